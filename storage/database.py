@@ -1,0 +1,185 @@
+"""The public face: a TinyDB database whose changes are durable, kept, and exchangeable."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+from tinydb import TinyDB
+
+from storage import exchange, files, inspection
+from storage.errors import KeysUnavailable, ReadOnly, StorageFixed
+from storage.manifest import Manifest
+from storage.store import Store
+from storage.table import LogStorage, LogTable
+from storage.values import (
+    Change,
+    Conflict,
+    Document,
+    ExchangeReport,
+    Finding,
+    Origin,
+    Status,
+    Writer,
+)
+
+
+class Database(TinyDB):
+    """One copy of a book in a folder, opened or begun.
+
+    `label` names the device in the log. `book` is the id (32 hex digits) of the book this copy
+    belongs to; without it a new folder draws one. `about` is kept in `book.json`, readable without
+    opening. `read_only` takes no lock and works beside a writing process.
+
+    Raises `BookMissing`, `BookDamaged`, `BookInUse`, `OtherBook`, `FormatUnknown`.
+    """
+
+    table_class = LogTable
+
+    def __init__(
+        self,
+        folder: str | Path,
+        key: bytes | None = None,
+        label: str = "",
+        book: str | None = None,
+        *,
+        about: dict[str, Any] | None = None,
+        read_only: bool = False,
+        **options: object,
+    ) -> None:
+        if options:
+            raise StorageFixed(f"the log is the storage; not possible: {', '.join(options)}")
+        if key is not None:
+            raise KeysUnavailable
+        self._store = Store(Path(folder), label=label, book=book, about=about, read_only=read_only)
+        super().__init__(self._store, storage=LogStorage)
+
+    # -- The book
+
+    @property
+    def manifest(self) -> Manifest:
+        return self._store.manifest
+
+    @property
+    def folder(self) -> Path:
+        return self._store.folder
+
+    @property
+    def read_only(self) -> bool:
+        return self._store.read_only
+
+    @property
+    def local(self) -> dict[str, Any]:
+        """The program's own facts about this copy; they never leave the device."""
+        return self._store.device.app
+
+    def save_local(self) -> None:
+        if self._store.read_only:
+            raise ReadOnly
+        self._store.device.save()
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """Exchange folders this copy has met, the oldest first."""
+        return tuple(self._store.device.folders)
+
+    # -- Changing
+
+    def table(self, name: str, **options: Any) -> LogTable:  # TinyDB's table options
+        table = super().table(name, **options)
+        assert isinstance(table, LogTable)
+        return table
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Several changes as one: all on the disk when the block ends, or none."""
+        return self._store.transaction()
+
+    def watch(self, watcher: Callable[[str, str, Document | None], None]) -> None:
+        """Have `watcher` told table, record id and document (None: gone) after each change.
+
+        The document is the live one: read it at once, never keep or change it.
+        """
+        self._store.watchers.append(watcher)
+
+    # -- Exchanging
+
+    def exchange(self, folder: str | Path, init: bool = False) -> ExchangeReport:
+        """Push to and pull from an exchange folder; `init` may start a new one.
+
+        Raises `FolderMissing`, `FolderEmpty`, `FolderEmptied`, `FolderOfOtherBook`, `FolderFailed`.
+        """
+        if self._store.read_only:
+            raise ReadOnly
+        report = exchange.exchange(self._store, Path(folder), init=init)
+        for table in self._tables.values():
+            table.clear_cache()
+        return report
+
+    # -- Looking
+
+    def origin(self, table: str, record_id: str) -> Origin | None:
+        """The entry that created a record, deleted or not."""
+        with self._store.lock:
+            record = self._store.state.records.get((table, record_id))
+            if record is None:
+                return None
+            stamp = record.created
+            own = stamp.writer in self._store.own_writers()
+            return Origin(stamp.writer, stamp.seq, stamp.hlc, own)
+
+    def history(self, table: str, record_id: str) -> list[Change]:
+        """Every entry about one record: who, when, what."""
+        with self._store.lock:
+            return inspection.history(self._store, table, record_id)
+
+    def conflicts(self) -> list[Conflict]:
+        """Values written concurrently, still both there."""
+        return inspection.conflicts(self._store)
+
+    def status(self) -> Status:
+        """Writers, what is unsent here and what is missing from elsewhere."""
+        with self._store.lock:
+            own = self._store.own_writers()
+            seen = self._store.state.seen
+            writers = tuple(
+                Writer(
+                    id=writer,
+                    label=self._store.labels.get(writer, ""),
+                    entries=self._store.entries.get(writer, 0),
+                    own=writer in own,
+                )
+                for writer in sorted(seen)
+            )
+            delivered = self._store.device.own
+            return Status(
+                book=self._store.manifest.book,
+                entries=sum(writer.entries for writer in writers),
+                # The first entry of a writer is its session note, which is no change.
+                unsent=sum(
+                    max(0, seen[w].last - max(delivered.get(w, 0), 1)) for w in own if w in seen
+                ),
+                writers=writers,
+                missing=exchange.missing(self._store),
+                pending=self._store.pending,
+            )
+
+    def verify(self) -> list[Finding]:
+        """Check every byte of every file; an empty list, or only sound findings, is good news."""
+        with self._store.lock:
+            return inspection.verify(self._store)
+
+    def export_plain(self, path: str | Path) -> None:
+        """Write the documents as ordinary JSON that stock TinyDB opens."""
+        with self._store.lock:
+            content = json.dumps(self.storage.read(), ensure_ascii=False).encode()
+        files.write_atomic(Path(path), content)
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[None]:
+        """Keep other threads from changing anything for a moment."""
+        with self._store.lock:
+            yield

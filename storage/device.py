@@ -1,0 +1,62 @@
+"""`device.json`: what this copy of the book knows about itself; it never leaves the device."""
+
+from __future__ import annotations
+
+import copy
+import secrets
+from pathlib import Path
+from typing import Any
+
+from storage import checked, files
+
+NAME = "device.json"
+
+
+class Device:
+    """Local facts: a random id of this copy, its own writers, the folders it has met.
+
+    `own` maps each own writer whose log was sealed to the last number read back from a folder;
+    writers whose log is still in `wal/` are own as well. `expected` is what other copies have and
+    this one lacks: last number and label per writer. `app` is the program's corner.
+    A lost or damaged file costs convenience, never an entry.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / NAME
+        self.copy = secrets.token_hex(16)
+        self.own: dict[str, int] = {}
+        self.expected: dict[str, tuple[int, str]] = {}
+        self.folders: list[str] = []
+        self.app: dict[str, Any] = {}
+        self._saved: checked.Values | None = None
+        self._load()
+
+    def save(self) -> None:
+        """Write the facts if they have changed."""
+        values = copy.deepcopy(self._values())
+        if values != self._saved:
+            files.write_atomic(self._path, checked.dumps(values))
+            self._saved = values
+
+    def _values(self) -> checked.Values:
+        return {
+            "copy": self.copy,
+            "own": self.own,
+            "expected": {writer: [*entry] for writer, entry in self.expected.items()},
+            "folders": self.folders,
+            "app": self.app,
+        }
+
+    def _load(self) -> None:
+        try:
+            values = checked.loads(self._path.read_bytes())
+            self.copy = str(values["copy"])
+            self.own = dict(values["own"])
+            self.expected = {
+                w: (int(n), str(label)) for w, (n, label) in values["expected"].items()
+            }
+            self.folders = list(values["folders"])
+            self.app = dict(values["app"])
+            self._saved = copy.deepcopy(self._values())
+        except (OSError, checked.Damaged, KeyError, TypeError, ValueError):
+            return

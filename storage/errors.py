@@ -1,0 +1,71 @@
+"""What storage refuses or cannot do, as states; callers translate them by class."""
+
+from __future__ import annotations
+
+
+class StorageError(Exception):
+    """Base of every expected failure of this library."""
+
+
+class BookMissing(StorageError):
+    """There is no book in the folder."""
+
+
+class BookInUse(StorageError):
+    """Another process has the book open for writing."""
+
+
+class BookDamaged(StorageError):
+    """`book.json` is there but cannot be trusted."""
+
+
+class OtherBook(StorageError):
+    """The folder holds a book with another id than the one asked for."""
+
+
+class FormatUnknown(StorageError):
+    """The book was written by a newer version of this library."""
+
+
+class KeysUnavailable(StorageError):
+    """A key was given, but this version writes plain books only."""
+
+
+class ReadOnly(StorageError):
+    """The database was opened for reading and cannot be changed."""
+
+
+class NotWritten(StorageError):
+    """The operating system did not take the change; nothing was confirmed, nothing changed."""
+
+
+class ValueRefused(StorageError, ValueError):
+    """A value that JSON readers would not agree on: NaN, an integer beyond 64 bit, a lone surrogate."""
+
+
+class IdTaken(StorageError, ValueError):
+    """A record with this `id` is in the table already, or the `id` of a record would change."""
+
+
+class StorageFixed(StorageError, TypeError):
+    """Another TinyDB storage or a middleware was asked for; it would bypass the log."""
+
+
+class FolderMissing(StorageError):
+    """The exchange folder is not there."""
+
+
+class FolderEmpty(StorageError):
+    """The exchange folder holds no book yet; `init=True` starts one."""
+
+
+class FolderEmptied(StorageError):
+    """The exchange folder held this book before and is suddenly empty."""
+
+
+class FolderOfOtherBook(StorageError):
+    """The exchange folder holds books, but not this one."""
+
+
+class FolderFailed(StorageError):
+    """The operating system refused to read or write the exchange folder."""

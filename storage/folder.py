@@ -1,0 +1,52 @@
+"""An exchange folder reduced to four calls, so that other kinds than a local one can follow."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from storage import files
+
+
+class LocalFolder:
+    """A folder on a stick, a share, or one that another program keeps in sync.
+
+    Names are relative and use "/". Nothing relies on modification times, on locks, or on the order
+    of a listing.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def list(self) -> dict[str, int]:
+        """Every file below the folder with its size in bytes; unfinished copies are left out."""
+        return {
+            path.relative_to(self.path).as_posix(): path.stat().st_size
+            for path in sorted(self.path.rglob("*"))
+            if not path.name.startswith((".", "~")) and path.is_file() and not path.is_symlink()
+        }
+
+    def get(self, name: str) -> bytes:
+        return (self.path / name).read_bytes()
+
+    def put_new(self, name: str, content: bytes) -> None:
+        """Add a file that appears whole or not at all; an existing one raises `FileExistsError`.
+
+        It is read back before it gets its name: sticks lie.
+        """
+        target = self.path / name
+        files.make_folder(target.parent)
+        if target.exists():
+            raise FileExistsError(name)
+        temporary = target.with_name(f".tmp-{secrets.token_hex(4)}")
+        try:
+            files.write_synced(temporary, content)
+            if temporary.read_bytes() != content:
+                raise OSError("the medium gave back something else than was written")
+            # A name stands for its content, so two writers of one name write the same bytes.
+            files.replace(temporary, target)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+    def delete(self, name: str) -> None:
+        (self.path / name).unlink(missing_ok=True)

@@ -1,0 +1,211 @@
+"""The byte format of a log: segment header, frames, footer.
+
+A log is a header and frames. A segment is the same with a footer; it is complete and never
+changes. The chain of hashes covers every frame but neither its kind nor its body, so that a body
+can be taken out later and the chain still holds. `suite` and `nonce` belong to encrypted books; in
+plain ones (suite 0) they are zero, `key_id` is the start of the book's id, so that segments of
+another book are told apart, and the body starts with a random salt, without which the digest of a
+removed body would give its text away.
+"""
+
+from __future__ import annotations
+
+import secrets
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+from zlib import crc32
+
+VERSION = 1
+PLAIN = 0
+"""The suite of an unencrypted book."""
+MAX_BODY = 16 * 2**20
+"""Bytes; a longer frame is taken for damage before anything is allocated."""
+
+KIND_OP = 1
+CONTINUES = 1
+"""Flag: the transaction goes on in the next frame."""
+CONTINUED = 2
+"""Flag: the transaction began in an earlier frame."""
+
+_HEADER = struct.Struct("<8sHH8s16sQ32s")
+_HEADER_MAGIC = b"TINYLOG\x00"
+_FRAME = struct.Struct("<4sBBHIQQ24s16s")
+_FRAME_MAGIC = b"\xf5FRM"
+_FOOTER = struct.Struct("<4sI32s")
+_FOOTER_MAGIC = b"\xf5END"
+_CRC = struct.Struct("<I")
+_CHAINED = struct.Struct("<BIQQ24s16s")
+_SALT = 16
+_NO_NONCE = bytes(24)
+
+HEADER_SIZE = _HEADER.size + _CRC.size
+FRAME_SIZE = _FRAME.size + _CRC.size
+FOOTER_SIZE = _FOOTER.size + _CRC.size
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Whose entries follow, and where they continue."""
+
+    key_id: bytes
+    writer: bytes
+    first_seq: int
+    previous_chain: bytes = bytes(32)
+    version: int = VERSION
+    suite: int = PLAIN
+
+    def encode(self) -> bytes:
+        return _with_crc(
+            _HEADER.pack(
+                _HEADER_MAGIC,
+                self.version,
+                self.suite,
+                self.key_id,
+                self.writer,
+                self.first_seq,
+                self.previous_chain,
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One entry of a writer: `seq` counts from 1, `hlc` is its hybrid logical time."""
+
+    seq: int
+    hlc: int
+    flags: int
+    digest: bytes
+    body: bytes
+
+    @property
+    def payload(self) -> bytes:
+        return self.body[_SALT:]
+
+    def encode(self) -> bytes:
+        head = _FRAME.pack(
+            _FRAME_MAGIC,
+            KIND_OP,
+            self.flags,
+            0,
+            len(self.body),
+            self.seq,
+            self.hlc,
+            _NO_NONCE,
+            self.digest,
+        )
+        return _with_crc(head) + self.body
+
+    def chain(self, previous: bytes) -> bytes:
+        """The hash of this frame and everything before it."""
+        fields = _CHAINED.pack(
+            self.flags, len(self.body), self.seq, self.hlc, _NO_NONCE, self.digest
+        )
+        return blake2b(previous + fields, digest_size=32).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Bytes that are no frame; `at_end` if nothing readable follows."""
+
+    start: int
+    end: int
+    at_end: bool
+
+
+def new_frame(seq: int, hlc: int, flags: int, payload: bytes) -> Frame:
+    """A frame of a plain book around `payload`."""
+    body = secrets.token_bytes(_SALT) + payload
+    return Frame(seq, hlc, flags, _digest(body), body)
+
+
+def read_header(content: bytes) -> Header | None:
+    """The header at the start of a log or segment, or None if there is none that holds."""
+    packed = _checked(content, 0, _HEADER)
+    if packed is None:
+        return None
+    magic, version, suite, key_id, writer, first_seq, previous_chain = packed
+    if magic != _HEADER_MAGIC:
+        return None
+    return Header(key_id, writer, first_seq, previous_chain, version, suite)
+
+
+def read_frames(content: bytes, end: int | None = None) -> Iterator[Frame | Damage]:
+    """Every frame between the header and `end`, and what lies between as `Damage`.
+
+    After damage the search goes on for the next frame that holds, so one bad frame costs one frame.
+    """
+    position = HEADER_SIZE
+    end = len(content) if end is None else end
+    while position < end:
+        frame = _frame_at(content, position, end)
+        if frame is not None:
+            yield frame
+            position += FRAME_SIZE + len(frame.body)
+            continue
+        found = _next_frame(content, position + 1, end)
+        yield Damage(position, end if found is None else found, at_end=found is None)
+        if found is None:
+            return
+        position = found
+
+
+def read_footer(content: bytes) -> tuple[int, bytes] | None:
+    """Number of frames and final chain of a complete segment, or None."""
+    packed = _checked(content, len(content) - FOOTER_SIZE, _FOOTER)
+    if packed is None or packed[0] != _FOOTER_MAGIC:
+        return None
+    return packed[1], packed[2]
+
+
+def encode_footer(count: int, chain: bytes) -> bytes:
+    return _with_crc(_FOOTER.pack(_FOOTER_MAGIC, count, chain))
+
+
+def first_chain(header: Header) -> bytes:
+    """The chain before the first frame of a segment."""
+    return blake2b(header.encode(), digest_size=32).digest()
+
+
+def _frame_at(content: bytes, position: int, end: int) -> Frame | None:
+    packed = _checked(content, position, _FRAME)
+    if packed is None:
+        return None
+    magic, kind, flags, _reserved, length, seq, hlc, _nonce, digest = packed
+    start = position + FRAME_SIZE
+    if magic != _FRAME_MAGIC or kind != KIND_OP or not _SALT < length <= MAX_BODY:
+        return None
+    if start + length > end:
+        return None
+    body = content[start : start + length]
+    return Frame(seq, hlc, flags, digest, body) if _digest(body) == digest else None
+
+
+def _next_frame(content: bytes, position: int, end: int) -> int | None:
+    while (position := content.find(_FRAME_MAGIC, position, end)) >= 0:
+        if _frame_at(content, position, end) is not None:
+            return position
+        position += 1
+    return None
+
+
+def _checked(content: bytes, position: int, layout: struct.Struct) -> tuple[Any, ...] | None:
+    """The fields of `layout` at `position` if the checksum behind them holds."""
+    stop = position + layout.size
+    if position < 0 or stop + _CRC.size > len(content):
+        return None
+    packed = content[position:stop]
+    if _CRC.unpack_from(content, stop)[0] != crc32(packed):
+        return None
+    return layout.unpack(packed)
+
+
+def _with_crc(packed: bytes) -> bytes:
+    return packed + _CRC.pack(crc32(packed))
+
+
+def _digest(body: bytes) -> bytes:
+    return blake2b(body, digest_size=16).digest()

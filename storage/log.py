@@ -1,0 +1,89 @@
+"""The append-only file of one writer: what it takes is on the disk."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from storage import files, frames
+from storage.clock import Clock
+from storage.errors import NotWritten
+from storage.frames import Frame, Header
+
+SUFFIX = ".wal"
+
+
+class Log:
+    """One run of the program on one device, writing from its first entry on.
+
+    Writer ids are drawn anew for each run: a copied or restored folder can then never give two
+    entries the same name. After `rotate` the same writer goes on in a new file.
+    """
+
+    def __init__(self, folder: Path, key_id: bytes, clock: Clock, greeting: bytes) -> None:
+        self.writer = secrets.token_bytes(16)
+        self._key_id = key_id
+        self._folder = folder
+        self._clock = clock
+        self._greeting = greeting
+        self._file: BinaryIO | None = None
+        self._next = 1
+        self._chain = bytes(32)
+
+    @property
+    def id(self) -> str:
+        return self.writer.hex()
+
+    def append(self, payloads: Sequence[bytes]) -> list[Frame]:
+        """Write `payloads` as one transaction and flush it; the new frames, the greeting included.
+
+        Raises `NotWritten` if the system refuses; this log must not be used again then, for what
+        a failed flush left on the disk is unknown.
+        """
+        new = self._frames(payloads)
+        content = b"".join(frame.encode() for frame in new)
+        try:
+            if self._file is None:
+                self._start(new[0].seq, content)
+            else:
+                files.write_all(self._file, content)
+                files.sync(self._file.fileno())
+        except OSError as error:
+            raise NotWritten(error.strerror) from error
+        for frame in new:
+            self._chain = frame.chain(self._chain)
+        self._next += len(new)
+        return new
+
+    def rotate(self) -> None:
+        """Let the next entry begin a new file; the old one can be sealed."""
+        self.close()
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def _frames(self, payloads: Sequence[bytes]) -> list[Frame]:
+        last = len(payloads) - 1
+        flags = [
+            (frames.CONTINUES if i < last else 0) | (frames.CONTINUED if i > 0 else 0)
+            for i in range(len(payloads))
+        ]
+        if self._next == 1:
+            payloads, flags = [self._greeting, *payloads], [0, *flags]
+        return [
+            frames.new_frame(self._next + i, self._clock.tick(), flag, payload)
+            for i, (flag, payload) in enumerate(zip(flags, payloads, strict=True))
+        ]
+
+    def _start(self, first_seq: int, content: bytes) -> None:
+        header = Header(self._key_id, self.writer, first_seq, self._chain)
+        path = self._folder / f"{self.id}-{first_seq}{SUFFIX}"
+        self._file = path.open("xb", buffering=0)
+        files.write_all(self._file, header.encode() + content)
+        files.sync(self._file.fileno())
+        files.sync_folder(self._folder)
+        self._chain = frames.first_chain(header)

@@ -1,0 +1,69 @@
+"""`book.json`: which book a folder holds, readable by anyone and checked."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from storage import checked, files
+from storage.errors import BookDamaged, BookMissing, FormatUnknown
+
+NAME = "book.json"
+FORMAT = 1
+UNUSABLE = BookMissing, BookDamaged, FormatUnknown
+"""What reading a manifest may raise."""
+
+_ID = re.compile("[0-9a-f]{32}")
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The book's id (32 hex digits), and what its program wants to know before opening it."""
+
+    book: str
+    about: dict[str, Any] = field(default_factory=dict)
+    """Anything JSON holds; storage only keeps it."""
+
+    @property
+    def key_id(self) -> bytes:
+        """What the segments of this book carry in their header."""
+        return bytes.fromhex(self.book)[:8]
+
+    def encode(self) -> bytes:
+        return checked.dumps({"format": FORMAT, "book": self.book, "about": self.about})
+
+
+def new(book: str | None, about: dict[str, Any] | None) -> Manifest:
+    return Manifest(book or secrets.token_hex(16), about or {})
+
+
+def read(folder: Path) -> Manifest:
+    """The manifest of the book in `folder`.
+
+    Raises `BookMissing`, `BookDamaged`, or `FormatUnknown` for a book of a newer version.
+    """
+    try:
+        content = (folder / NAME).read_bytes()
+    except OSError as error:
+        raise BookMissing from error
+    return decode(content)
+
+
+def decode(content: bytes) -> Manifest:
+    try:
+        values = checked.loads(content)
+    except checked.Damaged as error:
+        raise BookDamaged from error
+    if values.get("format") != FORMAT:
+        raise FormatUnknown
+    book, about = values.get("book"), values.get("about")
+    if not isinstance(book, str) or not _ID.fullmatch(book) or not isinstance(about, dict):
+        raise BookDamaged
+    return Manifest(book, about)
+
+
+def write(folder: Path, manifest: Manifest) -> None:
+    files.write_atomic(folder / NAME, manifest.encode())

@@ -1,0 +1,131 @@
+"""The JSON inside a frame: the kinds of entry storage knows, and what a value may be.
+
+`set`      {"k": "set", "t": table, "id": record, "n": number, "f": {field: [[dots], value]}}
+           a field with its dots but no value is taken out; dots name the entries it supersedes
+`del`      {"k": "del", "t": table, "id": record, "over": [dots]}
+`session`  {"k": "session", "label": device, "at": wall clock}, the first entry of each writer
+
+A dot is "<writer>:<seq>". Unknown kinds are kept and forwarded: laptops run different versions.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterable
+from typing import Any
+
+from storage.errors import ValueRefused
+from storage.values import Document
+
+VERSION = 1
+MAX_DEPTH = 100
+
+Op = dict[str, Any]  # decoded JSON; `is_well_formed` checks what is used of it
+Dot = tuple[str, int]
+
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+
+
+def session(label: str, at: str) -> Op:
+    return {"v": VERSION, "k": "session", "label": label, "at": at}
+
+
+def set_fields(
+    table: str,
+    record_id: str,
+    number: int,
+    changed: Document,
+    removed: Iterable[str],
+    seen: dict[str, list[Dot]],
+) -> Op:
+    """An entry that writes `changed` and takes `removed` out, superseding the dots `seen`."""
+    fields = {name: [_dots(seen.get(name, [])), value] for name, value in changed.items()}
+    fields |= {name: [_dots(seen.get(name, []))] for name in removed}
+    return {"v": VERSION, "k": "set", "t": table, "id": record_id, "n": number, "f": fields}
+
+
+def delete(table: str, record_id: str, seen: Iterable[Dot]) -> Op:
+    return {"v": VERSION, "k": "del", "t": table, "id": record_id, "over": _dots(seen)}
+
+
+def encode(op: Op) -> bytes:
+    """The bytes of an entry; raises `ValueRefused` for what JSON readers disagree on.
+
+    What JSON cannot hold at all (a set, a date) raises `TypeError`, as in stock TinyDB.
+    """
+    _check(op, MAX_DEPTH)
+    try:
+        return _text(op).encode()
+    except UnicodeEncodeError as error:
+        raise ValueRefused("a lone surrogate is no text") from error
+
+
+def decode(payload: bytes) -> Op | None:
+    """The entry in a frame, or None if it is no JSON object."""
+    try:
+        op = json.loads(payload)
+    except (ValueError, RecursionError):
+        return None
+    return op if isinstance(op, dict) else None
+
+
+def is_well_formed(op: Op) -> bool:
+    """An entry of a known kind has the parts that applying it relies on."""
+    kind = op.get("k")
+    if kind not in ("set", "del"):
+        return False
+    if not (isinstance(op.get("t"), str) and isinstance(op.get("id"), str)):
+        return False
+    if kind == "del":
+        return _are_dots(op.get("over"))
+    fields = op.get("f")
+    return isinstance(fields, dict) and all(
+        isinstance(entry, list) and len(entry) in (1, 2) and _are_dots(entry[0])
+        for entry in fields.values()
+    )
+
+
+def are_same(one: object, other: object) -> bool:
+    """Equal as JSON text, where 1, 1.0 and true are three things."""
+    return one is other or _text(one) == _text(other)
+
+
+def new_id() -> str:
+    """The identity of a record whose document has no `id` of its own."""
+    return f"~{secrets.token_hex(16)}"
+
+
+def parse_dot(text: str) -> Dot:
+    writer, _, seq = text.partition(":")
+    return writer, int(seq)
+
+
+def _text(value: object) -> str:
+    try:
+        return _encode(value)
+    except ValueError as error:
+        raise ValueRefused("NaN and infinity are no JSON numbers") from error
+
+
+def _dots(dots: Iterable[Dot]) -> list[str]:
+    return [f"{writer}:{seq}" for writer, seq in dots]
+
+
+def _are_dots(value: object) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(dot, str) and dot.partition(":")[2].isdecimal() for dot in value
+    )
+
+
+def _check(value: object, depth: int) -> None:
+    if depth < 0:
+        raise ValueRefused("the value is nested too deeply")
+    if isinstance(value, dict):
+        for item in value.values():
+            _check(item, depth - 1)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            _check(item, depth - 1)
+    elif isinstance(value, int) and not -(2**63) <= value < 2**64:
+        raise ValueRefused("an integer beyond 64 bit")

@@ -1,0 +1,107 @@
+"""Sealed pieces of a log: complete, named by what they hold, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from storage import frames
+from storage.clock import to_datetime
+from storage.frames import Damage, Frame, Header
+
+SUFFIX = ".seg"
+MAX_SIZE = 256 * 2**20
+"""Bytes; a longer file is no segment of ours and is not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """What a log or segment file holds, and whether every byte of it is as it was written."""
+
+    header: Header
+    frames: tuple[Frame, ...]
+    damage: tuple[Damage, ...]
+    is_complete: bool
+    """The footer is there and agrees with every frame."""
+
+    @property
+    def writer(self) -> str:
+        return self.header.writer.hex()
+
+
+def read(content: bytes, key_id: bytes) -> Log | None:
+    """Everything readable in a log or segment of the book `key_id` stands for.
+
+    None if not even the header holds, if it is another book's or of a newer format.
+    """
+    header = frames.read_header(content)
+    if header is None or header.version != frames.VERSION or header.suite != frames.PLAIN:
+        return None
+    if header.key_id != key_id:
+        return None
+    footer = frames.read_footer(content)
+    end = len(content) - frames.FOOTER_SIZE if footer else len(content)
+    found = tuple(frames.read_frames(content, end))
+    good = tuple(part for part in found if isinstance(part, Frame))
+    damage = tuple(part for part in found if isinstance(part, Damage))
+    is_complete = footer == (len(good), chain_of(header, good)) and not damage
+    return Log(header, good, damage, is_complete)
+
+
+def seal(header: Header, run: Iterable[Frame]) -> bytes:
+    """The bytes of a segment that holds the frames of `run`."""
+    run = tuple(run)
+    footer = frames.encode_footer(len(run), chain_of(header, run))
+    return b"".join([header.encode(), *(frame.encode() for frame in run), footer])
+
+
+def chain_of(header: Header, run: Iterable[Frame]) -> bytes:
+    chain = frames.first_chain(header)
+    for frame in run:
+        chain = frame.chain(chain)
+    return chain
+
+
+def name_of(writer: str, run: tuple[Frame, ...]) -> str:
+    """`<day>/<writer>-<first>-<last>-0.seg`; the last part is for redactions, none here.
+
+    Names are hints for people and for skipping what is known; only the content decides.
+    """
+    day = to_datetime(run[0].hlc).strftime("%Y%m%d")
+    return f"{day}/{writer}-{run[0].seq}-{run[-1].seq}-0{SUFFIX}"
+
+
+def parse_name(name: str) -> tuple[str, int, int] | None:
+    """Writer, first and last number that a segment's name announces."""
+    parts = name.rpartition("/")[2].removesuffix(SUFFIX).split("-")
+    if not name.endswith(SUFFIX) or len(parts) != 4:
+        return None
+    writer, first, last, _redactions = parts
+    if len(writer) != 32 or not (first.isdecimal() and last.isdecimal()):
+        return None
+    return writer, int(first), int(last)
+
+
+def runs(found: Iterable[Frame]) -> Iterator[tuple[Frame, ...]]:
+    """Stretches of frames without a gap in their numbers."""
+    run: list[Frame] = []
+    for frame in found:
+        if run and frame.seq != run[-1].seq + 1:
+            yield tuple(run)
+            run = []
+        run.append(frame)
+    if run:
+        yield tuple(run)
+
+
+def transactions(found: Iterable[Frame]) -> Iterator[tuple[Frame, ...]]:
+    """Whole transactions; one with a missing frame is left out."""
+    for run in runs(found):
+        group: list[Frame] = []
+        for frame in run:
+            if frame.flags & frames.CONTINUED and not group:
+                continue
+            group.append(frame)
+            if not frame.flags & frames.CONTINUES:
+                yield tuple(group)
+                group = []

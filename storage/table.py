@@ -1,0 +1,176 @@
+"""TinyDB's table and storage on top of a log: the same answers, without rewriting anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from typing import Any
+
+from tinydb.queries import QueryLike
+from tinydb.storages import Storage
+from tinydb.table import Document as TinyDocument
+from tinydb.table import Table
+
+from storage.store import Store
+from storage.values import Document
+
+Fields = Mapping[str, Any] | Callable[[MutableMapping[str, Any]], None]  # as TinyDB types them
+Tables = dict[str, dict[str, Document]]
+
+
+class LogStorage(Storage):
+    """What TinyDB sees of a book: live documents to read, and a way to replace them all."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def read(self) -> Tables:
+        with self.store.lock:
+            return {name: table for name, table in self.store.state.documents.items() if table}
+
+    def write(self, data: Mapping[str, Mapping[str, Document]]) -> None:
+        """Make the book equal to `data`; TinyDB calls this only to drop tables."""
+        with self.store.transaction():
+            for name, documents in list(self.store.state.documents.items()):
+                for key in [key for key in documents if key not in data.get(name, {})]:
+                    self.store.put(name, int(key), None)
+            for name, kept in data.items():
+                for key, document in kept.items():
+                    self.store.put(name, int(key), dict(document))
+
+    def close(self) -> None:
+        self.store.close()
+
+
+class LogTable(Table):
+    """A table whose changes cost as much as they touch.
+
+    Results are deep copies, so a caller can neither change the book by accident nor be surprised by
+    a later change. Documents with a non-empty string field `id` are known by it everywhere, and it
+    is unique in the table; TinyDB's own `doc_id` is local to this copy of the book.
+    """
+
+    _storage: LogStorage
+
+    def by_id(self, record_id: str) -> TinyDocument | None:
+        """The document whose identity is `record_id`, found without a search."""
+        store = self._storage.store
+        with store.lock:
+            record = store.state.living(self.name, record_id)
+            return None if record is None else self.get(doc_id=record.number)
+
+    def search(self, cond: QueryLike) -> list[TinyDocument]:
+        with self._storage.store.lock:
+            return [_copied(document) for document in super().search(cond)]
+
+    def get(self, *args: Any, **kwargs: Any) -> Any:  # TinyDB's seven overloads
+        with self._storage.store.lock:
+            found = super().get(*args, **kwargs)
+        if isinstance(found, list):
+            return [_copied(document) for document in found]
+        return None if found is None else _copied(found)
+
+    def __iter__(self) -> Iterator[TinyDocument]:
+        with self._storage.store.lock:
+            found = list(super().__iter__())
+        return (_copied(document) for document in found)
+
+    def update(
+        self,
+        fields: Fields,
+        cond: QueryLike | None = None,
+        doc_ids: Iterable[int] | None = None,
+    ) -> list[int]:
+        with self._storage.store.lock:
+            if doc_ids is None and cond is not None:
+                doc_ids = self._matches(cond)
+            return super().update(fields, doc_ids=doc_ids)
+
+    def remove(
+        self, cond: QueryLike | None = None, doc_ids: Iterable[int] | None = None
+    ) -> list[int]:
+        with self._storage.store.lock:
+            if doc_ids is None and cond is not None:
+                doc_ids = self._matches(cond)
+            return super().remove(doc_ids=doc_ids)
+
+    def truncate(self) -> None:
+        super().truncate()
+        self._storage.store.state.reset_numbers(self.name)
+
+    def _matches(self, cond: QueryLike) -> list[int]:
+        return [int(key) for key, document in self._read_table().items() if cond(document)]
+
+    def _get_next_id(self) -> int:
+        return self._storage.store.state.next_number(self.name)
+
+    def _read_table(self) -> dict[str, Mapping[str, Any]]:
+        documents = self._storage.store.state.documents
+        return documents.get(self.name, {})  # type: ignore[return-value] # dict is invariant
+
+    def _update_table(self, updater: Callable[[dict[int, Mapping[str, Any]]], None]) -> None:
+        store = self._storage.store
+        with store.transaction():
+            changes = _Changes(store, self.name)
+            updater(changes)  # type: ignore[arg-type] # a mapping is all that TinyDB's updaters use
+            changes.hand_over()
+        self.clear_cache()
+
+
+class _Changes(MutableMapping[int, Any]):
+    """The table as an updater may change it: documents are copied when they are first touched."""
+
+    def __init__(self, store: Store, table: str) -> None:
+        self._store = store
+        self._table = table
+        self._live = store.state.documents.get(table, {})
+        self._touched: dict[int, Document | None] = {}
+
+    def hand_over(self) -> None:
+        """Pass what was touched to the running transaction."""
+        for number, document in self._touched.items():
+            self._store.put(self._table, number, document)
+
+    def __getitem__(self, number: int) -> Document:
+        if number not in self._touched:
+            self._touched[number] = copied(self._live[str(number)])
+        document = self._touched[number]
+        if document is None:
+            raise KeyError(number)
+        return document
+
+    def __setitem__(self, number: int, document: Document) -> None:
+        self._touched[number] = document
+        self._store.state.reserve(self._table, number)
+
+    def __delitem__(self, number: int) -> None:
+        if number not in self:
+            raise KeyError(number)
+        self._touched[number] = None
+
+    def __contains__(self, number: object) -> bool:
+        if number in self._touched:
+            return self._touched[number] is not None
+        return str(number) in self._live
+
+    def __iter__(self) -> Iterator[int]:
+        yield from (n for key in self._live if (n := int(key)) in self)
+        yield from (n for n in self._touched if str(n) not in self._live and n in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def clear(self) -> None:
+        self._touched = dict.fromkeys(map(int, self._live))
+
+
+def copied(value: Any) -> Any:
+    """A deep copy of JSON values, several times faster than `copy.deepcopy`."""
+    if isinstance(value, dict):
+        return {key: copied(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [copied(item) for item in value]
+    return value
+
+
+def _copied(document: TinyDocument) -> TinyDocument:
+    return TinyDocument(copied(dict(document)), document.doc_id)

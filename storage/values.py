@@ -1,0 +1,133 @@
+"""What the database tells about itself: plain values, nothing to call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+Document = dict[str, Any]  # TinyDB documents hold whatever JSON holds
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing `verify` noticed.
+
+    `kind` is one of `torn_tail` (an unfinished write, nothing confirmed is affected),
+    `damaged_log`, `damaged_segment`, `damaged_book`, `damaged_device`.
+    """
+
+    kind: str
+    file: str
+    detail: str
+
+    @property
+    def is_sound(self) -> bool:
+        """Nothing that was ever confirmed is affected."""
+        return self.kind == "torn_tail"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Which entry created a record; `own` if this copy of the book wrote it."""
+
+    writer: str
+    seq: int
+    hlc: int
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """One of several values that were written without knowing of each other."""
+
+    value: Any  # whatever JSON holds; None also stands for "taken out"
+    writer: str
+    label: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A field with rival values, the shown one first; field "" means deleted against edited."""
+
+    table: str
+    record_id: str
+    field: str
+    rivals: tuple[Rival, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry about a record: who wrote what and when."""
+
+    at: datetime
+    label: str
+    writer: str
+    seq: int
+    kind: str
+    fields: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Entries that are known to exist and have not arrived."""
+
+    writer: str
+    label: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """One run of the program on one device; `entries` counts changes, not the session notes."""
+
+    id: str
+    label: str
+    entries: int
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What is here, what has not left, what has not come."""
+
+    book: str
+    entries: int
+    unsent: int
+    writers: tuple[Writer, ...]
+    missing: tuple[Gap, ...]
+    pending: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A file of an exchange folder that could not be taken in."""
+
+    kind: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Entries `first` to `last` of one writer."""
+
+    writer: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeReport:
+    """What one exchange moved, counted in entries.
+
+    `found` names what the folder held before anything was pushed.
+    """
+
+    pushed: int = 0
+    pulled: int = 0
+    pending: int = 0
+    missing: tuple[Gap, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    found: tuple[Span, ...] = ()
