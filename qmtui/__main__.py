@@ -1,0 +1,7 @@
+"""`python -m qmtui`."""
+
+from __future__ import annotations
+
+from qmtui.cli import main
+
+main()

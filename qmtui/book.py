@@ -1,0 +1,273 @@
+"""An open book: its records by kind, and the stamp every captured fact carries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+from ulid import ULID
+
+from qmtui.errors import QmtuiError, in_plain_words
+from qmtui.i18n import mark
+from qmtui.model.count import Headcount, Tally
+from qmtui.model.entry import Entry, Post, Undo
+from qmtui.model.event import District, Event, Station
+from qmtui.model.feedback import Feedback
+from qmtui.model.handover import HandIn
+from qmtui.model.person import Attendance, Person, Registration
+from qmtui.records import Records
+from storage import Database, read_manifest
+
+Kind = Literal["office", "field"]
+Now = Callable[[], datetime]
+Captured = TypeVar("Captured", bound=Entry)
+Record = TypeVar("Record", bound=msgspec.Struct)
+
+CAPTURED: dict[str, type[Entry]] = {
+    "attendance": Attendance,
+    "tallies": Tally,
+    "headcounts": Headcount,
+    "feedback": Feedback,
+    "undos": Undo,
+}
+"""Facts that stations capture, by table; their home is the field book."""
+
+PLANNED: dict[str, type[msgspec.Struct]] = {
+    "districts": District,
+    "events": Event,
+    "stations": Station,
+    "people": Person,
+    "registrations": Registration,
+}
+"""What the office plans, by table; `issue` copies it into the field book."""
+
+
+class NoSuchEvent(QmtuiError):
+    exit_code = 31
+    sentence = mark("There is no such event; `qmtui event list` shows all.")
+
+
+class EventNeeded(QmtuiError):
+    exit_code = 31
+    sentence = mark("Which event? Name its id or title; `qmtui event list` shows all.")
+
+
+class NoSuchStation(QmtuiError):
+    exit_code = 32
+    sentence = mark("There is no station “{0}”; known: {1}.")
+
+
+def now() -> datetime:
+    """The wall clock, in UTC; services take it as an argument so that tests can stop it."""
+    return datetime.now(UTC)
+
+
+class Book:
+    """One copy of an office book or a field book.
+
+    `post` is who captures where from here on; an entry made is stamped with it.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.post = Post(
+            device=str(database.local.get("label", "")),
+            station_id=database.local.get("station_id"),
+        )
+        self._records: dict[str, Records[Any]] = {}
+
+    @classmethod
+    def open(cls, folder: Path, *, read_only: bool = False) -> Book:
+        """Open the book in `folder`; raises `BookUnusable`, also if there is none."""
+        with in_plain_words():
+            read_manifest(folder)
+            database = Database(folder, read_only=read_only)
+            label = str(database.local.get("label", ""))
+            database.label = label
+            return cls(database)
+
+    @classmethod
+    def create(cls, folder: Path, about: dict[str, Any], **options: Any) -> Book:
+        """Begin a book in an empty folder, or with `book=ID` a copy of a known one."""
+        with in_plain_words():
+            return cls(Database(folder, about=about, **options))
+
+    def close(self) -> None:
+        self.database.close()
+
+    def __enter__(self) -> Book:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # -- What it is
+
+    @property
+    def about(self) -> dict[str, Any]:
+        return self.database.manifest.about
+
+    @property
+    def kind(self) -> Kind:
+        return "office" if self.about.get("kind") == "office" else "field"
+
+    @property
+    def is_plain(self) -> bool:
+        return bool(self.about.get("plain"))
+
+    @property
+    def folder(self) -> Path:
+        return self.database.folder
+
+    @property
+    def local(self) -> dict[str, Any]:
+        """Facts about this device that never leave it."""
+        return self.database.local
+
+    def save_local(self) -> None:
+        with in_plain_words():
+            self.database.save_local()
+
+    # -- Records
+
+    @cached_property
+    def districts(self) -> Records[District]:
+        return self._table("districts", District)
+
+    @cached_property
+    def events(self) -> Records[Event]:
+        return self._table("events", Event)
+
+    @cached_property
+    def stations(self) -> Records[Station]:
+        return self._table("stations", Station)
+
+    @cached_property
+    def people(self) -> Records[Person]:
+        return self._table("people", Person)
+
+    @cached_property
+    def registrations(self) -> Records[Registration]:
+        return self._table("registrations", Registration)
+
+    @cached_property
+    def attendance(self) -> Records[Attendance]:
+        return self._table("attendance", Attendance)
+
+    @cached_property
+    def tallies(self) -> Records[Tally]:
+        return self._table("tallies", Tally)
+
+    @cached_property
+    def headcounts(self) -> Records[Headcount]:
+        return self._table("headcounts", Headcount)
+
+    @cached_property
+    def feedback(self) -> Records[Feedback]:
+        return self._table("feedback", Feedback)
+
+    @cached_property
+    def undos(self) -> Records[Undo]:
+        return self._table("undos", Undo)
+
+    @cached_property
+    def hand_ins(self) -> Records[HandIn]:
+        return self._table("hand_ins", HandIn)
+
+    def captured(self) -> Iterator[tuple[str, Records[Any]]]:
+        """The tables that stations write, with their records."""
+        for table, kind in CAPTURED.items():
+            yield table, self._table(table, kind)
+
+    def planned(self) -> Iterator[tuple[str, Records[Any]]]:
+        """The tables that the office fills, with their records."""
+        for table, kind in PLANNED.items():
+            yield table, self._table(table, kind)
+
+    def _table(self, table: str, kind: type[Record]) -> Records[Record]:
+        if table not in self._records:
+            self._records[table] = Records(self.database, table, kind)
+        return self._records[table]
+
+    # -- Writing
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Several changes as one; raises `BookUnusable` if they cannot be saved."""
+
+        @contextmanager
+        def whole() -> Iterator[None]:
+            with in_plain_words(), self.database.transaction():
+                yield
+
+        return whole()
+
+    def stamp(self, moment: datetime) -> dict[str, Any]:
+        """What an entry made now at this post carries, with a fresh id."""
+        local = moment.astimezone(self.zone)
+        return {
+            "id": new_id(),
+            "observed_at": local,
+            "recorded_at": local,
+            "by": self.post.by,
+            "device": self.post.device,
+            "station_id": self.post.station_id,
+            "source": self.post.source,
+        }
+
+    # -- Finding one's way
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The district's time zone, for times typed without one and times shown."""
+        name = next((district.time_zone for district in self.districts), "Europe/Berlin")
+        try:
+            return ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError):
+            return ZoneInfo("Europe/Berlin")
+
+    def event(self, wanted: str | None = None) -> Event:
+        """The event with this id or title; without one, the only event there is."""
+        events = list(self.events)
+        if wanted is None:
+            if len(events) != 1:
+                raise EventNeeded
+            return events[0]
+        found = [e for e in events if wanted in (e.id, e.title)]
+        if not found:
+            found = [e for e in events if e.title.casefold() == wanted.strip().casefold()]
+        if len(found) != 1:
+            raise EventNeeded if found else NoSuchEvent
+        return found[0]
+
+    def stations_of(self, event: Event) -> list[Station]:
+        return sorted(self.stations.where("event_id", event.id), key=lambda s: s.number)
+
+    def station_named(self, event: Event, name: str) -> Station:
+        """The station with this name; raises `NoSuchStation` with the names there are."""
+        stations = self.stations_of(event)
+        for station in stations:
+            if station.name.casefold() == name.strip().casefold():
+                return station
+        raise NoSuchStation(name, ", ".join(station.name for station in stations))
+
+    def station_name(self, station_id: str | None) -> str:
+        """The name of a station, "" for none."""
+        station = self.stations.get(station_id) if station_id else None
+        return station.name if station else ""
+
+
+def new_id() -> str:
+    """A fresh identity for a record: a ULID, 26 characters."""
+    return str(ULID())

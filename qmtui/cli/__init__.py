@@ -1,0 +1,32 @@
+"""The command line: parse, call a service, print. Here the three floors are wired."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from qmtui.i18n import LANGUAGES, set_language
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run `qmtui`; the language is settled before any sentence is read."""
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    set_language(_language(arguments))
+    for stream in (sys.stdout, sys.stderr):
+        # Windows may offer cp1252, which has no ş and no ł.
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    from qmtui.cli.main import program
+
+    program(arguments, prog_name="qmtui")
+
+
+def _language(arguments: Sequence[str]) -> str:
+    """The language asked for, by option or environment; German else."""
+    wanted = os.environ.get("QMTUI_LANG", "de")
+    for index, argument in enumerate(arguments):
+        if argument == "--lang" and index + 1 < len(arguments):
+            wanted = arguments[index + 1]
+        elif argument.startswith("--lang="):
+            wanted = argument.partition("=")[2]
+    return wanted if wanted in LANGUAGES else "de"

@@ -1,0 +1,110 @@
+"""Commands that move entries: join, sync, collect."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from qmtui import fieldbook
+from qmtui.book import Book, now
+from qmtui.cli.session import Session, as_json, emit, pass_session
+from qmtui.fieldbook import Collected
+from qmtui.i18n import _
+from qmtui.locations import book_folder
+
+folder_argument = click.argument("folder", metavar=_("FOLDER"), type=click.Path(path_type=Path))
+
+
+@click.command(help=_("Take part in the event that FOLDER holds, with this device."))
+@folder_argument
+@click.option(
+    "--as", "label", required=True, metavar=_("LABEL"), help=_("The device's label, like G1.")
+)
+@click.option("--station", help=_("Where the device stands."))
+@click.option("--event", help=_("Which event, if the folder holds several."))
+@click.option("--book", "at", type=click.Path(path_type=Path), help=_("Folder for the new book."))
+@as_json
+@pass_session
+def join(
+    session: Session,
+    folder: Path,
+    label: str,
+    station: str | None,
+    event: str | None,
+    at: Path | None,
+    as_json: bool,
+) -> None:
+    at = at or session.folder or book_folder(fieldbook.offer_in(folder, event).book)
+    joined = fieldbook.join(folder, label, station=station, at=at, event=event)
+    emit(
+        joined,
+        as_json,
+        _("{0} takes part in “{1}”, station: {2}. The book lies in {3}").format(
+            joined.label, joined.title, joined.station or "–", joined.book
+        ),
+    )
+
+
+@click.command(help=_("Exchange with FOLDER, by default the one used last."))
+@click.argument("folder", metavar=_("[FOLDER]"), type=click.Path(path_type=Path), required=False)
+@click.option("--final", is_flag=True, help=_("Hand in: nothing more will come from this device."))
+@click.option("--init", is_flag=True, help=_("Set up a new folder."))
+@as_json
+@pass_session
+def sync(session: Session, folder: Path | None, final: bool, init: bool, as_json: bool) -> None:
+    with session.open() as book:
+        report = fieldbook.sync(book, now, folder, init=init, final=final)
+    emit(
+        {
+            "pushed": report.pushed,
+            "pulled": report.pulled,
+            "pending": report.pending,
+            "missing": [
+                {"label": g.label, "first": g.first, "last": g.last} for g in report.missing
+            ],
+            "problems": [{"kind": p.kind, "file": p.file} for p in report.problems],
+        },
+        as_json,
+        _("{0} entries put there, {1} fetched, {2} missing, {3} files unusable").format(
+            report.pushed,
+            report.pulled,
+            sum(gap.last - gap.first + 1 for gap in report.missing),
+            len(report.problems),
+        ),
+    )
+
+
+@click.command(help=_("Take in what the stations brought back in FOLDER."))
+@folder_argument
+@as_json
+@pass_session
+def collect(session: Session, folder: Path, as_json: bool) -> None:
+    with session.open() as book:
+        collected = fieldbook.collect(book, now, folder)
+    emit(collected, as_json, _told(collected))
+
+
+def devices_text(book: Book) -> str:
+    """One line per device of a field book."""
+    return "\n".join(
+        _("{0}: {1} entries, {2} missing").format(d.label or "–", d.entries, d.missing)
+        for d in fieldbook.devices_of(book)
+    )
+
+
+def _told(collected: Collected) -> str:
+    lines = [
+        _("{0}: {1} new, {2} known, {3} disputed").format(
+            ", ".join(collected.events), collected.new, collected.known, collected.disputed
+        )
+    ]
+    lines += [
+        _("{0}: {1} entries, {2} missing").format(d.label or "–", d.entries, d.missing)
+        for d in collected.devices
+    ]
+    lines.append(_("complete") if collected.complete else _("not complete yet"))
+    return "\n".join(lines)
+
+
+COMMANDS = [join, sync, collect]

@@ -1,0 +1,160 @@
+"""Commands that look: status, report, verify, info, and the demonstration."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+import msgspec
+
+from qmtui.book import Book, now
+from qmtui.cli.exchange import devices_text
+from qmtui.cli.session import Session, as_json, books_here, emit, pass_session
+from qmtui.errors import QmtuiError
+from qmtui.fieldbook import devices_of
+from qmtui.i18n import _, mark
+from qmtui.locations import books_folder, demo_folder, log_file
+
+FINDINGS = {
+    "torn_tail": mark("an unfinished write at the end; nothing confirmed is affected"),
+    "damaged_log": mark("a damaged log"),
+    "damaged_segment": mark("a damaged segment; the exchange folder may heal it"),
+    "damaged_book": mark("a damaged book.json"),
+    "damaged_device": mark("damaged facts about this device"),
+}
+
+
+class BookUnsound(QmtuiError):
+    exit_code = 22
+    sentence = mark("The book is damaged; exchange it with the folder or the office to heal it.")
+
+
+class NotWritable(QmtuiError):
+    exit_code = 27
+    sentence = mark("The file cannot be written; check folder and name.")
+
+
+@click.command(help=_("Show what is here, unsent or missing."))
+@as_json
+@pass_session
+def status(session: Session, as_json: bool) -> None:
+    with session.open(read_only=True) as book:
+        state = book.database.status()
+        own = sum(writer.entries for writer in state.writers if writer.own)
+        answer = {
+            "kind": book.kind,
+            "label": book.post.device,
+            "station": book.station_name(book.post.station_id),
+            "entries": state.entries,
+            "unsent": state.unsent,
+            # No receipts exist yet, so every own entry is without one.
+            "unreceipted": own,
+            "conflicts": len(book.database.conflicts()),
+            "devices": [msgspec.to_builtins(device) for device in devices_of(book)],
+        }
+        text = _("{0}: {1} entries, {2} unsent, {3} conflicts").format(
+            book.post.device, state.entries, state.unsent, answer["conflicts"]
+        )
+        emit(answer, as_json, "\n".join(filter(None, [text, devices_text(book)])))
+
+
+@click.command(help=_("Report the figures of EVENT."))
+@click.argument("wanted", metavar=_("[EVENT]"), required=False)
+@click.option(
+    "--format", "form", type=click.Choice(["md", "json"]), default="md", help=_("Format.")
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help=_("Write into this file."))
+@as_json
+@pass_session
+def report(
+    session: Session, wanted: str | None, form: str, output: Path | None, as_json: bool
+) -> None:
+    with session.open(read_only=True) as book:
+        text = report_text(book, wanted, "json" if as_json else form)
+    if output is None:
+        click.echo(text)
+        return
+    try:
+        output.write_text(text + "\n", encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise NotWritable from error
+
+
+def report_text(book: Book, wanted: str | None, form: str) -> str:
+    """The report of an event as Markdown or JSON."""
+    from qmtui.reports.event import event_report
+    from qmtui.reports.markdown import as_markdown
+
+    figures = event_report(book, book.event(wanted))
+    return msgspec.json.encode(figures).decode() if form == "json" else as_markdown(figures)
+
+
+@click.command(help=_("Check every byte of the book."))
+@as_json
+@pass_session
+def verify(session: Session, as_json: bool) -> None:
+    with session.open(read_only=True) as book:
+        findings = book.database.verify()
+    is_sound = all(finding.is_sound for finding in findings)
+    lines = [f"{f.file}: {_(FINDINGS[f.kind])} ({f.detail})" for f in findings]
+    lines.append(_("The book is sound.") if is_sound else _("The book is damaged."))
+    emit(
+        {
+            "ok": is_sound,
+            "findings": [{"kind": f.kind, "file": f.file, "detail": f.detail} for f in findings],
+        },
+        as_json,
+        "\n".join(lines),
+    )
+    if not is_sound:
+        raise BookUnsound
+
+
+@click.command(help=_("Show versions and paths; no contents."))
+@as_json
+@pass_session
+def info(session: Session, as_json: bool) -> None:
+    facts = {
+        "qmtui": version("qmtui"),
+        "python": platform.python_version(),
+        "textual": version("textual"),
+        "tinydb": version("tinydb"),
+        "system": platform.platform(),
+        "terminal": sys.stdout.isatty(),
+        "books": [str(book) for book in books_here()],
+        "folder": str(books_folder()),
+        "log": str(log_file()),
+    }
+    emit(facts, as_json, "\n".join(f"{name}: {value}" for name, value in facts.items()))
+
+
+@click.command(help=_("Show the invented quarter Lindenhof with a festival that is on right now."))
+@click.option("--dir", "folder", type=click.Path(path_type=Path), help=_("Where to build it."))
+@click.option("--no-ui", is_flag=True, help=_("Print the report instead of opening the app."))
+@as_json
+@pass_session
+def demo(session: Session, folder: Path | None, no_ui: bool, as_json: bool) -> None:
+    from qmtui.demo import build
+
+    built = build(folder or demo_folder(), now)
+    if not (no_ui or as_json) and sys.stdin.isatty() and sys.stdout.isatty():
+        sys.exit(session.open_app(built.stations[0], practice=True))
+    with Book.open(built.office, read_only=True) as office:
+        text = report_text(office, None, "md")
+    answer = {
+        "office": str(built.office),
+        "exchange": str(built.exchange),
+        "stations": [str(station) for station in built.stations],
+    }
+    lines = [
+        _("Office book: {0}").format(built.office),
+        _("Exchange folder: {0}").format(built.exchange),
+        *(_("Station: {0}").format(station) for station in built.stations),
+    ]
+    emit(answer, as_json, "\n".join([text, *lines]))
+
+
+COMMANDS = [status, report, verify, info, demo]

@@ -1,0 +1,55 @@
+"""The program itself: its options, its commands, and what becomes of errors."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from qmtui import crash
+from qmtui.cli import capture, exchange, looking, planning
+from qmtui.cli.session import Session
+from qmtui.errors import QmtuiError
+from qmtui.i18n import LANGUAGES, _
+
+
+class Program(click.Group):
+    """A group whose expected errors are one sentence and an exit code."""
+
+    def invoke(self, context: click.Context) -> Any:  # click's own return type
+        try:
+            return super().invoke(context)
+        except QmtuiError as error:
+            click.echo(str(error), err=True)
+            context.exit(error.exit_code)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
+            # A traceback would print what people typed.
+            click.echo(crash.sentence(error), err=True)
+            context.exit(1)
+
+
+@click.group(
+    cls=Program,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=_("Check-in, counting and feedback for neighbourhood management, without a network."),
+)
+@click.option("--book", type=click.Path(path_type=Path), help=_("Folder of the book."))
+@click.option("--lang", type=click.Choice(LANGUAGES), help=_("Language."))
+@click.option("--by", help=_("Your initials, noted with every entry."))
+@click.version_option(None, "--version", package_name="qmtui", prog_name="qmtui")
+@click.pass_context
+def program(context: click.Context, book: Path | None, lang: str | None, by: str | None) -> None:
+    del lang  # settled before the sentences of this program were read
+    context.obj = Session.from_options(book, by)
+    if context.invoked_subcommand is None:
+        sys.exit(context.obj.open_app())
+
+
+for module in (planning, capture, exchange, looking):
+    for command in module.COMMANDS:
+        program.add_command(command)

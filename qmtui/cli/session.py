@@ -1,0 +1,96 @@
+"""What all commands share: which book, who writes, and how answers are printed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+import msgspec
+from msgspec.structs import replace
+
+from qmtui.book import Book
+from qmtui.clean import clean
+from qmtui.errors import QmtuiError
+from qmtui.i18n import _, mark
+from qmtui.locations import books_folder
+
+Command = TypeVar("Command", bound=Callable[..., Any])  # what click decorates
+
+as_json = click.option("--json", "as_json", is_flag=True, help=_("Answer as one JSON value."))
+
+
+class BookNotFound(QmtuiError):
+    sentence = mark(
+        "There is no book on this device yet; name one with --book, or begin with "
+        "`qmtui new` in the office and `qmtui join` at a station."
+    )
+
+
+class SeveralBooks(QmtuiError):
+    sentence = mark("There are several books on this device; name one with --book: {0}")
+
+
+@dataclass(frozen=True)
+class Session:
+    """One run of the command line."""
+
+    folder: Path | None
+    by: str | None
+
+    @classmethod
+    def from_options(cls, book: Path | None, by: str | None) -> Session:
+        """The options, else the environment."""
+        folder = book or (Path(found) if (found := os.environ.get("QMTUI_BOOK")) else None)
+        initials = clean(by or os.environ.get("QMTUI_BY", ""), limit=8)
+        return cls(folder, initials or None)
+
+    def book_folder(self) -> Path:
+        """The book's folder: the one named, else the only one on this device."""
+        if self.folder is not None:
+            return self.folder
+        books = books_here()
+        if not books:
+            raise BookNotFound
+        if len(books) > 1:
+            raise SeveralBooks(", ".join(map(str, books)))
+        return books[0]
+
+    @contextmanager
+    def open(self, *, read_only: bool = False, station: str | None = None) -> Iterator[Book]:
+        """The book, with this run's initials and station on every entry."""
+        with Book.open(self.book_folder(), read_only=read_only) as book:
+            book.post = replace(book.post, by=self.by)
+            if station is not None:
+                at = book.station_named(book.event(), station)
+                book.post = replace(book.post, station_id=at.id)
+            yield book
+
+    def open_app(self, folder: Path | None = None, *, practice: bool = False) -> int:
+        """Run the app on the book; without any book it begins with the first-start screen."""
+        if folder is None and (self.folder is not None or len(books_here()) == 1):
+            folder = self.book_folder()
+        from qmtui.terminal import prepare_environment
+
+        prepare_environment()
+        # Importing Textual costs 200 ms and more; commands must not pay for it.
+        from screens.app import run
+
+        return run(folder, self.by, practice)
+
+
+pass_session = click.make_pass_decorator(Session)
+
+
+def books_here() -> list[Path]:
+    """The books on this device."""
+    return sorted(path.parent for path in books_folder().glob("*/book.json"))
+
+
+def emit(value: object, as_json: bool, text: str) -> None:
+    """Print the answer: `value` as one line of JSON, or `text` for people."""
+    click.echo(msgspec.json.encode(value).decode() if as_json else text)

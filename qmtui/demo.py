@@ -1,0 +1,170 @@
+"""The invented quarter Lindenhof: a whole festival to look at and to practise on.
+
+All names are drawn from lists; nobody in it exists.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from qmtui.book import Book, Now, new_id
+from qmtui.count import Count
+from qmtui.desk import Desk
+from qmtui.errors import QmtuiError, in_plain_words
+from qmtui.events import Events
+from qmtui.feedback import FeedbackDesk
+from qmtui.fieldbook import collect, issue, join, sync
+from qmtui.i18n import mark
+from qmtui.model.event import Event
+from qmtui.model.feedback import Kind
+from qmtui.model.person import Person, Registration
+from qmtui.office import found_office
+from storage import Database, read_manifest
+from storage.errors import BookMissing
+
+# fmt: off
+GIVEN = (
+    "Ayşe", "Mehmet", "Fatma", "Leyla", "Omar", "Amira", "Sabine", "Jürgen", "Monika", "Wolfgang",
+    "Ursula", "Jan", "Aleksandra", "Piotr", "Olena", "Dmytro", "Chioma", "Kwame", "Mai", "Linh",
+    "Fatou", "Rahel", "Özgür", "Sven", "Birgit", "Karl", "Hatice", "Yusuf", "Paula", "Emil",
+)
+FAMILY = (
+    "Yılmaz", "Öztürk", "Müller", "Schmidt", "Weiß", "Großmann", "Krüger", "Jäger", "Nowak",
+    "Kowalski", "Kovalenko", "Nguyen", "Okafor", "Diallo", "Tesfay", "Hassan", "El-Sayed",
+    "O’Connor", "Vogel", "Zimmermann", "Köhler", "Schröder", "Lehmann", "Aydın",
+)
+# fmt: on
+OFFERINGS = ("Lange Tafel", "Workshop Balkongemüse", "Workshop Fahrradreparatur", "Flohmarktstand")
+REMARKS: tuple[tuple[Kind, str, str, str], ...] = (
+    ("problem", "In der Unterführung ist seit Wochen eine Lampe kaputt.", "lighting", "Ahornweg"),
+    ("idea", "Ein Bücherschrank am Lindenplatz wäre schön.", "meeting_places", "Lindenplatz"),
+    ("praise", "Der neue Spielplatz ist toll geworden!", "playground", "Ulmenallee"),
+    ("question", "Wann hat das Quartiersbüro geöffnet?", "advice", ""),
+    ("offer", "Ich kann samstags Fahrräder reparieren.", "neighbours", ""),
+)
+REGISTERED = 120
+
+
+class Demo(Struct, frozen=True, kw_only=True):
+    """Where the parts of the demonstration lie."""
+
+    office: Path
+    exchange: Path
+    stations: tuple[Path, ...]
+
+
+class FolderNotEmpty(QmtuiError):
+    exit_code = 23
+    sentence = mark("The folder holds something else already; name an empty one with --dir.")
+
+
+def build(folder: Path, now: Now) -> Demo:
+    """Build the demonstration anew in `folder`; raises `FolderNotEmpty` over anything else."""
+    demo = Demo(
+        office=folder / "office",
+        exchange=folder / "exchange",
+        stations=(folder / "station-1", folder / "station-2"),
+    )
+    _clear(folder, demo)
+    chance = random.Random(2026)
+    moment = now()
+    with found_office(demo.office, "Lindenhof", 4200, plain=True) as office:
+        event = Events(office, now).add(
+            "Stadtteilfest Lindenhof",
+            "street_fest",
+            start=moment - timedelta(hours=3),
+            end=moment + timedelta(hours=3),
+            place="Lindenplatz",
+            stations=("Eingang Nord", "Eingang Süd"),
+            capacity=600,
+        )
+        _register(office, event, chance)
+        demo.exchange.mkdir(parents=True)
+        issue(office, now, event, demo.exchange, devices=2)
+    for number, station in enumerate(("Eingang Nord", "Eingang Süd"), start=1):
+        at = demo.stations[number - 1]
+        join(demo.exchange, f"G{number}", station=station, at=at)
+        with Book.open(at) as book:
+            book.post = replace(book.post, by="LH")
+            _work(book, moment, chance)
+            sync(book, now, demo.exchange)
+    with Book.open(demo.office) as office:
+        collect(office, now, demo.exchange)
+    return demo
+
+
+def _clear(folder: Path, demo: Demo) -> None:
+    """Remove an older demonstration; nothing else, and none that is open."""
+    if not folder.exists() or not any(folder.iterdir()):
+        return
+    with in_plain_words():
+        for part in (demo.office, *demo.stations):
+            try:
+                about = read_manifest(part).about
+            except BookMissing as error:
+                raise FolderNotEmpty from error
+            if about.get("title") not in ("Lindenhof", "Stadtteilfest Lindenhof"):
+                raise FolderNotEmpty
+            Database(part).close()
+    for part in (demo.office, *demo.stations, demo.exchange):
+        shutil.rmtree(part)
+
+
+def _register(office: Book, event: Event, chance: random.Random) -> None:
+    with office.transaction():
+        for given_name, family_name in _names(chance, REGISTERED):
+            attendee_id = new_id()
+            office.people.add(
+                Person(
+                    id=attendee_id,
+                    name=f"{given_name} {family_name}",
+                    given_name=given_name,
+                    family_name=family_name,
+                    attention=chance.random() < 0.03,
+                    comment=chance.choice(("", "", "", "bringt Kuchen mit", "kommt später")),
+                )
+            )
+            office.registrations.add(
+                Registration(
+                    id=attendee_id,
+                    event_id=event.id,
+                    key=f"demo:{attendee_id}",
+                    offering=chance.choice(OFFERINGS),
+                    places=chance.choice((1, 1, 1, 2, 3, 4)),
+                )
+            )
+
+
+def _names(chance: random.Random, count: int) -> Iterator[tuple[str, str]]:
+    pairs = [(given_name, family_name) for given_name in GIVEN for family_name in FAMILY]
+    yield from chance.sample(pairs, count)
+
+
+def _work(book: Book, moment: datetime, chance: random.Random) -> None:
+    """Two and a half hours at a station, told quickly."""
+    times = sorted(moment - timedelta(minutes=chance.uniform(5, 150)) for _ in range(70))
+    clock = iter(times)
+    desk = Desk(book, lambda: next(clock))
+    count = Count(book, lambda: next(clock))
+    feedback = FeedbackDesk(book, lambda: next(clock))
+    expected = [registration.id for registration in book.registrations]
+    doings: list[Callable[[], object]] = [
+        *(partial(desk.check_in, attendee_id) for attendee_id in chance.sample(expected, 30)),
+        *(partial(count.stroke, chance.choice((1, 1, 2, 5))) for _ in range(30)),
+        *(partial(desk.walk_in, name, offering=OFFERINGS[0]) for name in ("Nele", "Brandt", "")),
+        *(
+            partial(feedback.add, kind, text, topic=topic, place=place)
+            for kind, text, topic, place in chance.sample(REMARKS, 3)
+        ),
+    ]
+    chance.shuffle(doings)
+    for do in doings:
+        do()

@@ -1,0 +1,97 @@
+"""What can go wrong in a way people should read: one sentence each.
+
+Exit codes: 20-29 books and folders, 30-39 what was typed, 40-49 files to import.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+from qmtui.i18n import _, mark
+from storage import errors as storage
+
+
+class QmtuiError(Exception):
+    """An expected failure: `str()` says in one sentence what happened and what to do.
+
+    `exit_code` is what the command line ends with, from 20 up.
+    """
+
+    exit_code = 20
+    sentence = ""
+
+    def __str__(self) -> str:
+        return _(self.sentence).format(*self.args)
+
+
+class BookUnusable(QmtuiError):
+    """A state of storage, in the words of the people who use the program."""
+
+    def __init__(self, state: storage.StorageError) -> None:
+        super().__init__()
+        code, self.sentence = next(
+            (_STATES[kind] for kind in type(state).__mro__ if kind in _STATES), _UNEXPECTED
+        )
+        self.exit_code = code
+        self.state = state
+
+
+@contextlib.contextmanager
+def in_plain_words() -> Iterator[None]:
+    """Turn what storage refuses into a sentence people understand."""
+    try:
+        yield
+    except storage.StorageError as state:
+        raise BookUnusable(state) from state
+
+
+_STATES: dict[type, tuple[int, str]] = {
+    storage.BookMissing: (20, mark("There is no book in this folder; check the path.")),
+    storage.BookInUse: (
+        21,
+        mark("The book is open in the app or another program; close it there and try again."),
+    ),
+    storage.BookDamaged: (
+        22,
+        mark("The file book.json is damaged; fetch it again from the exchange folder."),
+    ),
+    storage.OtherBook: (23, mark("This folder already holds another book; choose an empty one.")),
+    storage.FormatUnknown: (
+        24,
+        mark("The book was written by a newer version of qmtui; update the program."),
+    ),
+    storage.FolderMissing: (
+        25,
+        mark("The exchange folder is not there; is the stick plugged in?"),
+    ),
+    storage.FolderEmpty: (
+        26,
+        mark("This folder has not been set up for exchange; use --init to set it up."),
+    ),
+    storage.FolderEmptied: (
+        26,
+        mark(
+            "This exchange folder held the book before and is suddenly empty. "
+            "Nothing was changed; is it the right stick? --init sets it up again."
+        ),
+    ),
+    storage.FolderOfOtherBook: (
+        26,
+        mark("This folder holds another event, not this one; choose the right stick or folder."),
+    ),
+    storage.FolderFailed: (
+        27,
+        mark("The exchange folder cannot be read or written; is the stick full or locked?"),
+    ),
+    storage.NotWritten: (
+        28,
+        mark("Not saved: the disk does not take any more. Free some space and try again."),
+    ),
+    storage.ReadOnly: (29, mark("The book was opened for reading only.")),
+    storage.KeysUnavailable: (
+        29,
+        mark("This version cannot encrypt yet; use --plain for practice and demonstration."),
+    ),
+}
+_UNEXPECTED = 20, mark("The book cannot be used.")

@@ -1,0 +1,181 @@
+"""Which column of a file of registrations holds what, told by its name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from fnmatch import fnmatchcase
+
+from qmtui.clean import clean
+from qmtui.errors import QmtuiError
+from qmtui.i18n import _, mark
+from qmtui.imports.sheet import Row
+from qmtui.search import skeleton
+
+FIELDS = {
+    "order": (
+        "Order code; Order #; Order ID; Order number; Order no.; Order; Booking number;"
+        " Bestellnummer; Bestell-Nr.; Bestellcode; Bestell-ID; Bestellung;"
+        " Buchungsnummer; Buchungs-Nr."
+    ),
+    "line": (
+        "Position ID; Order position; Position; Bestellposition;"
+        " Attendee #; Attendee ID; Attendee number; Teilnehmernummer; Teilnehmer-Nr."
+    ),
+    "secret": (
+        "Secret; Ticket secret; Ticket code; Barcode; Barcode #; Barcode number;"
+        " Geheimnis; Ticketgeheimnis; Barcodenummer"
+    ),
+    "given_name": (
+        "Attendee name: Given name; Attendee first name; *Teilnehm*: Vorname;"
+        " Given name; First name; Forename; Vorname"
+    ),
+    "family_name": (
+        "Attendee name: Family name; Attendee last name; *Teilnehm*: Nachname;"
+        " *Teilnehm*: Familienname; Family name; Last name; Surname;"
+        " Nachname; Familienname; Zuname"
+    ),
+    "name": (
+        "Attendee name; Name Teilnehmer*in; Name *teilnehm* Person; Teilnehmername;"
+        " Full name; Name; Vor- und Nachname; Vorname und Nachname; Vorname Nachname;"
+        " Nachname, Vorname; Attendee; Participant; Teilnehmer*in; Teilnehmer; Teilnehmende"
+    ),
+    "email": (
+        "Attendee email; E-Mail *Teilnehm*; Email; Email address; E-Mail-Adresse; Mail; Mailadresse"
+    ),
+    "phone": (
+        "Phone number; Phone; Telephone; Mobile phone; Mobile; Cell phone;"
+        " Telefonnummer; Telefon; Tel.; Tel.-Nr.; Rückrufnummer;"
+        " Mobiltelefon; Mobilnummer; Mobil; Handynummer; Handy"
+    ),
+    "offering": (
+        "Product; Ticket type; Offering; Offer; Produkt; Ticketart; Tickettyp; Ticketkategorie;"
+        " Angebot; Programmpunkt; Workshop; Kurs"
+    ),
+    "accessibility": "*Rollstuhl*; *wheelchair*; Accessibility; Barrierefrei",
+    "companions": (
+        "Companions; Number of companions; Accompanying persons; *people*come with you;"
+        " Begleitpersonen; Anzahl Begleitpersonen; Begleitung; Anzahl Begleitung; Mitkommende;"
+        " Weitere Personen; Wie viele kommen mit; *Personen*kommen*mit; *Personen*bringen*mit"
+    ),
+    "places": (
+        "Places; People; Persons; Number of people; Number of persons; Party size;"
+        " Quantity; Ticket quantity; Qty; Personen; Personenzahl; Anzahl Personen;"
+        " Anzahl der Personen; Anzahl; Plätze; Anzahl Plätze; Menge"
+    ),
+    "attention": (
+        "Requires special attention; Special attention; Attention;"
+        " Benötigt besondere Behandlung; Benötigt besondere Aufmerksamkeit;"
+        " Besondere Behandlung; Besondere Aufmerksamkeit"
+    ),
+    "comment": (
+        "Comment; Comments; Order comment; Remark; Remarks; Note; Notes;"
+        " Kommentar; Bestellkommentar; Bemerkung; Bemerkungen; Anmerkung; Anmerkungen;"
+        " Notiz; Notizen; Hinweis; Hinweise"
+    ),
+}
+"""Each field with the names its column may have, the surest first; * stands for anything."""
+
+IGNORE = "ignore"
+"""What a column is mapped to that shall not be read."""
+
+_LOOKS_PERSONAL = re.compile(r"@|[0-9]{3}")
+
+
+class ColumnsUnknown(QmtuiError):
+    exit_code = 47
+    sentence = mark(
+        "No column with names or order numbers was found. Row {0} should hold the column names and"
+        " has: {1}. To say which column is which: --map COLUMN=name"
+    )
+
+
+class ColumnAmbiguous(QmtuiError):
+    exit_code = 48
+    sentence = mark(
+        "Row {0}: The columns {1} would all fill the field “{2}”. Please rename all but one, or"
+        " decide with --map COLUMN={2}"
+    )
+
+
+class ColumnMissing(QmtuiError):
+    exit_code = 49
+    sentence = mark("There is no column “{0}”. The file has: {1}.")
+
+
+class FieldMissing(QmtuiError):
+    exit_code = 49
+    sentence = mark("There is no field “{0}”. Please choose one of: {1}.")
+
+
+class FieldTaken(QmtuiError):
+    exit_code = 49
+    sentence = mark("The field “{0}” can take one column only. Please choose one of: {1}.")
+
+
+def find_columns(header: Row, mapping: Mapping[str, str]) -> dict[str, int]:
+    """The column of each field that has one; `mapping` (column to field) comes before the names.
+
+    Raises one of the errors above.
+    """
+    names = list(map(_fold, header.cells))
+    fields = _mapped(header, names, mapping)
+    for field, patterns in FIELDS.items():
+        if field not in fields.values():
+            for pattern in patterns.split(";"):
+                if hits := [n for n in _matching(names, pattern) if n not in fields]:
+                    fields[_only(hits, header, field)] = field
+                    break
+    columns = {field: column for column, field in fields.items() if field != IGNORE}
+    if not columns.keys() & {"name", "given_name", "family_name", "order", "secret"}:
+        raise ColumnsUnknown(header.number, _found(header))
+    # Beside "Vorname", a German "Name" is the family name.
+    parts = columns.keys() & {"name", "given_name", "family_name"}
+    is_guess = parts == {"name", "given_name"} and "name" not in mapping.values()
+    if is_guess and names[columns["name"]] == "name":
+        columns["family_name"] = columns.pop("name")
+    return columns
+
+
+def _mapped(header: Row, names: Sequence[str], mapping: Mapping[str, str]) -> dict[int, str]:
+    fields: dict[int, str] = {}
+    for name, field in mapping.items():
+        hits = _matching(names, name.replace("*", " "))
+        if not hits:
+            raise ColumnMissing(clean(name), _found(header))
+        if field not in {*FIELDS, IGNORE}:
+            raise FieldMissing(clean(field), _listed([*FIELDS, IGNORE]))
+        if field != IGNORE and field in fields.values():
+            rivals = [header.cells[n] for n, taken in fields.items() if taken == field]
+            raise FieldTaken(field, _listed([*rivals, clean(name)]))
+        columns = hits if field == IGNORE else [_only(hits, header, field)]
+        fields.update(dict.fromkeys(columns, field))
+    return fields
+
+
+def _matching(names: Sequence[str], pattern: str) -> list[int]:
+    folded = "*".join(map(_fold, pattern.split("*")))
+    return [n for n, name in enumerate(names) if fnmatchcase(name, folded)]
+
+
+def _only(columns: Sequence[int], header: Row, field: str) -> int:
+    if len(columns) > 1:
+        rivals = _listed([header.cells[column] for column in columns])
+        raise ColumnAmbiguous(header.number, rivals, field)
+    return columns[0]
+
+
+def _found(header: Row) -> str:
+    """The column names, or none of them where a person seems to stand in their place."""
+    if any(map(_LOOKS_PERSONAL.search, header.cells)):
+        return _("cells that look like somebody's data")
+    return _listed(header.cells)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(_("“{name}”").format(name=name) for name in names if name)
+
+
+def _fold(name: str) -> str:
+    """A column's name without what people vary: case, accents, blanks and punctuation."""
+    return skeleton(name.replace("#", " number ")).replace(" ", "")

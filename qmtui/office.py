@@ -1,0 +1,49 @@
+"""Begin an office book: the quarter's own, kept for years."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qmtui.book import Book, new_id
+from qmtui.clean import NAME, clean
+from qmtui.errors import QmtuiError
+from qmtui.i18n import mark
+from qmtui.model.event import District
+
+LABEL = "Büro"
+
+
+class FolderTaken(QmtuiError):
+    exit_code = 23
+    sentence = mark("This folder already holds a book; choose an empty one.")
+
+
+class EncryptionMissing(QmtuiError):
+    exit_code = 29
+    sentence = mark(
+        "This version cannot encrypt yet: add --plain, for practice and demonstration only."
+    )
+
+
+class NameMissing(QmtuiError):
+    exit_code = 38
+    sentence = mark("The quarter needs a name.")
+
+
+def found_office(folder: Path, name: str, residents: int | None = None, *, plain: bool) -> Book:
+    """Make an office book in `folder` and write its district.
+
+    Raises `EncryptionMissing` unless `plain`, `FolderTaken`, `NameMissing`; nothing is made then.
+    """
+    if not plain:
+        raise EncryptionMissing
+    if not (name := clean(name, limit=NAME)):
+        raise NameMissing
+    if (folder / "book.json").exists():
+        raise FolderTaken
+    book = Book.create(folder, {"kind": "office", "plain": True, "title": name}, label=LABEL)
+    book.local["label"] = LABEL
+    book.save_local()
+    with book.transaction():
+        book.districts.add(District(id=new_id(), name=name, residents=residents))
+    return book

@@ -1,0 +1,115 @@
+"""Who is here: the fold of arrivals, exits and undos, kept up to date entry by entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from qmtui.book import Book
+from qmtui.model.entry import Undo
+from qmtui.model.person import Attendance
+from qmtui.model.result import State
+
+
+class Stay(Struct, frozen=True, kw_only=True):
+    """One person's presence: the arrivals since the last exit, or everything before it.
+
+    `first` is the earliest arrival of all, `arrivals` are those of the present stay, `people` the
+    heads inside: arrivals at two stations are the same people, so the largest counts, not the sum.
+    """
+
+    first: Attendance | None = None
+    arrivals: tuple[Attendance, ...] = ()
+    has_left: bool = False
+    doubles: tuple[Attendance, ...] = ()
+    people_ever: int = 0
+
+    @property
+    def state(self) -> State:
+        return "inside" if self.arrivals else "left" if self.has_left else "expected"
+
+    @property
+    def people(self) -> int:
+        return max((arrival.people for arrival in self.arrivals), default=0)
+
+
+NOBODY = Stay()
+
+
+class Presence:
+    """The stays of all people of a book; `inside` counts heads, never strokes."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._stays: dict[str, Stay] = {}
+        self._undone: set[str] = set()
+        self.inside = 0
+        book.undos.on_change(self._undo_changed)
+        book.attendance.on_change(self._attendance_changed)
+
+    def stay(self, attendee_id: str) -> Stay:
+        return self._stays.get(attendee_id, NOBODY)
+
+    def is_undone(self, entry_id: str) -> bool:
+        return entry_id in self._undone
+
+    def came(self) -> Iterable[tuple[str, Stay]]:
+        """Everyone who arrived at least once, and their stay."""
+        return [(attendee, stay) for attendee, stay in self._stays.items() if stay.first]
+
+    def _undo_changed(self, _old: Undo | None, new: Undo | None) -> None:
+        for target in new.targets if new else ():
+            self._undone.add(target)
+            attendance = self._book.attendance.get(target)
+            if attendance and attendance.attendee_id:
+                self._fold(attendance.attendee_id)
+
+    def _attendance_changed(self, old: Attendance | None, new: Attendance | None) -> None:
+        for attendee_id in {a.attendee_id for a in (old, new) if a and a.attendee_id}:
+            self._fold(attendee_id)
+
+    def _fold(self, attendee_id: str) -> None:
+        entries = [
+            entry
+            for entry in self._book.attendance.where("attendee_id", attendee_id)
+            if entry.id not in self._undone
+        ]
+        stay = fold(entries)
+        self.inside += stay.people - self.stay(attendee_id).people
+        self._stays[attendee_id] = stay
+
+
+def fold(entries: Iterable[Attendance]) -> Stay:
+    """The stay that one person's entries amount to, whatever order they come in.
+
+    A person seen at a second station without an exit between is one person seen twice: a later
+    arrival, or a check-in that another station answered with "already here".
+    """
+    first: Attendance | None = None
+    arrivals: list[Attendance] = []
+    doubles: list[Attendance] = []
+    has_left = False
+    people_ever = 0
+    for entry in sorted(entries, key=lambda e: (e.observed_at, e.recorded_at, e.id)):
+        if entry.kind == "departure":
+            arrivals, has_left = [], True
+        elif entry.kind == "arrival":
+            first = first or entry
+            if arrivals:
+                doubles += [entry] if doubles else [arrivals[0], entry]
+            arrivals.append(entry)
+            people_ever = max(people_ever, entry.people)
+        elif entry.result == "already" and arrivals and _is_elsewhere(entry, arrivals[0]):
+            doubles += [entry] if doubles else [arrivals[0], entry]
+    return Stay(
+        first=first,
+        arrivals=tuple(arrivals),
+        has_left=has_left,
+        doubles=tuple(doubles),
+        people_ever=people_ever,
+    )
+
+
+def _is_elsewhere(entry: Attendance, arrival: Attendance) -> bool:
+    return entry.station_id != arrival.station_id

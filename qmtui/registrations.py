@@ -1,0 +1,121 @@
+"""Take registrations into the office book from a file: new ones, changed ones, nothing twice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from qmtui.book import Book, new_id
+from qmtui.events import NotInOffice
+from qmtui.imports.registrations import RegistrationRow, Warned, read_registrations
+from qmtui.imports.sheet import Rejected
+from qmtui.model.event import Event
+from qmtui.model.person import Person, Registration
+
+
+class Imported(Struct, frozen=True, kw_only=True):
+    """What a file brought; `written` is False for a dry run or because rows were rejected."""
+
+    new: int
+    known: int
+    changed: int
+    rejected: tuple[Rejected, ...]
+    warnings: tuple[Warned, ...]
+    written: bool
+
+
+def import_registrations(
+    book: Book,
+    event: Event,
+    path: Path,
+    mapping: dict[str, str] | None = None,
+    *,
+    skip_bad: bool = False,
+    dry_run: bool = False,
+) -> Imported:
+    """Import registrations for `event`, all or nothing.
+
+    One row is one registration, its quantity or companions are its people. A row is recognised
+    again by the ticket's secret, else by order and line, else by all it says. With a rejected row
+    nothing is written, unless `skip_bad` takes the rest. A person who was erased stays erased.
+    Raises what `read_registrations` raises, and `NotInOffice`.
+    """
+    if book.kind != "office":
+        raise NotInOffice
+    file = read_registrations(path, mapping)
+    known = {r.key: r for r in book.registrations.where("event_id", event.id)}
+    write = not dry_run and (skip_bad or not file.rejected)
+    new = changed = 0
+    with book.transaction():
+        for row in file.rows:
+            registration = known.get(row.key)
+            if registration is None:
+                new += 1
+                if write:
+                    attendee_id = new_id()
+                    book.registrations.add(_registration(row, event, attendee_id))
+                    book.people.add(_person(row, attendee_id))
+            elif _differs(book, row, registration):
+                changed += 1
+                if write:
+                    _update(book, row, registration)
+    return Imported(
+        new=new,
+        known=len(file.rows) - new - changed,
+        changed=changed,
+        rejected=file.rejected,
+        warnings=file.warnings,
+        written=write,
+    )
+
+
+def _registration(row: RegistrationRow, event: Event, attendee_id: str) -> Registration:
+    return Registration(
+        id=attendee_id,
+        event_id=event.id,
+        key=row.key,
+        code=row.secret,
+        order=row.order,
+        offering=row.offering,
+        places=row.places,
+        accessibility=row.accessibility,
+    )
+
+
+def _person(row: RegistrationRow, attendee_id: str) -> Person:
+    return Person(
+        id=attendee_id,
+        name=row.name,
+        given_name=row.given_name,
+        family_name=row.family_name,
+        email=row.email,
+        phone=row.phone,
+        attention=row.attention,
+        comment=row.comment,
+    )
+
+
+def _updated(row: RegistrationRow, registration: Registration) -> Registration:
+    return replace(
+        registration,
+        code=row.secret or registration.code,
+        order=row.order,
+        offering=row.offering,
+        places=row.places,
+        accessibility=row.accessibility,
+    )
+
+
+def _differs(book: Book, row: RegistrationRow, registration: Registration) -> bool:
+    person = book.people.get(registration.id)
+    return _updated(row, registration) != registration or (
+        person is not None and _person(row, person.id) != person
+    )
+
+
+def _update(book: Book, row: RegistrationRow, registration: Registration) -> None:
+    book.registrations.put(_updated(row, registration))
+    if book.people.get(registration.id) is not None:
+        book.people.put(_person(row, registration.id))

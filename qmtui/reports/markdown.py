@@ -1,0 +1,184 @@
+"""The event report as Markdown text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from qmtui.formats import clock, day, number
+from qmtui.i18n import _, ngettext
+from qmtui.model.event import KINDS
+from qmtui.model.feedback import KINDS as FEEDBACK_KINDS
+from qmtui.reports.event import EventReport, StationReport
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
+
+
+def as_markdown(report: EventReport) -> str:
+    """The whole report; what people typed is escaped, so no name can become markup."""
+    parts = [
+        _head(report),
+        _visits(report),
+        _registrations(report),
+        _twice(report),
+        _feedback(report),
+        _devices(report),
+    ]
+    return "\n".join(line for part in parts for line in part)
+
+
+def _head(report: EventReport) -> Iterator[str]:
+    yield f"# {_text(report.title)}"
+    yield ""
+    times = clock(report.start) + (f"–{clock(report.end)}" if report.end else "")
+    facts = [_(KINDS.get(report.kind, report.kind)), day(report.start), times]
+    yield " · ".join([*facts, *map(_text, filter(None, [report.place, report.district]))])
+    yield ""
+    yield f"**{completeness(report)}**"
+    yield ""
+
+
+def completeness(report: EventReport) -> str:
+    """Whether more is to come, with the devices that have handed in."""
+    done = sum(device.handed_in for device in report.devices)
+    expected = report.expected_devices or len(report.devices)
+    if report.complete:
+        return _("complete: {0} of {1} devices").format(done, expected)
+    return _("preliminary: {0} of {1} devices have handed in").format(done, expected)
+
+
+def _visits(report: EventReport) -> Iterator[str]:
+    yield from _heading(_("Visits"))
+    yield visits_sentence(report)
+    yield ""
+    if report.stations:
+        yield from _table([_("Station"), _("Hour"), _("Visits"), _("Method")], _rows(report))
+        yield ""
+    for counter, total in report.counters.items():
+        yield _("- {0}: {1} (not added to the visits)").format(_text(counter), number(total))
+    if report.counters:
+        yield ""
+
+
+def visits_sentence(report: EventReport) -> str:
+    """The figure of visits with what it is made of."""
+    visits = report.visits
+    made_of = [_("{0} counted").format(number(visits.counted))]
+    if visits.late_entry:
+        made_of.append(_("of these {0} entered later").format(number(visits.late_entry)))
+    text = ", ".join(made_of)
+    if visits.estimated:
+        text += "; " + _("{0} estimated").format(number(visits.estimated))
+    total = ngettext("{0} visit", "{0} visits", visits.total).format(number(visits.total))
+    return f"**{total}** ({text})"
+
+
+def _rows(report: EventReport) -> Iterator[list[str]]:
+    for station in report.stations:
+        name = _text(station.name) or _("without station")
+        for hour in station.hours:
+            yield [name, f"{clock(hour.hour)}", number(hour.visits), _("counted")]
+        for late in station.late:
+            span = f"{clock(late.since)}–{clock(late.until)}"
+            yield [name, span, number(late.visits), _("entered later")]
+        yield [f"**{name}**", _("total"), f"**{number(station.visits)}**", _check_ins(station)]
+
+
+def _check_ins(station: StationReport) -> str:
+    return ngettext("{0} check-in", "{0} check-ins", station.check_ins).format(
+        number(station.check_ins)
+    )
+
+
+def _registrations(report: EventReport) -> Iterator[str]:
+    yield from _heading(_("Registrations"))
+    yield from _table(
+        [_("Offering"), _("registered"), _("came"), _("did not come"), _("at the door")],
+        [
+            [
+                _text(offering.name) or _("without offering"),
+                number(offering.registered),
+                number(offering.arrived),
+                number(offering.no_shows),
+                number(offering.walkins),
+            ]
+            for offering in report.offerings
+        ]
+        + [
+            [
+                _("**total**"),
+                number(report.registered),
+                number(report.arrived),
+                number(report.no_shows),
+                number(report.walkins),
+            ]
+        ],
+    )
+    yield ""
+    yield _("People checked in, companions included: {0}").format(f"**{number(report.people)}**")
+    yield ""
+    if report.over_capacity:
+        yield _("Let in above capacity: {0}").format(number(report.over_capacity))
+        yield ""
+
+
+def _twice(report: EventReport) -> Iterator[str]:
+    if not report.twice:
+        return
+    yield from _heading(_("Seen twice, counted once"))
+    for twice in report.twice:
+        seen = ", ".join(
+            f"{clock(seen.at)} {_text(seen.station) or _('without station')}" for seen in twice.seen
+        )
+        yield "- {}: {}".format(_text(twice.name) or _("without name"), seen)
+    yield ""
+
+
+def _feedback(report: EventReport) -> Iterator[str]:
+    total = sum(report.feedback.values())
+    yield from _heading(_("Feedback"))
+    yield ngettext("{0} remark", "{0} remarks", total).format(number(total))
+    yield ""
+    for kind, count in sorted(report.feedback.items()):
+        yield f"- {_(FEEDBACK_KINDS.get(kind, kind))}: {number(count)}"
+    if report.feedback:
+        yield ""
+
+
+def _devices(report: EventReport) -> Iterator[str]:
+    if not report.devices:
+        return
+    yield from _heading(_("Devices"))
+    yield from _table(
+        [_("Device"), _("entries"), _("missing"), _("handed in")],
+        [
+            [
+                _text(device.label),
+                number(device.entries),
+                number(device.missing),
+                _("yes") if device.handed_in else _("no"),
+            ]
+            for device in report.devices
+        ],
+    )
+    yield ""
+
+
+def _heading(text: str) -> Iterator[str]:
+    yield f"## {text}"
+    yield ""
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """A table with columns of equal width, readable as plain text too."""
+    table = [list(header), *map(list, rows)]
+    widths = [max(len(row[column]) for row in table) for column in range(len(header))]
+    for index, row in enumerate(table):
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        yield f"| {' | '.join(cells)} |"
+        if index == 0:
+            yield f"|{'|'.join('-' * (width + 2) for width in widths)}|"
+
+
+def _text(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", text)

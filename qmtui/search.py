@@ -1,0 +1,108 @@
+"""Finding people by the beginnings of their names, however these are spelled."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, insort
+from heapq import nsmallest
+from unicodedata import category, normalize
+
+LETTERS = 3
+"""So many letters of one word must be typed before beginnings are searched."""
+
+HITS = 10
+"""So many people a search shows at most."""
+
+_DIGRAPHS = re.compile("(?<=[aou])e+|(?<=s)s")
+
+
+def skeleton(text: str) -> str:
+    """What all spellings of a name have in common, as words separated by single blanks.
+
+    Only for comparing: Müller, Mueller and MULLER all become "muller", Strauß becomes "straus".
+    """
+    return _DIGRAPHS.sub("", _fold(text))
+
+
+def long_enough(text: str) -> bool:
+    """Whether beginnings are searched for `text`, or only exact short names such as Öz."""
+    return any(len(word) >= LETTERS for word in _fold(text).split())
+
+
+class NameIndex:
+    """Keys of people, found by the words of their names.
+
+    Held in memory only; a change costs microseconds, so each walk-in is put in at once.
+    """
+
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}
+        self._keys: dict[str, set[str]] = {}
+        self._words: list[str] = []
+        """Every word once, sorted, so that a beginning is one slice."""
+
+    def put(self, key: str, *texts: str) -> None:
+        """Make `key` findable by all words of `texts` and by no others."""
+        self.discard(key)
+        self._names[key] = name = skeleton(" ".join(texts))
+        for word in set(name.split()):
+            if word not in self._keys:
+                self._keys[word] = set()
+                insort(self._words, word)
+            self._keys[word].add(key)
+
+    def discard(self, key: str) -> None:
+        """Forget `key`, if it is known."""
+        for word in set(self._names.pop(key, "").split()):
+            self._keys[word].remove(key)
+            if not self._keys[word]:
+                del self._keys[word]
+                del self._words[bisect_left(self._words, word)]
+
+    def find(self, text: str, limit: int = HITS) -> list[str]:
+        """At most `limit` keys that have a word for each word of `text`, in any order.
+
+        Whole words come before beginnings, then the names' alphabet decides.
+        """
+        words = skeleton(text).split()
+        if not words:
+            return []
+        whole = [self._keys.get(word, set()) for word in words]
+        begun = [self._begun_with(word) for word in words] if long_enough(text) else whole
+
+        def rank(key: str) -> tuple[int, str, str]:
+            return sum(key not in keys for keys in whole), self._names[key], key
+
+        return nsmallest(limit, set.intersection(*begun), rank)
+
+    def _begun_with(self, beginning: str) -> set[str]:
+        first = bisect_left(self._words, beginning)
+        last = bisect_left(self._words, beginning + "\U0010ffff", first)
+        return set().union(*(self._keys[word] for word in self._words[first:last]))
+
+
+def _fold(text: str) -> str:
+    # NFKD would turn this common false apostrophe into a blank.
+    text = normalize("NFKD", text.replace("´", "'"))
+    return " ".join(text.casefold().translate(_folded).split())
+
+
+class _Folded(dict[int, str]):
+    """What each decomposed character becomes, for `str.translate`; learned on first sight."""
+
+    def __missing__(self, codepoint: int) -> str:
+        char = chr(codepoint)
+        kind = category(char)
+        if char.isalnum():
+            folded = char
+        elif kind.startswith("M") or kind == "Cf":
+            folded = ""
+        else:
+            folded = " "
+        return self.setdefault(codepoint, folded)
+
+
+# Letters that do not decompose and what they are compared as; the last ones as nothing.
+_ALIKE = "łl øo đd ðd ħh ıi æae œoe þth ىي یي ةه کك ٱا ـ ' ` ‘ ’ ʹ ʻ ʼ ʽ ʾ ʿ"
+
+_folded = _Folded({ord(pair[0]): pair[1:] for pair in _ALIKE.split()})

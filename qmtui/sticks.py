@@ -1,0 +1,118 @@
+"""Sticks and shared folders of this device, and the events that wait on them to be joined."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from string import ascii_uppercase
+
+from msgspec import Struct
+
+from qmtui.book import Book
+from qmtui.clean import clean
+from qmtui.fieldbook import offers_in
+
+MOST_FOLDERS = 200
+"""A stick full of photos is not searched folder by folder for ever."""
+
+REMEMBERED = 8
+
+# Where Nextcloud, ownCloud and Syncthing keep what they share unless told otherwise.
+_SHARED = ("Nextcloud", "ownCloud", "Sync")
+# On Linux each user's sticks lie below a folder of their own, on older systems they do not.
+_LINUX = ("media/*", "media/*/*", "run/media/*/*", "mnt/*")
+_MACOS = ("Volumes/*",)
+
+
+class Offer(Struct, frozen=True, kw_only=True):
+    """An event in an exchange folder; `book` is the id of its field book."""
+
+    folder: Path
+    book: str
+    title: str
+
+
+class Place(Struct, frozen=True, kw_only=True):
+    """A folder that can be exchanged through, with the events it holds."""
+
+    folder: Path
+    offers: tuple[Offer, ...] = ()
+
+
+def places(candidates: Iterable[Path]) -> list[Place]:
+    """Those candidates that are there: places that hold events first, no place twice.
+
+    The folders below a candidate are looked into as well and are places if they hold events.
+    A slow drive takes its time, so a screen asks in a thread.
+    """
+    found: dict[Path, Place] = {}
+    for candidate in candidates:
+        for place in _places_in(candidate):
+            found.setdefault(place.folder, place)
+    return sorted(found.values(), key=lambda place: not place.offers)
+
+
+def candidates(book: Book | None = None) -> list[Path]:
+    """Where to look: the folders this book met before, drives, well-known shared folders."""
+    return [*(remembered(book) if book else ()), *drives(), *_shared_folders()]
+
+
+def drives() -> list[Path]:
+    """Where sticks and other drives are, the one the system runs from left out."""
+    if sys.platform == "win32":
+        # A and B are floppy drives, which would start to turn.
+        drives = {f"{letter}:" for letter in ascii_uppercase[2:]}
+        drives.discard(os.environ.get("SYSTEMDRIVE", "C:").upper())
+        return [Path(f"{drive}\\") for drive in sorted(drives)]
+    return mounted(Path("/"), _MACOS if sys.platform == "darwin" else _LINUX)
+
+
+def mounted(
+    root: Path, patterns: Iterable[str], is_mount: Callable[[Path], bool] = os.path.ismount
+) -> list[Path]:
+    """The mount points among what fits `patterns`; an empty folder waiting for a stick is none."""
+    return [path for pattern in patterns for path in sorted(root.glob(pattern)) if is_mount(path)]
+
+
+def remembered(book: Book) -> list[Path]:
+    """The exchange folders this copy of a book met before, the last one first."""
+    return [Path(folder) for folder in book.local.get("exchange_folders", ())]
+
+
+def remember(book: Book, folder: Path) -> None:
+    """Have `folder` offered first the next time."""
+    others = [str(known) for known in remembered(book) if known != folder]
+    book.local["exchange_folders"] = [str(folder), *others][:REMEMBERED]
+    book.save_local()
+
+
+def _shared_folders() -> list[Path]:
+    return [Path.home() / name for name in _SHARED]
+
+
+def _places_in(folder: Path) -> Iterator[Place]:
+    try:
+        if not folder.is_dir():
+            return
+        yield Place(folder=folder, offers=_offers(folder))
+        below = (path for path in folder.iterdir() if path.name[:1] != "." and path.is_dir())
+        for path in sorted(islice(below, MOST_FOLDERS)):
+            if offers := _offers(path):
+                yield Place(folder=path, offers=offers)
+    except OSError:
+        # A stick pulled out or dying while we look is no place any more.
+        return
+
+
+def _offers(folder: Path) -> tuple[Offer, ...]:
+    return tuple(
+        Offer(
+            folder=folder,
+            book=manifest.book,
+            title=clean(str(manifest.about.get("title", ""))),
+        )
+        for manifest in offers_in(folder)
+    )
