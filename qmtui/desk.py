@@ -86,9 +86,18 @@ class Desk:
             places=registration.places,
         )
 
+    def knows(self, code: str) -> bool:
+        """Whether `code` is a ticket or badge of somebody on the list."""
+        return self._by_code(code) is not None
+
     def offerings(self) -> list[str]:
         """What people registered for, in alphabetical order."""
         return sorted({r.offering for r in self._book.registrations if r.offering})
+
+    @property
+    def occupied(self) -> int:
+        """What is set against the capacity: heads inside, in mode `count` strokes."""
+        return self._count.figure().total if self.event.mode == "count" else self.presence.inside
 
     # -- Coming
 

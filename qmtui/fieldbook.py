@@ -22,7 +22,7 @@ from qmtui.events import Events
 from qmtui.i18n import mark
 from qmtui.model.event import Event, Station
 from qmtui.model.handover import DeviceState, HandIn
-from qmtui.model.person import Person
+from qmtui.model.person import Person, Registration
 from qmtui.office import LABEL as OFFICE_LABEL
 from storage import Database, Manifest, books_in, read_manifest
 from storage.errors import BookMissing
@@ -331,6 +331,9 @@ def _for_the_field(record: Any) -> Any:  # one of the planned kinds, returned as
     if isinstance(record, Event):
         # What becomes of the event in the office is no news for the stations.
         return replace(record, status="planned", fieldbook=None)
+    if isinstance(record, Registration):
+        # The key serves re-imports alone.
+        return replace(record, key="")
     return record
 
 

@@ -73,6 +73,15 @@ class Database(TinyDB):
         return self._store.read_only
 
     @property
+    def label(self) -> str:
+        """The device's name in the log of the next writer that begins."""
+        return self._store.label
+
+    @label.setter
+    def label(self, label: str) -> None:
+        self._store.label = label
+
+    @property
     def local(self) -> dict[str, Any]:
         """The program's own facts about this copy; they never leave the device."""
         return self._store.device.app
@@ -127,9 +136,12 @@ class Database(TinyDB):
             record = self._store.state.records.get((table, record_id))
             if record is None:
                 return None
-            stamp = record.created
-            own = stamp.writer in self._store.own_writers()
-            return Origin(stamp.writer, stamp.seq, stamp.hlc, own)
+            return Origin(record.created.writer, record.created.seq, record.created.hlc)
+
+    def own_writers(self) -> set[str]:
+        """The writers of this copy of the book, past ones included."""
+        with self._store.lock:
+            return self._store.own_writers()
 
     def history(self, table: str, record_id: str) -> list[Change]:
         """Every entry about one record: who, when, what."""

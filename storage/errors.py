@@ -40,7 +40,7 @@ class NotWritten(StorageError):
 
 
 class ValueRefused(StorageError, ValueError):
-    """A value that JSON readers would not agree on: NaN, an integer beyond 64 bit, a lone surrogate."""
+    """JSON readers would not agree on the value: NaN, beyond 64 bit, a lone surrogate."""
 
 
 class IdTaken(StorageError, ValueError):

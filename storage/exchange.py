@@ -26,8 +26,8 @@ def exchange(store: Store, folder: Path, *, init: bool = False) -> ExchangeRepor
     """Exchange a book with `folder`, both ways.
 
     Raises `FolderMissing`, `FolderEmpty` (a new folder, unless `init`), `FolderEmptied` and
-    `FolderOfOtherBook` (also unless `init`), `FolderFailed` if the system refuses. Single files that
-    cannot be used are reported as problems.
+    `FolderOfOtherBook` (also unless `init`), `FolderFailed` if the system refuses. Single files
+    that cannot be used are reported as problems.
     """
     try:
         _enter(store, folder, init)

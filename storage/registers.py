@@ -50,7 +50,7 @@ class Record:
 
     @property
     def is_alive(self) -> bool:
-        """A deletion covers only what it had seen, so an edit it did not know of keeps the record."""
+        """A deletion covers only what it had seen: an edit it did not know of keeps the record."""
         return any(
             version.dot not in self.deleted
             for versions in self.fields.values()

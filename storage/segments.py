@@ -21,6 +21,8 @@ class Log:
     header: Header
     frames: tuple[Frame, ...]
     damage: tuple[Damage, ...]
+    is_sealed: bool
+    """It has a footer: nothing will be added to it."""
     is_complete: bool
     """The footer is there and agrees with every frame."""
 
@@ -45,7 +47,7 @@ def read(content: bytes, key_id: bytes) -> Log | None:
     good = tuple(part for part in found if isinstance(part, Frame))
     damage = tuple(part for part in found if isinstance(part, Damage))
     is_complete = footer == (len(good), chain_of(header, good)) and not damage
-    return Log(header, good, damage, is_complete)
+    return Log(header, good, damage, footer is not None, is_complete)
 
 
 def seal(header: Header, run: Iterable[Frame]) -> bytes:

@@ -130,11 +130,13 @@ class Store:
         """Apply what is new in `found`; the number of new entries."""
         new: dict[tuple[str, int], tuple[Frame, ...]] = {}
         for part in found:
-            self._waiting |= {(part.writer, frame.seq) for frame in part.frames}
-            for group in segments.transactions(part.frames):
+            groups = list(segments.transactions(part.frames))
+            for group in groups:
                 if not self._has(part.writer, group[0].seq):
                     new[part.writer, group[0].seq] = group
-        self._waiting = {dot for dot in self._waiting if dot not in new and not self._has(*dot)}
+            if part.is_sealed and sum(map(len, groups)) < len(part.frames):
+                whole = {frame.seq for group in groups for frame in group}
+                self._waiting |= {(part.writer, f.seq) for f in part.frames if f.seq not in whole}
         ordered = sorted(new.items(), key=lambda item: (item[1][0].hlc, item[0]))
         return sum(self._apply_all(writer, group) for (writer, _), group in ordered)
 

@@ -29,12 +29,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Which entry created a record; `own` if this copy of the book wrote it."""
+    """Which entry created a record."""
 
     writer: str
     seq: int
     hlc: int
-    own: bool
 
 
 @dataclass(frozen=True, slots=True)
