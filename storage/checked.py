@@ -17,9 +17,9 @@ class Damaged(StorageError):
 
 def dumps(values: Values) -> bytes:
     """`values` as JSON with a field `check` over all others."""
-    return (
-        json.dumps({**values, "check": _checksum(values)}, indent=1, ensure_ascii=False) + "\n"
-    ).encode()
+    values = json.loads(json.dumps(values))  # as it will be read: keys are text, tuples are lists
+    text = json.dumps({**values, "check": _checksum(values)}, indent=1, ensure_ascii=False)
+    return f"{text}\n".encode()
 
 
 def loads(content: bytes) -> Values:

@@ -123,10 +123,7 @@ class Database(TinyDB):
         """
         if self._store.read_only:
             raise ReadOnly
-        report = exchange.exchange(self._store, Path(folder), init=init)
-        for table in self._tables.values():
-            table.clear_cache()
-        return report
+        return exchange.exchange(self._store, Path(folder), init=init)
 
     # -- Looking
 

@@ -31,6 +31,10 @@ class KeysUnavailable(StorageError):
     """A key was given, but this version writes plain books only."""
 
 
+class BookClosed(StorageError):
+    """The database was closed and takes no more changes."""
+
+
 class ReadOnly(StorageError):
     """The database was opened for reading and cannot be changed."""
 

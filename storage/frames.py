@@ -18,6 +18,8 @@ from hashlib import blake2b
 from typing import Any
 from zlib import crc32
 
+from storage.errors import ValueRefused
+
 VERSION = 1
 PLAIN = 0
 """The suite of an unencrypted book."""
@@ -116,10 +118,12 @@ class Damage:
     at_end: bool
 
 
-def new_frame(seq: int, hlc: int, flags: int, payload: bytes) -> Frame:
-    """A frame of a plain book around `payload`."""
+def new_frame(writer: bytes, seq: int, hlc: int, flags: int, payload: bytes) -> Frame:
+    """A frame of a plain book around `payload`; raises `ValueRefused` if it is too long."""
     body = secrets.token_bytes(_SALT) + payload
-    return Frame(seq, hlc, flags, _digest(body), body)
+    if len(body) > MAX_BODY:
+        raise ValueRefused("the document is too large")
+    return Frame(seq, hlc, flags, _digest(writer, body), body)
 
 
 def read_header(content: bytes) -> Header | None:
@@ -133,20 +137,21 @@ def read_header(content: bytes) -> Header | None:
     return Header(key_id, writer, first_seq, previous_chain, version, suite)
 
 
-def read_frames(content: bytes, end: int | None = None) -> Iterator[Frame | Damage]:
-    """Every frame between the header and `end`, and what lies between as `Damage`.
+def read_frames(content: bytes, writer: bytes, end: int) -> Iterator[Frame | Damage]:
+    """Every frame of `writer` from the header to `end`, and what lies between as `Damage`.
 
     After damage the search goes on for the next frame that holds, so one bad frame costs one frame.
+    Numbers only grow: what a reused disk block still holds of older frames is damage too.
     """
-    position = HEADER_SIZE
-    end = len(content) if end is None else end
+    position, last = HEADER_SIZE, 0
     while position < end:
-        frame = _frame_at(content, position, end)
+        frame = _frame_at(content, position, end, writer, last)
         if frame is not None:
             yield frame
             position += FRAME_SIZE + len(frame.body)
+            last = frame.seq
             continue
-        found = _next_frame(content, position + 1, end)
+        found = _next_frame(content, position + 1, end, writer, last)
         yield Damage(position, end if found is None else found, at_end=found is None)
         if found is None:
             return
@@ -170,23 +175,24 @@ def first_chain(header: Header) -> bytes:
     return blake2b(header.encode(), digest_size=32).digest()
 
 
-def _frame_at(content: bytes, position: int, end: int) -> Frame | None:
+def _frame_at(content: bytes, position: int, end: int, writer: bytes, last: int) -> Frame | None:
+    """The frame at `position` if it is whole, this writer's, and numbered above `last`."""
     packed = _checked(content, position, _FRAME)
     if packed is None:
         return None
     magic, kind, flags, _reserved, length, seq, hlc, _nonce, digest = packed
     start = position + FRAME_SIZE
-    if magic != _FRAME_MAGIC or kind != KIND_OP or not _SALT < length <= MAX_BODY:
+    if magic != _FRAME_MAGIC or kind != KIND_OP or not _SALT < length <= MAX_BODY or seq <= last:
         return None
     if start + length > end:
         return None
     body = content[start : start + length]
-    return Frame(seq, hlc, flags, digest, body) if _digest(body) == digest else None
+    return Frame(seq, hlc, flags, digest, body) if _digest(writer, body) == digest else None
 
 
-def _next_frame(content: bytes, position: int, end: int) -> int | None:
+def _next_frame(content: bytes, position: int, end: int, writer: bytes, last: int) -> int | None:
     while (position := content.find(_FRAME_MAGIC, position, end)) >= 0:
-        if _frame_at(content, position, end) is not None:
+        if _frame_at(content, position, end, writer, last) is not None:
             return position
         position += 1
     return None
@@ -207,5 +213,6 @@ def _with_crc(packed: bytes) -> bytes:
     return packed + _CRC.pack(crc32(packed))
 
 
-def _digest(body: bytes) -> bytes:
-    return blake2b(body, digest_size=16).digest()
+def _digest(writer: bytes, body: bytes) -> bytes:
+    # Bound to the writer, so that no other log's frame is ever taken for one of this.
+    return blake2b(body, digest_size=16, person=writer).digest()

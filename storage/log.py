@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
@@ -31,6 +32,8 @@ class Log:
         self._file: BinaryIO | None = None
         self._next = 1
         self._chain = bytes(32)
+        self._path = folder
+        self._size = 0
 
     @property
     def id(self) -> str:
@@ -51,7 +54,9 @@ class Log:
                 files.write_all(self._file, content)
                 files.sync(self._file.fileno())
         except OSError as error:
+            self._take_back()
             raise NotWritten(error.strerror) from error
+        self._size += len(content)
         for frame in new:
             self._chain = frame.chain(self._chain)
         self._next += len(new)
@@ -75,15 +80,32 @@ class Log:
         if self._next == 1:
             payloads, flags = [self._greeting, *payloads], [0, *flags]
         return [
-            frames.new_frame(self._next + i, self._clock.tick(), flag, payload)
+            frames.new_frame(self.writer, self._next + i, self._clock.tick(), flag, payload)
             for i, (flag, payload) in enumerate(zip(flags, payloads, strict=True))
         ]
 
+    def _take_back(self) -> None:
+        """Remove what was not confirmed, so that it does not come back as if it had been.
+
+        If the disk refuses that too, the entry may be there after a restart: written, unconfirmed.
+        """
+        if self._file is None:
+            return
+        with contextlib.suppress(OSError):
+            if self._size:
+                self._file.truncate(self._size)
+            self._file.close()
+            if not self._size:
+                self._path.unlink()
+        self._file = None
+
     def _start(self, first_seq: int, content: bytes) -> None:
         header = Header(self._key_id, self.writer, first_seq, self._chain)
-        path = self._folder / f"{self.id}-{first_seq}{SUFFIX}"
-        self._file = path.open("xb", buffering=0)
+        self._path = self._folder / f"{self.id}-{first_seq}{SUFFIX}"
+        self._size = 0
+        self._file = self._path.open("xb", buffering=0)
         files.write_all(self._file, header.encode() + content)
         files.sync(self._file.fileno())
         files.sync_folder(self._folder)
         self._chain = frames.first_chain(header)
+        self._size = frames.HEADER_SIZE

@@ -37,18 +37,23 @@ class Manifest:
 
 
 def new(book: str | None, about: dict[str, Any] | None) -> Manifest:
+    if book is not None and not _ID.fullmatch(book):
+        raise ValueError("a book's id has 32 hex digits")
     return Manifest(book or secrets.token_hex(16), about or {})
 
 
 def read(folder: Path) -> Manifest:
     """The manifest of the book in `folder`.
 
-    Raises `BookMissing`, `BookDamaged`, or `FormatUnknown` for a book of a newer version.
+    Raises `BookMissing`, `BookDamaged` (also if the system refuses to read it), or `FormatUnknown`
+    for a book of a newer version.
     """
     try:
         content = (folder / NAME).read_bytes()
-    except OSError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise BookMissing from error
+    except OSError as error:
+        raise BookDamaged from error
     return decode(content)
 
 

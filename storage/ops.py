@@ -1,7 +1,8 @@
 """The JSON inside a frame: the kinds of entry storage knows, and what a value may be.
 
 `set`      {"k": "set", "t": table, "id": record, "n": number, "f": {field: [[dots], value]}}
-           a field with its dots but no value is taken out; dots name the entries it supersedes
+           a field with its dots but no value is taken out; dots name the entries it supersedes;
+           "e": [dots] says that the record begins to exist, even without a field
 `del`      {"k": "del", "t": table, "id": record, "over": [dots]}
 `session`  {"k": "session", "label": device, "at": wall clock}, the first entry of each writer
 
@@ -31,13 +32,22 @@ def session(label: str, at: str) -> Op:
     return {"v": VERSION, "k": "session", "label": label, "at": at}
 
 
+def insert(
+    table: str, record_id: str, number: int, document: Document, seen: dict[str | None, list[Dot]]
+) -> Op:
+    """An entry that begins a record, superseding what an earlier one of that id left."""
+    stale = [name for name in seen if name is not None and name not in document]
+    op = set_fields(table, record_id, number, document, stale, seen)
+    return op | {"e": _dots(seen.get(None, []))}
+
+
 def set_fields(
     table: str,
     record_id: str,
     number: int,
     changed: Document,
     removed: Iterable[str],
-    seen: dict[str, list[Dot]],
+    seen: dict[str | None, list[Dot]],
 ) -> Op:
     """An entry that writes `changed` and takes `removed` out, superseding the dots `seen`."""
     fields = {name: [_dots(seen.get(name, [])), value] for name, value in changed.items()}
@@ -80,9 +90,13 @@ def is_well_formed(op: Op) -> bool:
     if kind == "del":
         return _are_dots(op.get("over"))
     fields = op.get("f")
-    return isinstance(fields, dict) and all(
-        isinstance(entry, list) and len(entry) in (1, 2) and _are_dots(entry[0])
-        for entry in fields.values()
+    return (
+        _are_dots(op.get("e", []))
+        and isinstance(fields, dict)
+        and all(
+            isinstance(entry, list) and len(entry) in (1, 2) and _are_dots(entry[0])
+            for entry in fields.values()
+        )
     )
 
 

@@ -39,13 +39,16 @@ class Stamp(NamedTuple):
 
 @dataclass(slots=True)
 class Record:
-    """All that is known of one record; `number` is TinyDB's local document id."""
+    """All that is known of one record; `number` is TinyDB's local document id.
+
+    `fields` holds a register per field, and under None the one that says the record exists.
+    """
 
     table: str
     id: str
     created: Stamp
     number: int = 0
-    fields: dict[str, tuple[Version, ...]] = field(default_factory=dict)
+    fields: dict[str | None, tuple[Version, ...]] = field(default_factory=dict)
     deleted: set[Dot] = field(default_factory=set)
 
     @property
@@ -57,14 +60,14 @@ class Record:
             for version in versions
         )
 
-    def seen(self) -> dict[str, list[Dot]]:
+    def seen(self) -> dict[str | None, list[Dot]]:
         """The dots that a new entry supersedes, by field."""
         return {name: [v.dot for v in versions] for name, versions in self.fields.items()}
 
     def conflicts(self) -> Iterator[tuple[str, tuple[Version, ...]]]:
         """Fields whose rival values differ, and "" if a deletion missed an edit."""
         for name, versions in self.fields.items():
-            if len({(v.is_there, repr(v.value)) for v in versions}) > 1:
+            if name is not None and len({(v.is_there, repr(v.value)) for v in versions}) > 1:
                 yield name, versions
         if self.is_alive and self.deleted:
             covered = [v for vs in self.fields.values() for v in vs if v.dot in self.deleted]
@@ -112,7 +115,7 @@ class Registers:
         self.records: dict[tuple[str, str], Record] = {}
         self._ids: dict[tuple[str, int], str] = {}
         self._top: dict[str, int] = {}
-        self._superseded_early: set[tuple[str, str, str, Dot]] = set()
+        self._superseded_early: set[tuple[str, str, str | None, Dot]] = set()
 
     def record_at(self, table: str, number: int) -> Record | None:
         record_id = self._ids.get((table, number))
@@ -146,16 +149,18 @@ class Registers:
         record.created = min(record.created, stamp)
         if op["k"] == "del":
             record.deleted.update(map(ops.parse_dot, op["over"]))
-            changed = set(record.fields)
+            changed: set[str | None] = set(record.fields)
         else:
+            if "e" in op:
+                self._write(record, None, [op["e"], True], stamp)
             for name, entry in op["f"].items():
                 self._write(record, name, entry, stamp)
             changed = set(op["f"])
         hint = op.get("n")
-        self._show(record, changed, hint if isinstance(hint, int) else 0)
+        self._show(record, changed, hint if isinstance(hint, int) else None)
         return record
 
-    def _write(self, record: Record, name: str, entry: list[Any], stamp: Stamp) -> None:
+    def _write(self, record: Record, name: str | None, entry: list[Any], stamp: Stamp) -> None:
         over = {ops.parse_dot(dot) for dot in entry[0]}
         for writer, seq in over:
             if writer not in self.seen or seq not in self.seen[writer]:
@@ -169,7 +174,7 @@ class Registers:
             versions.append(Version(*stamp, entry[1] if has_value else None, has_value))
         record.fields[name] = tuple(sorted(versions, key=lambda v: v[:3], reverse=True))
 
-    def _show(self, record: Record, changed: set[str], hint: int) -> None:
+    def _show(self, record: Record, changed: set[str | None], hint: int | None) -> None:
         """Bring the TinyDB document in line with the record."""
         documents = self.documents.setdefault(record.table, {})
         holder = self._ids.get((record.table, record.number))
@@ -179,21 +184,25 @@ class Registers:
                 documents.pop(str(record.number), None)
             return
         if holder != record.id:
-            record.number = self._free_number(record.table, hint or record.number)
+            record.number = self._free_number(
+                record.table, (record.number or None) if hint is None else hint
+            )
             self._ids[record.table, record.number] = record.id
             changed = set(record.fields)
             document: Document = {}
             documents[str(record.number)] = document
         else:
             document = documents[str(record.number)]
-        for name in [name for name in record.fields if name in changed]:
-            versions = record.fields[name]
+        for name, versions in record.fields.items():
+            if name is None or name not in changed:
+                continue
             if versions and versions[0].is_there:
                 document[name] = versions[0].value
             else:
                 document.pop(name, None)
 
-    def _free_number(self, table: str, wish: int) -> int:
-        number = wish if wish > 0 and (table, wish) not in self._ids else self.next_number(table)
+    def _free_number(self, table: str, wish: int | None) -> int:
+        is_free = wish is not None and (table, wish) not in self._ids
+        number = wish if is_free and wish is not None else self.next_number(table)
         self.reserve(table, number)
         return number

@@ -31,21 +31,29 @@ class Log:
         return self.header.writer.hex()
 
 
-def read(content: bytes, key_id: bytes) -> Log | None:
+def read(content: bytes, key_id: bytes, named: tuple[bytes, int] | None = None) -> Log | None:
     """Everything readable in a log or segment of the book `key_id` stands for.
 
-    None if not even the header holds, if it is another book's or of a newer format.
+    `named` is the writer and first number that the file's name tells, for a damaged header. None if
+    the header does not hold and there is no name, if it is another book's or of a newer format.
     """
     header = frames.read_header(content)
-    if header is None or header.version != frames.VERSION or header.suite != frames.PLAIN:
-        return None
-    if header.key_id != key_id:
+    if header is None:
+        if named is None:
+            return None
+        header, has_header = Header(key_id, *named), False
+    else:
+        has_header = True
+    if (header.version, header.suite, header.key_id) != (frames.VERSION, frames.PLAIN, key_id):
         return None
     footer = frames.read_footer(content)
     end = len(content) - frames.FOOTER_SIZE if footer else len(content)
-    found = tuple(frames.read_frames(content, end))
+    found = tuple(frames.read_frames(content, header.writer, end))
     good = tuple(part for part in found if isinstance(part, Frame))
     damage = tuple(part for part in found if isinstance(part, Damage))
+    if not has_header:
+        # Where nothing readable follows, the very first write was torn.
+        damage = (Damage(0, frames.HEADER_SIZE, at_end=not good), *damage)
     is_complete = footer == (len(good), chain_of(header, good)) and not damage
     return Log(header, good, damage, footer is not None, is_complete)
 

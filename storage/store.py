@@ -17,7 +17,15 @@ from filelock import FileLock, Timeout
 
 from storage import device, files, log, manifest, ops, segments
 from storage.clock import Clock
-from storage.errors import BookInUse, BookMissing, IdTaken, OtherBook, ReadOnly
+from storage.errors import (
+    BookClosed,
+    BookDamaged,
+    BookInUse,
+    BookMissing,
+    IdTaken,
+    OtherBook,
+    ReadOnly,
+)
 from storage.frames import Frame, Header
 from storage.log import Log
 from storage.manifest import Manifest
@@ -54,9 +62,12 @@ class Store:
         self._waiting: set[tuple[str, int]] = set()
         self.damaged: set[str] = set()
         self.watchers: list[Watcher] = []
+        self.version = 0
+        """Grows with every change in memory, so that whoever keeps results knows them stale."""
+        self._is_closed = False
         self._transaction: _Transaction | None = None
         self._log: Log | None = None
-        self._process_lock = FileLock(folder / "lock", timeout=0)
+        self._process_lock = FileLock(folder / "lock", timeout=0, thread_local=False)
         try:
             self.manifest = self._open(book, about)
             self.device = device.Device(folder)
@@ -73,6 +84,8 @@ class Store:
             found: Manifest | None = manifest.read(self.folder)
         except BookMissing:
             found = None
+        if found is None and any(self.log_files()):
+            raise BookDamaged
         if found and book not in (None, found.book):
             raise OtherBook
         if self.read_only:
@@ -93,6 +106,7 @@ class Store:
 
     def close(self) -> None:
         with self.lock:
+            self._is_closed = True
             if self._log is not None:
                 self._log.close()
                 self._log = None
@@ -116,7 +130,8 @@ class Store:
     def read_file(self, path: Path) -> segments.Log | None:
         """What a log or segment of this folder holds; a vanished one was sealed meanwhile."""
         try:
-            found = segments.read(path.read_bytes(), self.manifest.key_id)
+            content = path.read_bytes()
+            found = segments.read(content, self.manifest.key_id, _named(path))
         except FileNotFoundError:
             return None
         if path.suffix == segments.SUFFIX and (found is None or not found.is_complete):
@@ -138,6 +153,7 @@ class Store:
                 whole = {frame.seq for group in groups for frame in group}
                 self._waiting |= {(part.writer, f.seq) for f in part.frames if f.seq not in whole}
         ordered = sorted(new.items(), key=lambda item: (item[1][0].hlc, item[0]))
+        self.version += 1
         return sum(self._apply_all(writer, group) for (writer, _), group in ordered)
 
     @property
@@ -200,13 +216,25 @@ class Store:
                 raise
             finally:
                 self._transaction = None
+                self.version += 1
 
     def put(self, table: str, number: int, document: Document | None) -> None:
         """Set (or with None remove) a document inside the running transaction."""
         if self.read_only:
             raise ReadOnly
+        if self._is_closed:
+            raise BookClosed
         assert self._transaction is not None
         self._transaction.put(table, number, document)
+        self.version += 1
+
+    def number_of(self, table: str, record_id: str) -> int | None:
+        """TinyDB's number of a record, as the running transaction sees it."""
+        numbers = self._transaction.numbers if self._transaction else {}
+        if (table, record_id) in numbers:
+            return numbers[table, record_id]
+        record = self.state.living(table, record_id)
+        return record.number if record else None
 
     def _commit(self, changes: list[Op]) -> None:
         if not changes:
@@ -246,7 +274,7 @@ class Store:
 
     def _seal(self, path: Path) -> None:
         content = path.read_bytes()
-        found = segments.read(content, self.manifest.key_id)
+        found = segments.read(content, self.manifest.key_id, _named(path))
         whole = [frame for g in segments.transactions(found.frames) for frame in g] if found else []
         if found is None or found.damage or len(whole) < len(found.frames):
             self._keep_aside(path.name, content)
@@ -276,49 +304,74 @@ class Store:
 
 
 class _Transaction:
-    """Documents changed but not yet written, with what they were before."""
+    """Documents changed but not yet written, with what they were before.
+
+    `numbers` tells where ids are found while it runs; None: nowhere.
+    """
 
     def __init__(self, state: Registers) -> None:
         self._state = state
         self._before: dict[tuple[str, int], Document | None] = {}
+        self._order: dict[str, list[str]] = {}
+        self._removed: set[tuple[str, int]] = set()
+        self.numbers: dict[tuple[str, str], int | None] = {}
 
     def put(self, table: str, number: int, document: Document | None) -> None:
         documents = self._state.documents.setdefault(table, {})
         key = str(number)
-        self._before.setdefault((table, number), documents.get(key))
+        current = documents.get(key)
+        self._before.setdefault((table, number), current)
+        if current is not None and (old_id := _id_of(current)):
+            self.numbers[table, old_id] = None
         if document is None:
+            self._order.setdefault(table, list(documents))
+            self._removed.add((table, number))
             documents.pop(key, None)
-        else:
-            documents[key] = document
-            self._state.reserve(table, number)
+            return
+        documents[key] = document
+        self._state.reserve(table, number)
+        if new_id := _id_of(document):
+            self.numbers[table, new_id] = number
 
     def undo(self) -> None:
+        """Leave every table as it was, in the order it had."""
         for (table, number), document in self._before.items():
             if document is None:
                 self._state.documents[table].pop(str(number), None)
             else:
                 self._state.documents[table][str(number)] = document
+        for table, order in self._order.items():
+            documents = self._state.documents[table]
+            self._state.documents[table] = {
+                key: documents[key] for key in order if key in documents
+            }
 
     def changes(self) -> list[Op]:
-        """One entry for each document that differs from what it was."""
-        changes: list[Op] = []
-        taken: set[tuple[str, str]] = set()
-        gone = {key for key in self._before if str(key[1]) not in self._state.documents[key[0]]}
+        """The entries that lead from what was to what is; what did not change is put back."""
+        gone: dict[tuple[str, str], Op] = {}
+        inserted: dict[tuple[str, str], Op] = {}
+        updated: list[Op] = []
         for (table, number), before in self._before.items():
-            after = self._state.documents[table].get(str(number))
-            if after is None:
-                if before is not None:
-                    changes.append(self._deleted(table, number))
-            elif before is None:
-                inserted = self._inserted(table, number, after, gone)
-                if (table, inserted["id"]) in taken:
+            documents = self._state.documents[table]
+            after = documents.get(str(number))
+            replaced = before is not None and (table, number) in self._removed
+            if before is not None and (after is None or replaced):
+                op = self._deleted(table, number)
+                gone[table, op["id"]] = op
+            if after is not None and (before is None or replaced):
+                op = self._inserted(table, number, after)
+                if (table, op["id"]) in inserted:
                     raise IdTaken
-                taken.add((table, inserted["id"]))
-                changes.append(inserted)
-            elif op := self._updated(table, number, before, after):
-                changes.append(op)
+                inserted[table, op["id"]] = op
+            elif after is not None and before is not None:
+                if change := self._updated(table, number, before, after):
+                    updated.append(change)
+                else:
+                    documents[str(number)] = before
+        if any(self._state.living(*key) and key not in gone for key in inserted):
+            raise IdTaken
         # Deletions first: a record put back under its id in the same transaction stays.
-        return sorted(changes, key=lambda op: op["k"] != "del")
+        return [*gone.values(), *inserted.values(), *updated]
 
     def _deleted(self, table: str, number: int) -> Op:
         record = self._record(table, number)
@@ -326,17 +379,10 @@ class _Transaction:
             table, record.id, sorted({d for ds in record.seen().values() for d in ds})
         )
 
-    def _inserted(
-        self, table: str, number: int, document: Document, gone: set[tuple[str, int]]
-    ) -> Op:
+    def _inserted(self, table: str, number: int, document: Document) -> Op:
         record_id = _id_of(document) or ops.new_id()
-        living = self._state.living(table, record_id)
-        if living and (table, living.number) not in gone:
-            raise IdTaken
         old = self._state.records.get((table, record_id))
-        seen = old.seen() if old else {}
-        stale = [name for name in seen if name not in document]
-        return ops.set_fields(table, record_id, number, document, stale, seen)
+        return ops.insert(table, record_id, number, document, old.seen() if old else {})
 
     def _updated(self, table: str, number: int, before: Document, after: Document) -> Op | None:
         record = self._record(table, number)
@@ -356,6 +402,15 @@ class _Transaction:
         record = self._state.record_at(table, number)
         assert record is not None, "a document without a record was in no earlier transaction"
         return record
+
+
+def _named(path: Path) -> tuple[bytes, int] | None:
+    """Writer and first number as the name of a log or segment tells them."""
+    writer, _, rest = path.stem.partition("-")
+    try:
+        return bytes.fromhex(writer), int(rest.partition("-")[0])
+    except ValueError:
+        return None
 
 
 def _id_of(document: Document) -> str | None:

@@ -50,16 +50,23 @@ class LogTable(Table):
     """
 
     _storage: LogStorage
+    _version = 0
+    """The state of the book that cached searches belong to."""
 
     def by_id(self, record_id: str) -> TinyDocument | None:
         """The document whose identity is `record_id`, found without a search."""
         store = self._storage.store
         with store.lock:
-            record = store.state.living(self.name, record_id)
-            return None if record is None else self.get(doc_id=record.number)
+            number = store.number_of(self.name, record_id)
+            found: TinyDocument | None = None if number is None else self.get(doc_id=number)
+            return found
 
     def search(self, cond: QueryLike) -> list[TinyDocument]:
-        with self._storage.store.lock:
+        store = self._storage.store
+        with store.lock:
+            if self._version != store.version:
+                self.clear_cache()
+                self._version = store.version
             return [_copied(document) for document in super().search(cond)]
 
     def get(self, *args: Any, **kwargs: Any) -> Any:  # TinyDB's seven overloads
@@ -73,6 +80,18 @@ class LogTable(Table):
         with self._storage.store.lock:
             found = list(super().__iter__())
         return (_copied(document) for document in found)
+
+    def insert(self, document: Mapping[str, Any]) -> int:
+        with self._storage.store.lock:
+            return super().insert(document)
+
+    def insert_multiple(self, documents: Iterable[Mapping[str, Any]]) -> list[int]:
+        with self._storage.store.lock:
+            return super().insert_multiple(documents)
+
+    def upsert(self, document: Mapping[str, Any], cond: QueryLike | None = None) -> list[int]:
+        with self._storage.store.lock:
+            return super().upsert(document, cond)
 
     def update(
         self,
@@ -113,7 +132,6 @@ class LogTable(Table):
             changes = _Changes(store, self.name)
             updater(changes)  # type: ignore[arg-type] # a mapping is all that TinyDB's updaters use
             changes.hand_over()
-        self.clear_cache()
 
 
 class _Changes(MutableMapping[int, Any]):
