@@ -36,6 +36,11 @@ class BookUnusable(QmtuiError):
         self.exit_code = code
         self.state = state
 
+    @property
+    def is_folder_to_set_up(self) -> bool:
+        """Whether an exchange folder is merely empty, so that `init` would take it."""
+        return isinstance(self.state, (storage.FolderEmpty, storage.FolderEmptied))
+
 
 @contextlib.contextmanager
 def in_plain_words() -> Iterator[None]:

@@ -51,9 +51,11 @@ def read(content: bytes, key_id: bytes, named: tuple[bytes, int] | None = None) 
     found = tuple(frames.read_frames(content, header.writer, end))
     good = tuple(part for part in found if isinstance(part, Frame))
     damage = tuple(part for part in found if isinstance(part, Damage))
-    if not has_header:
-        # Where nothing readable follows, the very first write was torn.
-        damage = (Damage(0, frames.HEADER_SIZE, at_end=not good), *damage)
+    if not has_header and good:
+        damage = (Damage(0, frames.HEADER_SIZE, at_end=False), *damage)
+    elif not has_header:
+        # Nothing readable follows: the very first write was torn.
+        damage = (Damage(0, len(content), at_end=True),)
     is_complete = footer == (len(good), chain_of(header, good)) and not damage
     return Log(header, good, damage, footer is not None, is_complete)
 
