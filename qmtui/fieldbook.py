@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from qmtui.book import Book, Now
 from qmtui.clean import STATION, clean
-from qmtui.errors import QmtuiError, in_plain_words
+from qmtui.errors import BookUnusable, QmtuiError, in_plain_words
 from qmtui.events import Events
 from qmtui.i18n import mark
 from qmtui.model.event import Event, Station
@@ -25,7 +25,7 @@ from qmtui.model.handover import DeviceState, HandIn
 from qmtui.model.person import Person, Registration
 from qmtui.office import LABEL as OFFICE_LABEL
 from storage import Database, Manifest, books_in, read_manifest
-from storage.errors import BookMissing
+from storage.errors import BookMissing, FolderMissing
 from storage.values import ExchangeReport, Span
 
 
@@ -100,6 +100,7 @@ def issue(office: Book, now: Now, event: Event, folder: Path, devices: int | Non
     It may be repeated: what changed in the office since then goes out, nothing is doubled.
     """
     events = Events(office, now)
+    _make_folder(folder)
     event = replace(event, expected_devices=devices or event.expected_devices)
     with in_plain_words(), _new_replica(office, event) as field:
         _copy_plan(office, field, event)
@@ -152,13 +153,15 @@ def join(
 
 
 def offers_in(folder: Path) -> list[Manifest]:
-    """The field books that a folder offers to join."""
+    """The field books that a folder offers to join; raises `BookUnusable` if it is not there."""
+    if not folder.is_dir():
+        raise BookUnusable(FolderMissing())
     return [manifest for manifest in books_in(folder) if manifest.about.get("kind") == "field"]
 
 
 def offer_in(folder: Path, event: str | None = None) -> Manifest:
     """The one field book in a folder, or the one with this title or event id."""
-    offers = offers_in(folder) if folder.is_dir() else []
+    offers = offers_in(folder)
     if event is not None:
         offers = [
             o for o in offers if event in (o.book, o.about.get("event"), o.about.get("title"))
@@ -195,7 +198,7 @@ def last_folder(book: Book) -> Path:
 def collect(office: Book, now: Now, folder: Path) -> Collected:
     """Take in what the folder holds of every event of this office (Einspielen)."""
     events = Events(office, now)
-    found = {manifest.book for manifest in offers_in(folder)} if folder.is_dir() else set()
+    found = {manifest.book for manifest in offers_in(folder)}
     wanted = [event for event in events.all() if event.fieldbook in found]
     if not wanted:
         raise FolderHasNoEvent
@@ -335,6 +338,15 @@ def _for_the_field(record: Any) -> Any:  # one of the planned kinds, returned as
         # The key serves re-imports alone.
         return replace(record, key="")
     return record
+
+
+def _make_folder(folder: Path) -> None:
+    """Create the exchange folder; not its parents, for a missing stick is no folder of ours."""
+    if not folder.exists():
+        try:
+            folder.mkdir()
+        except OSError as error:
+            raise BookUnusable(FolderMissing()) from error
 
 
 def _station_for(book: Book, event: Event, label: str, wanted: str | None) -> Station | None:
