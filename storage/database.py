@@ -12,7 +12,7 @@ from typing import Any
 from tinydb import TinyDB
 
 from storage import exchange, files, inspection
-from storage.errors import KeysUnavailable, ReadOnly, StorageFixed
+from storage.errors import KeysUnavailable, ReadOnly, StorageFixed, TransactionOpen
 from storage.manifest import Manifest
 from storage.store import Store
 from storage.table import LogStorage, LogTable
@@ -123,6 +123,9 @@ class Database(TinyDB):
         """
         if self._store.read_only:
             raise ReadOnly
+        with self._store.lock:
+            if self._store.is_in_transaction:
+                raise TransactionOpen
         return exchange.exchange(self._store, Path(folder), init=init)
 
     # -- Looking

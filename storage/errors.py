@@ -55,6 +55,10 @@ class StorageFixed(StorageError, TypeError):
     """Another TinyDB storage or a middleware was asked for; it would bypass the log."""
 
 
+class TransactionOpen(StorageError):
+    """This cannot be done inside a transaction."""
+
+
 class FolderMissing(StorageError):
     """The exchange folder is not there."""
 

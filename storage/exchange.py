@@ -7,6 +7,7 @@ known segments be skipped; whatever else lies there is taken in by its content.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from storage import checked, heads, manifest, segments
@@ -33,7 +34,7 @@ def exchange(store: Store, folder: Path, *, init: bool = False) -> ExchangeRepor
         _enter(store, folder, init)
         return _Exchange(store, LocalFolder(folder / store.manifest.book)).run()
     except OSError as error:
-        raise FolderFailed(error.strerror) from error
+        raise FolderFailed(error.strerror or str(error)) from error
 
 
 def books_in(folder: Path) -> list[manifest.Manifest]:
@@ -82,16 +83,16 @@ class _Exchange:
         self._store = store
         self._folder = folder
         self._problems: list[Problem] = []
+        self._unusable: set[str] = set()
 
     def run(self) -> ExchangeReport:
         self._store.seal()
         listing = self._folder.list() if self._folder.path.is_dir() else {}
         self._mend_manifest(listing)
-        unreadable, pulled = self._pull(listing)
-        found = self._spans(listing.keys() - unreadable)
-        pushed = self._push(listing, unreadable)
-        vectors = self._read_heads(listing)
-        self._expect(heads.merge(vectors))
+        pulled = self._pull(listing)
+        found = _spans(listing.keys() - self._unusable)
+        pushed = self._push(listing, found)
+        self._expect(heads.merge(self._read_heads(listing)))
         self._write_head(listing)
         self._store.device.save()
         return ExchangeReport(
@@ -103,53 +104,108 @@ class _Exchange:
             found=found,
         )
 
+    # -- Files of the folder
+
+    def _get(self, name: str, kind: str) -> bytes | None:
+        """A file's content; None if it has gone meanwhile, or cannot be read: then a problem."""
+        try:
+            return self._folder.get(name)
+        except FileNotFoundError:
+            self._unusable.add(name)
+        except OSError:
+            self._report(kind, name)
+        return None
+
+    def _report(self, kind: str, name: str) -> None:
+        self._problems.append(Problem(kind, name))
+        self._unusable.add(name)
+
+    def _replace(self, name: str, content: bytes) -> None:
+        self._folder.delete(name)
+        self._folder.put_new(name, content)
+
     def _mend_manifest(self, listing: dict[str, int]) -> None:
-        content = self._store.manifest.encode()
-        if manifest.NAME in listing:
-            if self._folder.get(manifest.NAME) == content:
-                return
-            self._problems.append(Problem("damaged_book", manifest.NAME))
-            self._folder.delete(manifest.NAME)
-        self._folder.put_new(manifest.NAME, content)
+        content = self._get(manifest.NAME, "damaged_book") if manifest.NAME in listing else None
+        if content is not None:
+            with suppress(*manifest.UNUSABLE):
+                if manifest.decode(content).book == self._store.manifest.book:
+                    return
+            self._report("damaged_book", manifest.NAME)
+        self._replace(manifest.NAME, self._store.manifest.encode())
 
-    def _pull(self, listing: dict[str, int]) -> tuple[set[str], int]:
-        """Take in what is new; the files that are no whole segment, and the new entries."""
-        own = self._local()
-        unreadable: set[str] = set()
+    # -- Segments
+
+    def _pull(self, listing: dict[str, int]) -> int:
+        """Take in what is new; the new entries."""
+        here = self._local()
         taken: list[segments.Log] = []
-        for name, size in listing.items():
-            if name.startswith(heads.FOLDER) or name == manifest.NAME or own.get(name) == size:
-                continue
-            content = self._folder.get(name) if size <= segments.MAX_SIZE else b""
-            found = segments.read(content, self._store.manifest.key_id)
-            if found is None or not found.is_complete or not found.frames:
-                unreadable.add(name)
-                if segments.parse_name(name) or found:
-                    self._problems.append(Problem("damaged_segment", name))
-                continue
+        try:
+            for name, size in listing.items():
+                if name.startswith(heads.FOLDER) or name == manifest.NAME:
+                    continue
+                if here.get(name) == size:
+                    self._compare(name)
+                elif found := self._fetch(name, size):
+                    taken.append(found)
+        finally:
+            # What is kept must be known too, or the next exchange would pass it over.
             with self._store.lock:
-                self._store.keep_segment(segments.name_of(found.writer, found.frames), content)
-            taken.append(found)
-        with self._store.lock:
-            return unreadable, self._store.take_in(taken)
+                pulled = self._store.take_in(taken)
+        return pulled
 
-    def _push(self, listing: dict[str, int], unreadable: set[str]) -> int:
+    def _compare(self, name: str) -> None:
+        """Find out whether a known segment is sound in the folder too, once in a run of ours."""
+        place = str(self._folder.path), name
+        if place in self._store.compared:
+            return
+        content = self._get(name, "damaged_segment")
+        if content == self._store.segment_path(name).read_bytes():
+            self._store.compared.add(place)
+        elif content is not None:
+            self._report("damaged_segment", name)
+
+    def _fetch(self, name: str, size: int) -> segments.Log | None:
+        """Keep the segment that a file holds, whatever it is called."""
+        if size > segments.MAX_SIZE:
+            self._report("damaged_segment", name)
+            return None
+        content = self._get(name, "damaged_segment")
+        if content is None:
+            return None
+        found = segments.read(content, self._store.manifest.key_id)
+        if found is None or not found.is_complete or not found.frames:
+            if found or segments.parse_name(name):
+                self._report("damaged_segment", name)
+            self._unusable.add(name)
+            return None
+        with self._store.lock:
+            self._store.keep_segment(segments.name_of(found.writer, found.frames), content)
+        return found
+
+    def _push(self, listing: dict[str, int], found: tuple[Span, ...]) -> int:
         """Add the sealed segments that the folder lacks, own and foreign; the entries in them."""
+        there = list(found)
         pushed = 0
-        for name, size in self._local().items():
-            if name in unreadable:
-                self._folder.delete(name)
-            elif listing.get(name) == size:
-                self._delivered(name)
-                continue
-            path = self._store.folder / "seg" / name
-            try:
-                self._folder.put_new(name, path.read_bytes())
-            except FileExistsError:
-                continue
-            self._delivered(name)
-            pushed += self._entries_in([name])
+        try:
+            for name, size in self._local().items():
+                if listing.get(name) == size and name not in self._unusable:
+                    continue
+                self._replace(name, self._store.segment_path(name).read_bytes())
+                spans = _spans([name])
+                there += spans
+                # The first entry of a writer is its session note, which is no change.
+                pushed += sum(s.last - s.first + 1 - (s.first == 1) for s in spans)
+        finally:
+            self._note_delivered(there)
+            self._store.device.save()
         return pushed
+
+    def _note_delivered(self, there: list[Span]) -> None:
+        """Count as delivered what has been read back without a gap from the beginning."""
+        own = self._store.device.own
+        for span in sorted(there, key=lambda span: span.first):
+            if span.writer in own and span.first <= own[span.writer] + 1:
+                own[span.writer] = max(own[span.writer], span.last)
 
     def _local(self) -> dict[str, int]:
         """The sound segments here, by name, with their sizes."""
@@ -159,27 +215,20 @@ class _Exchange:
             if (name := self._store.segment_name(path)) not in self._store.damaged
         }
 
-    def _delivered(self, name: str) -> None:
-        span = segments.parse_name(name)
-        own = self._store.device.own
-        if span and span[0] in own:
-            own[span[0]] = max(own[span[0]], span[2])
-
-    def _spans(self, names: Iterable[str]) -> tuple[Span, ...]:
-        return tuple(Span(*span) for name in sorted(names) if (span := segments.parse_name(name)))
-
-    def _entries_in(self, names: Iterable[str]) -> int:
-        # The first entry of a writer is its session note, which is no change.
-        return sum(s.last - s.first + 1 - (s.first == 1) for s in self._spans(names))
+    # -- Heads
 
     def _read_heads(self, listing: dict[str, int]) -> list[heads.Vector]:
         vectors = []
         for name in listing:
-            if name.startswith(heads.FOLDER) and name.endswith(heads.SUFFIX):
-                try:
-                    vectors.append(heads.decode(self._folder.get(name)))
-                except checked.Damaged:
-                    self._problems.append(Problem("damaged_head", name))
+            if not (name.startswith(heads.FOLDER) and name.endswith(heads.SUFFIX)):
+                continue
+            content = self._get(name, "damaged_head")
+            if content is None:
+                continue
+            try:
+                vectors.append(heads.decode(content))
+            except checked.Damaged:
+                self._report("damaged_head", name)
         return vectors
 
     def _expect(self, furthest: heads.Vector) -> None:
@@ -201,8 +250,12 @@ class _Exchange:
         content = heads.encode(vector)
         copy = self._store.device.copy
         name = heads.name_of(copy, content)
-        if name not in listing:
-            self._folder.put_new(name, content)
+        if name not in listing or name in self._unusable:
+            self._replace(name, content)
         for old in listing:
             if old.startswith(f"{heads.FOLDER}{copy}-") and old != name:
                 self._folder.delete(old)
+
+
+def _spans(names: Iterable[str]) -> tuple[Span, ...]:
+    return tuple(Span(*span) for name in sorted(names) if (span := segments.parse_name(name)))

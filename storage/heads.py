@@ -23,7 +23,7 @@ def decode(content: bytes) -> Vector:
     values = checked.loads(content)
     try:
         return {str(w): (int(last), str(label)) for w, (last, label) in values["writers"].items()}
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
         raise checked.Damaged from error
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from storage import checked, device, manifest, ops, segments
 from storage.clock import to_datetime
 from storage.frames import Frame
-from storage.registers import Record
+from storage.ops import Op
+from storage.registers import Record, Stamp
 from storage.store import QUARANTINE, SEGMENTS, WAL, Store
 from storage.values import Change, Conflict, Finding, Rival
 
@@ -19,23 +20,14 @@ def verify(store: Store) -> list[Finding]:
 
 
 def history(store: Store, table: str, record_id: str) -> list[Change]:
-    """Every entry about one record, the oldest first."""
-    changes = []
-    for writer, frame in _all_frames(store):
-        op = ops.decode(frame.payload) or {}
-        if op.get("t") == table and op.get("id") == record_id:
-            fields = op.get("f", {}) if ops.is_well_formed(op) else {}
-            changes.append(
-                Change(
-                    at=to_datetime(frame.hlc),
-                    label=store.labels.get(writer, ""),
-                    writer=writer,
-                    seq=frame.seq,
-                    kind=str(op.get("k")),
-                    fields={name: entry[1] for name, entry in fields.items() if len(entry) == 2},
-                )
-            )
-    return sorted(changes, key=lambda change: (change.at, change.writer, change.seq))
+    """Every entry about one record, in the order of their stamps."""
+    found = [
+        (Stamp(frame.hlc, writer, frame.seq), op)
+        for writer, frame in _all_frames(store)
+        if (op := ops.decode(frame.payload)) is not None
+        and (op.get("t"), op.get("id")) == (table, record_id)
+    ]
+    return [_change(store, stamp, op) for stamp, op in sorted(found, key=lambda pair: pair[0])]
 
 
 def conflicts(store: Store) -> list[Conflict]:
@@ -59,15 +51,31 @@ def _rivals(store: Store, record: Record) -> Iterator[Conflict]:
         yield Conflict(record.table, record.id, field, rivals)
 
 
+def _change(store: Store, stamp: Stamp, op: Op) -> Change:
+    fields = op.get("f", {}) if ops.is_well_formed(op) else {}
+    return Change(
+        at=to_datetime(stamp.hlc),
+        label=store.labels.get(stamp.writer, ""),
+        writer=stamp.writer,
+        seq=stamp.seq,
+        kind=str(op.get("k")),
+        fields={name: entry[1] for name, entry in fields.items() if len(entry) == 2},
+        removed=tuple(name for name, entry in fields.items() if len(entry) == 1),
+    )
+
+
 def _all_frames(store: Store) -> Iterator[tuple[str, Frame]]:
+    """Every frame that took effect, once."""
     met: set[tuple[str, int]] = set()
     for path in store.log_files():
         found = store.read_file(path)
-        for frame in found.frames if found else ():
-            dot = found.writer, frame.seq  # type: ignore[union-attr] # there are frames
-            if dot not in met:
-                met.add(dot)
-                yield dot[0], frame
+        if found is None:
+            continue
+        for group in segments.transactions(found.frames):
+            for frame in group:
+                if (found.writer, frame.seq) not in met:
+                    met.add((found.writer, frame.seq))
+                    yield found.writer, frame
 
 
 def _verify_small_files(store: Store) -> Iterator[Finding]:

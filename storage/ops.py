@@ -12,9 +12,12 @@ A dot is "<writer>:<seq>". Unknown kinds are kept and forwarded: laptops run dif
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from collections.abc import Iterable
 from typing import Any
+
+import orjson
 
 from storage.errors import ValueRefused
 from storage.values import Document
@@ -25,6 +28,7 @@ MAX_DEPTH = 100
 Op = dict[str, Any]  # decoded JSON; `is_well_formed` checks what is used of it
 Dot = tuple[str, int]
 
+_DOT = re.compile(r"[0-9a-f]{32}:[0-9]{1,18}")
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
@@ -72,12 +76,20 @@ def encode(op: Op) -> bytes:
 
 
 def decode(payload: bytes) -> Op | None:
-    """The entry in a frame, or None if it is no JSON object."""
+    """The entry in a frame, or None if it is no JSON object that every reader understands."""
+    if payload.count(b"[") + payload.count(b"{") > MAX_DEPTH and _depth(payload) > MAX_DEPTH:
+        return None
     try:
-        op = json.loads(payload)
-    except (ValueError, RecursionError):
+        op = orjson.loads(payload)
+    except ValueError:
         return None
     return op if isinstance(op, dict) else None
+
+
+def number_in(op: Op) -> int | None:
+    """TinyDB's number that the writing device gave the record, if it is a usable one."""
+    number = op.get("n")
+    return number if type(number) is int and abs(number) < 2**53 else None
 
 
 def is_well_formed(op: Op) -> bool:
@@ -98,6 +110,11 @@ def is_well_formed(op: Op) -> bool:
             for entry in fields.values()
         )
     )
+
+
+def canonical(value: object) -> str:
+    """JSON text that is equal for equal values, whatever the order of their keys."""
+    return json.dumps(value, sort_keys=True)
 
 
 def are_same(one: object, other: object) -> bool:
@@ -127,9 +144,19 @@ def _dots(dots: Iterable[Dot]) -> list[str]:
 
 
 def _are_dots(value: object) -> bool:
-    return isinstance(value, list) and all(
-        isinstance(dot, str) and dot.partition(":")[2].isdecimal() for dot in value
-    )
+    return isinstance(value, list) and all(isinstance(d, str) and _DOT.fullmatch(d) for d in value)
+
+
+def _depth(payload: bytes) -> int:
+    """How deep brackets nest, those inside strings counted too: at least the true depth."""
+    depth = deepest = 0
+    for byte in payload:
+        if byte in b"[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif byte in b"]}":
+            depth -= 1
+    return deepest
 
 
 def _check(value: object, depth: int) -> None:

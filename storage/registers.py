@@ -67,12 +67,16 @@ class Record:
     def conflicts(self) -> Iterator[tuple[str, tuple[Version, ...]]]:
         """Fields whose rival values differ, and "" if a deletion missed an edit."""
         for name, versions in self.fields.items():
-            if name is not None and len({(v.is_there, repr(v.value)) for v in versions}) > 1:
+            if name is not None and len(versions) > 1 and _differ(versions):
                 yield name, versions
         if self.is_alive and self.deleted:
             covered = [v for vs in self.fields.values() for v in vs if v.dot in self.deleted]
             if covered:
                 yield "", (max(covered, key=lambda v: v[:3]),)
+
+
+def _differ(versions: tuple[Version, ...]) -> bool:
+    return len({(v.is_there, ops.canonical(v.value)) for v in versions}) > 1
 
 
 class Seen:
@@ -156,8 +160,7 @@ class Registers:
             for name, entry in op["f"].items():
                 self._write(record, name, entry, stamp)
             changed = set(op["f"])
-        hint = op.get("n")
-        self._show(record, changed, hint if isinstance(hint, int) else None)
+        self._show(record, changed, ops.number_in(op))
         return record
 
     def _write(self, record: Record, name: str | None, entry: list[Any], stamp: Stamp) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -61,7 +62,10 @@ class Store:
         self.entries: dict[str, int] = {}
         self._waiting: set[tuple[str, int]] = set()
         self.damaged: set[str] = set()
+        self.compared: set[tuple[str, str]] = set()
+        """Segments seen to be the same in an exchange folder: folder and name."""
         self.watchers: list[Watcher] = []
+        self._news: deque[Record] = deque()
         self.version = 0
         """Grows with every change in memory, so that whoever keeps results knows them stale."""
         self._is_closed = False
@@ -138,6 +142,9 @@ class Store:
             self.damaged.add(self.segment_name(path))
         return found
 
+    def segment_path(self, name: str) -> Path:
+        return self.folder / SEGMENTS / name
+
     def segment_name(self, path: Path) -> str:
         return path.relative_to(self.folder / SEGMENTS).as_posix()
 
@@ -154,7 +161,9 @@ class Store:
                 self._waiting |= {(part.writer, f.seq) for f in part.frames if f.seq not in whole}
         ordered = sorted(new.items(), key=lambda item: (item[1][0].hlc, item[0]))
         self.version += 1
-        return sum(self._apply_all(writer, group) for (writer, _), group in ordered)
+        count = sum(self._apply_all(writer, group) for (writer, _), group in ordered)
+        self._tell_watchers()
+        return count
 
     @property
     def pending(self) -> int:
@@ -175,18 +184,25 @@ class Store:
                 self.state.seen.setdefault(writer, Seen()).add(frame.seq)
                 self.labels[writer] = str(op.get("label", ""))
                 continue
-            self._tell(self.state.apply(op, stamp))
+            if record := self.state.apply(op, stamp):
+                self._news.append(record)
             count += 1
         self.entries[writer] = self.entries.get(writer, 0) + count
         return count
 
-    def _tell(self, record: Record | None) -> None:
-        if record is None:
-            return
-        alive = self.state.living(record.table, record.id)
-        document = self.state.documents[record.table][str(record.number)] if alive else None
-        for watcher in self.watchers:
-            watcher(record.table, record.id, document)
+    def _tell_watchers(self) -> None:
+        """Pass the news on, once all of it is on the disk; a watcher may write in turn."""
+        while self._news:
+            record = self._news.popleft()
+            alive = self.state.living(record.table, record.id)
+            document = self.state.documents[record.table][str(record.number)] if alive else None
+            for watcher in self.watchers:
+                watcher(record.table, record.id, document)
+
+    @property
+    def is_in_transaction(self) -> bool:
+        """Whether this thread, which holds the lock, is inside a transaction."""
+        return self._transaction is not None
 
     # -- Whose entries
 
@@ -217,6 +233,7 @@ class Store:
             finally:
                 self._transaction = None
                 self.version += 1
+            self._tell_watchers()
 
     def put(self, table: str, number: int, document: Document | None) -> None:
         """Set (or with None remove) a document inside the running transaction."""
@@ -227,6 +244,11 @@ class Store:
         assert self._transaction is not None
         self._transaction.put(table, number, document)
         self.version += 1
+
+    def mean(self, table: str, number: int, fields: Iterable[str]) -> None:
+        """Have `fields` written inside the running transaction even if they look the same."""
+        assert self._transaction is not None
+        self._transaction.mean(table, number, fields)
 
     def number_of(self, table: str, record_id: str) -> int | None:
         """TinyDB's number of a record, as the running transaction sees it."""
@@ -290,7 +312,7 @@ class Store:
 
     def keep_segment(self, name: str, content: bytes) -> None:
         """Store a sealed segment; one that is there and sound stays as it is."""
-        path = self.folder / SEGMENTS / name
+        path = self.segment_path(name)
         if path.exists() and name not in self.damaged:
             return
         files.make_folder(path.parent)
@@ -314,6 +336,7 @@ class _Transaction:
         self._before: dict[tuple[str, int], Document | None] = {}
         self._order: dict[str, list[str]] = {}
         self._removed: set[tuple[str, int]] = set()
+        self._meant: dict[tuple[str, int], set[str]] = {}
         self.numbers: dict[tuple[str, str], int | None] = {}
 
     def put(self, table: str, number: int, document: Document | None) -> None:
@@ -333,6 +356,10 @@ class _Transaction:
         if new_id := _id_of(document):
             self.numbers[table, new_id] = number
 
+    def mean(self, table: str, number: int, fields: Iterable[str]) -> None:
+        """Have these fields written even if they look the same: it settles rival values."""
+        self._meant.setdefault((table, number), set()).update(fields)
+
     def undo(self) -> None:
         """Leave every table as it was, in the order it had."""
         for (table, number), document in self._before.items():
@@ -345,6 +372,8 @@ class _Transaction:
             self._state.documents[table] = {
                 key: documents[key] for key in order if key in documents
             }
+            # A table emptied meanwhile would count from 1 again.
+            self._state.reserve(table, max(map(int, order), default=0))
 
     def changes(self) -> list[Op]:
         """The entries that lead from what was to what is; what did not change is put back."""
@@ -388,10 +417,13 @@ class _Transaction:
         record = self._record(table, number)
         if _id_of(before) != _id_of(after):
             raise IdTaken
+        meant = self._meant.get((table, number), set())
         changed = {
             name: value
             for name, value in after.items()
-            if name not in before or not ops.are_same(before[name], value)
+            if name not in before
+            or not ops.are_same(before[name], value)
+            or (name in meant and len(record.fields[name]) > 1)
         }
         removed = [name for name in before if name not in after]
         if not changed and not removed:

@@ -100,9 +100,12 @@ class LogTable(Table):
         doc_ids: Iterable[int] | None = None,
     ) -> list[int]:
         with self._storage.store.lock:
-            if doc_ids is None and cond is not None:
-                doc_ids = self._matches(cond)
-            return super().update(fields, doc_ids=doc_ids)
+            doc_ids = self._matches(cond) if doc_ids is None else list(doc_ids)
+            with self._storage.store.transaction():
+                if isinstance(fields, Mapping):
+                    for number in doc_ids:
+                        self._storage.store.mean(self.name, number, fields)
+                return super().update(fields, doc_ids=doc_ids)
 
     def remove(
         self, cond: QueryLike | None = None, doc_ids: Iterable[int] | None = None
@@ -116,8 +119,9 @@ class LogTable(Table):
         super().truncate()
         self._storage.store.state.reset_numbers(self.name)
 
-    def _matches(self, cond: QueryLike) -> list[int]:
-        return [int(key) for key, document in self._read_table().items() if cond(document)]
+    def _matches(self, cond: QueryLike | None) -> list[int]:
+        documents = self._read_table().items()
+        return [int(key) for key, document in documents if cond is None or cond(document)]
 
     def _get_next_id(self) -> int:
         return self._storage.store.state.next_number(self.name)

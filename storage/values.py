@@ -66,6 +66,8 @@ class Change:
     seq: int
     kind: str
     fields: Document
+    removed: tuple[str, ...] = ()
+    """Fields that the entry took out."""
 
 
 @dataclass(frozen=True, slots=True)
