@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from string import ascii_uppercase
@@ -13,6 +14,7 @@ from msgspec import Struct
 
 from qmtui.book import Book
 from qmtui.clean import clean
+from qmtui.errors import QmtuiError
 from qmtui.fieldbook import offers_in
 
 MOST_FOLDERS = 200
@@ -83,10 +85,11 @@ def remembered(book: Book) -> list[Path]:
 
 
 def remember(book: Book, folder: Path) -> None:
-    """Have `folder` offered first the next time."""
+    """Have `folder` offered first the next time; a convenience, so it never fails."""
     others = [str(known) for known in remembered(book) if known != folder]
     book.local["exchange_folders"] = [str(folder), *others][:REMEMBERED]
-    book.save_local()
+    with suppress(QmtuiError):
+        book.save_local()
 
 
 def _shared_folders() -> list[Path]:

@@ -154,14 +154,9 @@ class _Exchange:
         return pulled
 
     def _compare(self, name: str) -> None:
-        """Find out whether a known segment is sound in the folder too, once in a run of ours."""
-        place = str(self._folder.path), name
-        if place in self._store.compared:
-            return
+        """Find out whether a known segment is sound in the folder too: sticks age."""
         content = self._get(name, "damaged_segment")
-        if content == self._store.segment_path(name).read_bytes():
-            self._store.compared.add(place)
-        elif content is not None:
+        if content not in (None, self._store.segment_path(name).read_bytes()):
             self._report("damaged_segment", name)
 
     def _fetch(self, name: str, size: int) -> segments.Log | None:

@@ -62,8 +62,6 @@ class Store:
         self.entries: dict[str, int] = {}
         self._waiting: set[tuple[str, int]] = set()
         self.damaged: set[str] = set()
-        self.compared: set[tuple[str, str]] = set()
-        """Segments seen to be the same in an exchange folder: folder and name."""
         self.watchers: list[Watcher] = []
         self._news: deque[Record] = deque()
         self.version = 0
