@@ -1,0 +1,139 @@
+"""The areas of the program and what all of them have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msgspec import Struct
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.screen import Screen, ScreenResultType
+from textual.widgets import Static
+
+from qmtui.book import Book, Now
+from qmtui.clean import clean
+from qmtui.errors import QmtuiError
+from qmtui.i18n import _, mark
+from screens.footer import KeyLine
+from screens.header import AreaBar, Header, warning
+
+
+UNDO_UNSEEN = Binding(
+    "ctrl+z",
+    "app.undo",
+    _("Undo"),
+    tooltip=_("Take back the last thing this device did"),
+    show=False,
+    id="app.undo",
+)
+"""For areas where nothing is captured: it works there, but the footer has no room for it."""
+
+
+class Area(Struct, frozen=True):
+    """One area: a mode of the app, reached by a key from everywhere."""
+
+    name: str
+    key: str
+    title: str
+    build: Callable[[Book, Now], Screen[None]]
+
+
+class AreaScreen(Screen[ScreenResultType]):
+    """A screen with our header and footer that reads its figures anew whenever it comes back.
+
+    `AREA` is the name of the area it belongs to; `has_unsaved` makes Ctrl+Q ask first.
+    """
+
+    AREA = ""
+
+    def __init__(self, book: Book, now: Now) -> None:
+        super().__init__()
+        self.book = book
+        self.now = now
+
+    @property
+    def has_unsaved(self) -> bool:
+        return False
+
+    def compose(self) -> ComposeResult:
+        yield Header(self.book, self.now)
+        areas = areas_of(self.book)
+        here = next((area.key for area in areas if area.name == self.AREA), "")
+        yield AreaBar([(area.key, _(area.title)) for area in areas], here, warning(self.book))
+        yield from self.compose_area()
+        yield KeyLine()
+        yield Static(_("Please enlarge the window: 60 × 20 is the least."), classes="too-small")
+
+    def compose_area(self) -> ComposeResult:
+        """What lies between header and footer."""
+        raise NotImplementedError
+
+    def on_screen_resume(self) -> None:
+        self.show_facts()
+
+    def show_facts(self) -> None:
+        """Show what the book says now; called after undo and exchange as well."""
+        self.query_one(Header).show_facts()
+
+    def show_undone(self, words: str) -> None:
+        """Say what was taken back."""
+        self.notify(words, title=_("Taken back"), markup=False)
+        self.show_facts()
+
+    def tell(self, error: QmtuiError) -> None:
+        """Say in passing what did not work."""
+        self.notify(clean(str(error), limit=500), severity="warning", markup=False)
+
+
+def areas_of(book: Book) -> tuple[Area, ...]:
+    """The areas that exist for this kind of book."""
+    return OFFICE if book.kind == "office" else FIELD
+
+
+# Each area is imported at its first visit, so that none of them delays the start.
+
+
+def _desk(book: Book, now: Now) -> Screen[None]:
+    from screens.desk import DeskScreen
+
+    return DeskScreen(book, now)
+
+
+def _count(book: Book, now: Now) -> Screen[None]:
+    from screens.count import CountScreen
+
+    return CountScreen(book, now)
+
+
+def _feedback(book: Book, now: Now) -> Screen[None]:
+    from screens.feedback import FeedbackScreen
+
+    return FeedbackScreen(book, now)
+
+
+def _exchange(book: Book, now: Now) -> Screen[None]:
+    from screens.exchange import ExchangeScreen
+
+    return ExchangeScreen(book, now)
+
+
+def _report(book: Book, now: Now) -> Screen[None]:
+    from screens.report import ReportScreen
+
+    return ReportScreen(book, now)
+
+
+def _events(book: Book, now: Now) -> Screen[None]:
+    from screens.events import EventsScreen
+
+    return EventsScreen(book, now)
+
+
+FIELD = (
+    Area("desk", "f2", mark("Check-in"), _desk),
+    Area("count", "f3", mark("Counting"), _count),
+    Area("feedback", "f4", mark("Take feedback"), _feedback),
+    Area("exchange", "f8", mark("Exchange"), _exchange),
+    Area("report", "f9", mark("Report"), _report),
+)
+OFFICE = (Area("events", "f2", mark("Events"), _events),)

@@ -1,0 +1,214 @@
+"""The office's events: planned, handed out, taken in again, reported."""
+
+from __future__ import annotations
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from qmtui.book import Book, Now
+from qmtui.errors import QmtuiError
+from qmtui.events import Events
+from qmtui.formats import clock, day
+from qmtui.i18n import _, mark, ngettext
+from qmtui.model.event import KINDS, STATUSES, Event
+from qmtui.registrations import Imported
+from screens.areas import AreaScreen
+from screens.choose_folder import two_lines
+from screens.collect import CollectScreen
+from screens.event_form import Draft, EventForm
+from screens.import_file import ImportScreen
+from screens.issue import IssueScreen
+from screens.report import ReportScreen
+from screens.text import number, safe
+
+NEXT_STEPS = {
+    "planned": mark("Next: i takes registrations in, a hands the event out to the stations."),
+    "issued": mark("Next: when the stick is back, e takes it in. After changes here: a again."),
+    "collected": mark("Next: b shows the report. For another stick: e."),
+}
+
+
+class EventsScreen(AreaScreen[None]):
+    """What is planned, and what is to be done about it?"""
+
+    AREA = "events"
+    AUTO_FOCUS = "#events"
+    BINDING_GROUP_TITLE = _("Events")
+    HELP = _(
+        "The letters below act on the marked event: import its registrations, hand it out on a "
+        "stick, read its report. When the stick comes back, take it in. n plans a new event."
+    )
+    BINDINGS = [
+        Binding("n", "new", _("New"), tooltip=_("Plan an event"), id="events.new"),
+        Binding(
+            "i",
+            "import",
+            _("Import"),
+            tooltip=_("Take registrations in from a file"),
+            id="events.import",
+        ),
+        Binding(
+            "a",
+            "issue",
+            _("Hand out"),
+            tooltip=_("Hand the event out to the stations"),
+            id="events.issue",
+        ),
+        Binding(
+            "e",
+            "collect",
+            _("Take in"),
+            tooltip=_("Take in what the stations bring back"),
+            id="events.collect",
+        ),
+        Binding("b", "report", _("Report"), tooltip=_("Read the report"), id="events.report"),
+    ]
+
+    event_list = getters.query_one("#events", OptionList)
+    details = getters.query_one("#details", Static)
+
+    def __init__(self, book: Book, now: Now) -> None:
+        super().__init__(book, now)
+        self._events = Events(book, now)
+        self._shown: list[Event] = []
+        self._draft: Draft = {}
+
+    @property
+    def has_unsaved(self) -> bool:
+        return any(self._draft.values())
+
+    @property
+    def marked(self) -> Event | None:
+        place = self.event_list.highlighted if self.is_mounted else None
+        return None if place is None else self._shown[place]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        needs_event = action in ("import", "issue", "report")
+        return None if needs_event and self.marked is None else True
+
+    def compose_area(self) -> ComposeResult:
+        with Vertical(classes="office"):
+            yield OptionList(id="events", markup=False)
+            yield Static(id="details", markup=False)
+
+    def show_facts(self) -> None:
+        super().show_facts()
+        self._show_events(self.marked)
+
+    def _show_events(self, marked: Event | None) -> None:
+        self._shown = self._events.all()
+        self.event_list.set_options(Option(self._line(event)) for event in self._shown)
+        self.event_list.display = bool(self._shown)
+        if self._shown:
+            self.event_list.highlighted = self._place_of(marked)
+            self.event_list.focus()
+        self._show_details()
+        self.refresh_bindings()
+
+    def _place_of(self, marked: Event | None) -> int:
+        """Where the event stands in the list; without one, the next to come or else the last."""
+        ids = [event.id for event in self._shown]
+        if marked and marked.id in ids:
+            return ids.index(marked.id)
+        now = self.now()
+        coming = (n for n, event in enumerate(self._shown) if (event.end or event.start) >= now)
+        return next(coming, len(ids) - 1)
+
+    def _line(self, event: Event) -> Content:
+        start = event.start.astimezone(self.book.zone)
+        registered = self._events.registered(event)
+        about = [
+            start.strftime(_("%Y-%m-%d %H:%M")),
+            _(KINDS.get(event.kind, event.kind)),
+            _(STATUSES[event.status]),
+            ngettext("{0} registration", "{0} registrations", registered).format(
+                number(registered)
+            ),
+        ]
+        return two_lines(event.title, " · ".join(about))
+
+    @on(OptionList.OptionHighlighted)
+    def _show_details(self) -> None:
+        self.details.set_class(not self._shown, "-empty")
+        if event := self.marked:
+            self.details.update(Content("\n").join(map(safe, self._about(event))))
+        else:
+            self.details.update(_("No event is planned yet. n plans the first one."))
+        self.refresh_bindings()
+
+    def _about(self, event: Event) -> list[str]:
+        start = event.start.astimezone(self.book.zone)
+        end = event.end and event.end.astimezone(self.book.zone)
+        times = f"{day(start)}, {clock(start)}"
+        if end:
+            times += f" – {clock(end)}" if end.date() == start.date() else f" – {day(end)}"
+        stations = ", ".join(station.name for station in self.book.stations_of(event))
+        capacity = number(event.capacity) if event.capacity else _("no limit")
+        return [
+            " · ".join(filter(None, [times, event.place])),
+            _("Stations: {0}").format(stations or _("none")),
+            _("Capacity: {0}").format(capacity),
+            _(NEXT_STEPS[event.status]),
+        ]
+
+    @on(OptionList.OptionSelected)
+    def action_report(self) -> None:
+        if event := self.marked:
+            self.app.push_screen(EventReport(self.book, self.now, event))
+
+    def action_new(self) -> None:
+        def take(answer: Event | Draft | None) -> None:
+            if isinstance(answer, Event):
+                self._draft = {}
+                self._show_events(answer)
+            else:
+                self._draft = answer or {}
+
+        self.app.push_screen(EventForm(self.book, self.now, self._draft), take)
+
+    def action_import(self) -> None:
+        if event := self.marked:
+            self.app.push_screen(ImportScreen(self.book, self.now, event), self._say_imported)
+
+    def _say_imported(self, imported: Imported | None) -> None:
+        if imported:
+            sentence = _("Saved: {0} new, {1} changed, {2} known registrations.")
+            figures = map(number, (imported.new, imported.changed, imported.known))
+            self.notify(sentence.format(*figures), markup=False)
+
+    def action_issue(self) -> None:
+        if event := self.marked:
+            self.app.push_screen(IssueScreen(self.book, self.now, event))
+
+    def action_collect(self) -> None:
+        self.app.push_screen(CollectScreen(self.book, self.now))
+
+
+class EventReport(ReportScreen):
+    """The report of one event, made from what the office has taken in."""
+
+    AREA = "events"
+    HELP = _("The report from all that was taken in so far. Arrow keys scroll.")
+    BINDINGS = [
+        Binding("escape", "dismiss", _("Back"), tooltip=_("To the events"), id="report.back")
+    ]
+
+    def __init__(self, book: Book, now: Now, event: Event) -> None:
+        super().__init__(book, now)
+        self._event = event
+
+    @work(thread=True, exclusive=True, group="report")
+    def make(self) -> None:
+        from qmtui.reports.event import event_report
+        from qmtui.reports.markdown import as_markdown
+
+        try:
+            text = as_markdown(event_report(self.book, self._event))
+        except QmtuiError as error:
+            text = str(error)
+        self.post_message(self.Made(text))

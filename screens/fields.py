@@ -1,0 +1,73 @@
+"""Fields to write into: Enter moves on, and what is too long is refused, never cut in silence."""
+
+from __future__ import annotations
+
+from textual.binding import Binding
+from textual.events import Paste
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
+
+from qmtui.clean import NAME, PASTE
+from qmtui.i18n import _
+from screens.text import number
+
+
+class Line(Input):
+    """One line of text with a limit that a paste cannot pass unnoticed."""
+
+    def __init__(self, value: str = "", *, limit: int = NAME, **options: object) -> None:
+        super().__init__(value, max_length=limit, select_on_focus=False, **options)  # type: ignore[arg-type] # Input's own options
+        self.cursor_blink = False
+
+    def on_paste(self, event: Paste) -> None:
+        room = (self.max_length or NAME) - len(self.value)
+        _refuse_long(self, event, room)
+
+
+class FormLine(Line):
+    """A line in a form: Enter goes to the next field, Ctrl+Z is not for the desk's last action."""
+
+    BINDINGS = [
+        Binding("enter,down", "app.focus_next", show=False),
+        Binding("up", "app.focus_previous", show=False),
+        Binding("ctrl+z", "stay", show=False),
+    ]
+
+    def action_stay(self) -> None:
+        """Swallow the key: whoever types a name wants no arrival undone."""
+
+
+class NumberLine(FormLine):
+    """A small number; entering the field selects it, so that typing replaces."""
+
+    def __init__(self, value: str, *, id: str) -> None:
+        super().__init__(value, limit=2, id=id, restrict=r"[0-9]*")
+        self.select_on_focus = True
+
+    @property
+    def number(self) -> int:
+        return int(self.value or "0")
+
+
+class TextField(TextArea):
+    """Several lines of text; more than fits is kept and counted, so nothing typed is lost."""
+
+    def __init__(self, *, limit: int, **options: object) -> None:
+        super().__init__(soft_wrap=True, tab_behavior="focus", **options)  # type: ignore[arg-type] # TextArea's own options
+        self.limit = limit
+        self.cursor_blink = False
+
+    def on_paste(self, event: Paste) -> None:
+        _refuse_long(self, event, PASTE)
+
+
+def _refuse_long(widget: Widget, event: Paste, room: int) -> None:
+    """Textual would drop a long paste without a word, or freeze over a very long one."""
+    if len(event.text) > room:
+        event.prevent_default()
+        event.stop()
+        widget.notify(
+            _("Not pasted: {0} characters are too many here.").format(number(len(event.text))),
+            severity="warning",
+            markup=False,
+        )

@@ -1,0 +1,46 @@
+"""A number large enough to read from two steps away."""
+
+from __future__ import annotations
+
+from textual.app import RenderResult
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from screens.text import number
+
+# Five rows of three dots for each sign.
+GLYPHS = {
+    "0": "### #.# #.# #.# ###",
+    "1": ".#. ##. .#. .#. ###",
+    "2": "### ..# ### #.. ###",
+    "3": "### ..# ### ..# ###",
+    "4": "#.# #.# ### ..# ..#",
+    "5": "### #.. ### ..# ###",
+    "6": "### #.. ### #.# ###",
+    "7": "### ..# ..# .#. .#.",
+    "8": "### #.# ### #.# ###",
+    "9": "### #.# ### ..# ###",
+    "-": "... ... ### ... ...",
+    ".": ". . . . #",
+    ",": ". . . . #",
+}
+ROWS = 5
+
+
+class BigFigure(Widget):
+    """A figure in digits of blocks, five rows high."""
+
+    figure: reactive[int] = reactive(0)
+
+    def render(self) -> RenderResult:
+        return Content("\n").join(rows(number(self.figure)))
+
+
+def rows(text: str) -> list[str]:
+    """The rows of blocks that draw `text`; a dot is two cells wide and one high."""
+    glyphs = [GLYPHS[sign].split() for sign in text]
+    return [
+        "  ".join(glyph[row].replace("#", "██").replace(".", "  ") for glyph in glyphs)
+        for row in range(ROWS)
+    ]

@@ -1,0 +1,73 @@
+"""People found while typing: ten lines at most, one of them marked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.app import RenderResult
+from textual.content import Content
+from textual.events import Click
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from qmtui.i18n import _
+from qmtui.model.result import Hit
+from qmtui.words import STATES
+from screens.text import people, safe
+
+SIGNS = {"expected": "○", "inside": "●", "left": "→"}
+
+
+class HitList(Widget):
+    """Hits with a mark that the arrow keys move while the field above keeps the focus."""
+
+    COMPONENT_CLASSES = {"hits--marked", "hits--hint"}
+
+    hits: reactive[tuple[Hit, ...]] = reactive(())
+    marked: reactive[int | None] = reactive(None)
+    hint: reactive[str] = reactive("")
+
+    @dataclass
+    class Picked(Message):
+        """Somebody was clicked."""
+
+        hit: Hit
+
+    def render(self) -> RenderResult:
+        lines = [self._line(place, hit) for place, hit in enumerate(self.hits)]
+        style = self.get_visual_style("hits--hint")
+        return Content("\n").join([safe(self.hint).stylize(style), *lines])
+
+    def _line(self, place: int, hit: Hit) -> Content:
+        width = self.size.width
+        name_room = max(width * 2 // 5, 12)
+        state_room = 12
+        places = people(hit.places) if hit.places > 1 else ""
+        offer_room = max(width - 2 - name_room - 12 - state_room, 0)
+        is_marked = place == self.marked
+        line = Content.assemble(
+            "▸ " if is_marked else "  ",
+            _cell(hit.name or _("Guest without a name"), name_room),
+            _cell(hit.offer, offer_room),
+            _cell(places, 12),
+            _cell(f"{SIGNS[hit.state]} {_(STATES[hit.state])}", state_room),
+        )
+        return line.stylize(self.get_visual_style("hits--marked")) if is_marked else line
+
+    def on_click(self, event: Click) -> None:
+        place = event.y - 1
+        if 0 <= place < len(self.hits):
+            self.post_message(self.Picked(self.hits[place]))
+
+    def mark_next(self, steps: int) -> None:
+        """Move the mark; from nowhere it comes in at the first or the last line."""
+        if self.hits:
+            start = (-1 if steps > 0 else 0) if self.marked is None else self.marked
+            self.marked = (start + steps) % len(self.hits)
+
+
+def _cell(text: str, room: int) -> Content:
+    if room < 2:
+        return Content()
+    return safe(text).truncate(room - 1, ellipsis=True).pad_right(0).truncate(room, pad=True)

@@ -1,0 +1,328 @@
+"""Taking registrations in: choose a file, look at what is in it, then confirm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from heapq import nlargest
+from pathlib import Path
+
+from rich.table import Table
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Label, OptionList, Static
+from textual.widgets.option_list import Option
+
+from qmtui.book import Book, Now
+from qmtui.errors import QmtuiError
+from qmtui.i18n import _, mark, ngettext
+from qmtui.imports.registrations import RegistrationFile, Warned, read_registrations
+from qmtui.imports.sheet import Rejected
+from qmtui.locations import inboxes
+from qmtui.model.event import Event
+from qmtui.registrations import Imported, import_registrations
+from qmtui.sticks import drives
+from screens.areas import AreaScreen
+from screens.choose_folder import PATH, Note, two_lines, typed_path
+from screens.fields import Line
+from screens.text import number, safe, safe_cell
+
+FILES = 30
+"""So many files are offered, the newest first."""
+
+PREVIEW = 5
+"""Rows shown before anything is taken in: enough to see a wrong encoding."""
+
+REASONS = 100
+"""Rejected rows listed one by one."""
+
+FIELDS = {
+    "order": mark("order"),
+    "line": mark("line of the order"),
+    "secret": mark("ticket code"),
+    "given_name": mark("given name"),
+    "family_name": mark("family name"),
+    "name": mark("name"),
+    "email": mark("e-mail"),
+    "phone": mark("phone"),
+    "offering": mark("offering"),
+    "accessibility": mark("accessibility"),
+    "companions": mark("companions"),
+    "places": mark("places"),
+    "attention": mark("attention"),
+    "comment": mark("comment"),
+}
+
+
+class ImportScreen(AreaScreen[Imported | None]):
+    """Which file? Those that lie where files usually arrive are listed, the newest first."""
+
+    AREA = "events"
+    AUTO_FOCUS = "#path"
+    BINDING_GROUP_TITLE = _("Import")
+    HELP = _(
+        "Choose the list of registrations: a CSV file from pretix, Eventbrite or a spreadsheet. "
+        "Nothing is saved before you have seen what is in it. A typed folder lists its files."
+    )
+    BINDINGS = [
+        Binding("escape", "dismiss", _("Back"), tooltip=_("To the events"), id="import.back")
+    ]
+
+    options = getters.query_one("#files", OptionList)
+    path = getters.query_one("#path", Line)
+    hint = getters.query_one("#hint", Label)
+
+    @dataclass
+    class Found(Message):
+        files: list[tuple[datetime, Path]]
+
+    def __init__(self, book: Book, now: Now, event: Event) -> None:
+        super().__init__(book, now)
+        self._event = event
+        self._files: list[Path] = []
+
+    def compose_area(self) -> ComposeResult:
+        title = safe(" · ".join([_("Import registrations"), self._event.title]))
+        with Vertical(classes="office"):
+            yield Label(title, classes="heading")
+            yield OptionList(id="files", markup=False)
+            yield Label(_("Looking for CSV files …"), id="hint")
+            yield Label(_("Another file or folder, its path typed or pasted:"), classes="caption")
+            yield Line(limit=PATH, id="path", compact=True)
+
+    def on_mount(self) -> None:
+        self.options.display = False
+        self.look([])
+
+    @work(thread=True, exclusive=True, group="files")
+    def look(self, folders: list[Path]) -> None:
+        self.post_message(self.Found(tables_in(folders or [*inboxes(), *drives()])))
+
+    @on(Found)
+    def show(self, found: Found) -> None:
+        self._files = [file for _changed, file in found.files]
+        self.options.set_options(Option(_file_line(*file)) for file in found.files)
+        self.options.display = bool(found.files)
+        self.hint.update(_("No CSV file found in Downloads, Desktop, Documents or on a stick."))
+        self.hint.display = not found.files
+        if found.files:
+            self.options.highlighted = 0
+            self.options.focus()
+
+    @on(OptionList.OptionSelected)
+    def take_listed(self, selected: OptionList.OptionSelected) -> None:
+        self._preview(self._files[selected.option_index])
+
+    @on(Input.Submitted)
+    def take_typed(self, submitted: Input.Submitted) -> None:
+        if not submitted.value.strip():
+            return
+        path = typed_path(submitted.value)
+        if path.is_dir():
+            self.look([path])
+        else:
+            self._preview(path)
+
+    def _preview(self, path: Path) -> None:
+        def leave(imported: Imported | None) -> None:
+            if imported:
+                self.dismiss(imported)
+
+        self.app.push_screen(PreviewScreen(self.book, self.now, self._event, path), leave)
+
+
+class PreviewScreen(AreaScreen[Imported | None]):
+    """What is in the file, before anything of it is saved."""
+
+    AREA = "events"
+    AUTO_FOCUS = "#preview"
+    BINDING_GROUP_TITLE = _("Import")
+    HELP = _(
+        "Look whether names and umlauts are right. Enter saves all registrations. If rows are "
+        "rejected, mend the file and choose it again, or save the rest without them with r."
+    )
+    BINDINGS = [
+        Binding("enter", "save", _("Save all"), tooltip=_("Save all rows"), id="import.save"),
+        Binding(
+            "r",
+            "save_rest",
+            _("Save the rest"),
+            tooltip=_("Save all rows but the rejected ones"),
+            id="import.rest",
+        ),
+        Binding("escape", "back", _("Back"), tooltip=_("To the choice of files"), id="import.back"),
+    ]
+
+    preview = getters.query_one("#preview", VerticalScroll)
+    note = getters.query_one(Note)
+
+    @dataclass
+    class Read(Message):
+        """The file was read; `counts` is what it would bring."""
+
+        file: RegistrationFile
+        counts: Imported
+
+    @dataclass
+    class Saved(Message):
+        imported: Imported
+
+    @dataclass
+    class Failed(Message):
+        error: QmtuiError
+
+    def __init__(self, book: Book, now: Now, event: Event, path: Path) -> None:
+        super().__init__(book, now)
+        self._event = event
+        self._path = path
+        self._counts: Imported | None = None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action not in ("save", "save_rest", "back"):
+            return True
+        if action != "back":
+            rest_only = bool(self._counts and self._counts.rejected)
+            if self._counts is None or rest_only != (action == "save_rest"):
+                return False
+        return None if self.is_mounted and self.note.is_busy else True
+
+    def compose_area(self) -> ComposeResult:
+        with Vertical(classes="office"):
+            yield Label(safe(f"{self._path.name} → {self._event.title}"), classes="heading")
+            yield Note()
+            yield VerticalScroll(id="preview")
+
+    def on_mount(self) -> None:
+        self.note.working(_("Reading the file …"))
+        self.read()
+
+    @work(thread=True)
+    def read(self) -> None:
+        try:
+            file = read_registrations(self._path)
+            counts = import_registrations(self.book, self._event, self._path, dry_run=True)
+        except QmtuiError as error:
+            self.post_message(self.Failed(error))
+        else:
+            self.post_message(self.Read(file, counts))
+
+    @on(Read)
+    async def show(self, read: Read) -> None:
+        self._counts = read.counts
+        sentence = _("Nothing is saved yet: {0}.").format(_counted(read.counts))
+        if read.counts.rejected:
+            self.note.heed(sentence)
+        else:
+            self.note.ask(sentence)
+        await self.preview.remove_children()
+        await self.preview.mount(*(Static(part, markup=False) for part in _about(read.file)))
+
+    @on(Failed)
+    def complain(self, failed: Failed) -> None:
+        self.note.wrong(failed.error)
+
+    def action_save(self) -> None:
+        self._save(skip_bad=False)
+
+    def action_save_rest(self) -> None:
+        self._save(skip_bad=True)
+
+    def _save(self, *, skip_bad: bool) -> None:
+        self.note.working(_("Saving the registrations …"))
+        self.save(skip_bad)
+
+    @work(thread=True)
+    def save(self, skip_bad: bool) -> None:
+        try:
+            imported = import_registrations(self.book, self._event, self._path, skip_bad=skip_bad)
+        except QmtuiError as error:
+            self.post_message(self.Failed(error))
+        else:
+            self.post_message(self.Saved(imported))
+
+    @on(Saved)
+    def leave(self, saved: Saved) -> None:
+        if saved.imported.written:
+            self.dismiss(saved.imported)
+        else:
+            # The file has changed since it was shown.
+            self.read()
+
+    def action_back(self) -> None:
+        self.dismiss(None)
+
+
+def tables_in(folders: Iterable[Path]) -> list[tuple[datetime, Path]]:
+    """The newest CSV files right in these folders, with the time of their last change."""
+    found = []
+    for folder in folders:
+        # A stick pulled out, or a folder that is not ours to read, has no files for us.
+        with suppress(OSError):
+            found += [
+                (datetime.fromtimestamp(path.stat().st_mtime), path)
+                for path in folder.iterdir()
+                if path.suffix.lower() in (".csv", ".tsv") and path.is_file()
+            ]
+    return nlargest(FILES, found)
+
+
+def _about(file: RegistrationFile) -> Iterator[Table | Content]:
+    """What a file holds: first rows, what is wrong, and how its columns were understood."""
+    yield _first_rows(file)
+    if file.rejected:
+        yield _heading(_("Rejected rows"))
+        yield from _reasons(file.rejected)
+    if file.warnings:
+        yield _heading(_("Left out"))
+        yield from _reasons(file.warnings)
+    yield _heading(_("Columns"))
+    sentence = _("{0} from “{1}”")
+    columns = (sentence.format(_(FIELDS[field]), name) for field, name in file.columns.items())
+    yield safe(", ".join(columns))
+    if file.ignored:
+        yield safe(_("not read: {0}").format(", ".join(file.ignored)))
+
+
+def _heading(text: str) -> Content:
+    return Content.assemble("\n", (text, "bold"))
+
+
+def _first_rows(file: RegistrationFile) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), expand=True)
+    for title in (_("Row"), _("Places"), _("Name"), _("Offering"), _("E-mail")):
+        # Numbers get what their title needs, texts share the rest of the line.
+        share = None if len(table.columns) < 2 else 1
+        table.add_column(title, ratio=share, no_wrap=True, overflow="ellipsis")
+    for row in file.rows[:PREVIEW]:
+        cells = str(row.row), str(row.places), row.name, row.offering, row.email
+        table.add_row(*map(safe_cell, cells))
+    return table
+
+
+def _reasons(rows: Sequence[Rejected | Warned]) -> Iterator[Content]:
+    for row in rows[:REASONS]:
+        yield safe(_("Row {0}: {1}").format(row.row, row.reason))
+    if len(rows) > REASONS:
+        yield safe(_("… and {0} more").format(number(len(rows) - REASONS)))
+
+
+def _counted(counts: Imported) -> str:
+    sentence = _("{0} new, {1} changed, {2} known")
+    text = sentence.format(*map(number, (counts.new, counts.changed, counts.known)))
+    if rejected := len(counts.rejected):
+        text += " · " + ngettext("{0} row rejected", "{0} rows rejected", rejected).format(
+            number(rejected)
+        )
+    return text
+
+
+def _file_line(changed: datetime, file: Path) -> Content:
+    return two_lines(
+        file.name, " · ".join([changed.strftime(_("%Y-%m-%d %H:%M")), str(file.parent)])
+    )

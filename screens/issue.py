@@ -1,0 +1,132 @@
+"""Handing an event out (Ausgeben): onto a stick or into a folder, for a number of devices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, VerticalScroll
+from textual.message import Message
+from textual.widgets import Input, Label, Static
+
+from qmtui.book import Book, Now
+from qmtui.errors import QmtuiError
+from qmtui.fieldbook import Issued, issue
+from qmtui.i18n import _, ngettext
+from qmtui.model.event import Event
+from qmtui.sticks import candidates, remember
+from screens.areas import AreaScreen
+from screens.choose_folder import FolderChoice, Note
+from screens.fields import Line
+from screens.text import number, safe
+
+
+class IssueScreen(AreaScreen[None]):
+    """Where to, and for how many devices?"""
+
+    AREA = "events"
+    AUTO_FOCUS = ""
+    BINDING_GROUP_TITLE = _("Hand out")
+    HELP = _(
+        "Choose the stick with the arrow keys and Enter, then say how many devices will take part. "
+        "It may be done again at any time: what has changed goes out, nothing is doubled."
+    )
+    BINDINGS = [
+        Binding("ctrl+s", "issue", _("Hand out"), tooltip=_("Write to the stick"), id="issue.go"),
+        Binding("escape", "back", _("Back"), tooltip=_("To the events"), id="issue.back"),
+    ]
+
+    choice = getters.query_one(FolderChoice)
+    chosen = getters.query_one("#chosen", Label)
+    devices = getters.query_one("#devices", Line)
+    note = getters.query_one(Note)
+    outcome = getters.query_one("#outcome", Static)
+
+    @dataclass
+    class Done(Message):
+        issued: Issued
+
+    @dataclass
+    class Failed(Message):
+        error: QmtuiError
+
+    def __init__(self, book: Book, now: Now, event: Event) -> None:
+        super().__init__(book, now)
+        self._event = event
+        self._folder: Path | None = None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        is_busy = self.is_mounted and self.note.is_busy
+        return None if is_busy and action in ("issue", "back") else True
+
+    def compose_area(self) -> ComposeResult:
+        expected = self._event.expected_devices or len(self.book.stations_of(self._event))
+        with VerticalScroll(classes="office", can_focus=False):
+            title = " · ".join([_("Hand out"), self._event.title])
+            yield Label(safe(title), classes="heading")
+            yield FolderChoice(lambda: candidates(self.book))
+            yield Label(_("First choose where to."), id="chosen")
+            with Horizontal(classes="row"):
+                yield Label(_("How many devices?"))
+                yield Line(
+                    str(expected or 1), limit=2, restrict=r"[0-9]*", id="devices", compact=True
+                )
+            if self.book.is_plain:
+                warning = _("Not encrypted: only for practice and demonstration.")
+                yield Static(warning, classes="warning")
+            yield Note()
+            yield Static(id="outcome", markup=False)
+
+    @on(FolderChoice.Chosen)
+    def choose(self, chosen: FolderChoice.Chosen) -> None:
+        self._folder = chosen.folder
+        self.chosen.update(safe(_("To: {0}").format(chosen.folder)))
+        self.devices.focus()
+
+    @on(Input.Submitted, "#devices")
+    def action_issue(self) -> None:
+        if self.note.is_busy:
+            return
+        if self._folder is None:
+            self.note.wrong(_("First choose where to."))
+            self.choice.options.focus()
+            return
+        self.note.working(_("Writing the event to {0} …").format(self._folder))
+        self.issue(self._folder, int(self.devices.value or "0") or None)
+
+    @work(thread=True)
+    def issue(self, folder: Path, devices: int | None) -> None:
+        try:
+            # As it is by now: it may have been handed out once already from this screen.
+            event = self.book.event(self._event.id)
+            issued = issue(self.book, self.now, event, folder, devices)
+            remember(self.book, folder)
+        except QmtuiError as error:
+            self.post_message(self.Failed(error))
+        else:
+            self.post_message(self.Done(issued))
+
+    @on(Done)
+    def show(self, done: Done) -> None:
+        issued = done.issued
+        registrations = ngettext("{0} registration", "{0} registrations", issued.registrations)
+        self.note.done(
+            _("Handed out with {0}. Stations: {1}.").format(
+                registrations.format(number(issued.registrations)),
+                ", ".join(issued.stations) or _("none"),
+            )
+        )
+        self.outcome.update(
+            _("The stick may be ejected. On each device: start qmtui, then “Join an event”.")
+        )
+        self.show_facts()
+
+    @on(Failed)
+    def complain(self, failed: Failed) -> None:
+        self.note.wrong(failed.error)
+
+    def action_back(self) -> None:
+        self.dismiss(None)
