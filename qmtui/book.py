@@ -22,6 +22,7 @@ from qmtui.model.event import District, Event, Station
 from qmtui.model.feedback import Feedback
 from qmtui.model.handover import HandIn
 from qmtui.model.person import Attendance, Person, Registration
+from qmtui.presence import Presence
 from qmtui.records import Records
 from storage import Database, read_manifest
 
@@ -185,6 +186,15 @@ class Book:
     @cached_property
     def hand_ins(self) -> Records[HandIn]:
         return self._table("hand_ins", HandIn)
+
+    @cached_property
+    def presence(self) -> Presence:
+        """Who is here, kept up to date."""
+        return Presence(self.attendance, self.undos)
+
+    def undone(self) -> set[str]:
+        """The ids of all entries that were taken back."""
+        return {target for undo in self.undos for target in undo.targets}
 
     def captured(self) -> Iterator[tuple[str, Records[Any]]]:
         """The tables that stations write, with their records."""

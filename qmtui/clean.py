@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from unicodedata import category, normalize
@@ -45,6 +46,19 @@ def clean_or_refuse(text: str, *, multiline: bool = False, limit: int = NAME) ->
     if len(cleaned) > limit:
         raise TextTooLong(len(cleaned), limit)
     return cleaned
+
+
+def printable(text: str) -> str:
+    """`text` on its way to a terminal: blanks and lines as they are, nothing that steers it."""
+    if text.isascii() and text.isprintable():
+        return text
+    kept = text.replace("\r\n", "\n").translate(_drawn)
+    return normalize("NFC", "".join(_clusters(normalize("NFC", kept))))
+
+
+def printable_json(text: str) -> str:
+    """JSON whose strings say the same, with everything that is not drawn written as an escape."""
+    return "".join(c if c.isprintable() and not _is_mark(c) else json.dumps(c)[1:-1] for c in text)
 
 
 def _pass(text: str, multiline: bool) -> str:

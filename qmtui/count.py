@@ -79,17 +79,18 @@ class Count:
 
     def counters(self) -> list[str]:
         """The counters in use, visits first."""
-        others = {tally.counter for tally in self._book.tallies} - {VISITS}
+        undone = self._book.undone()
+        others = {t.counter for t in self._book.tallies if t.id not in undone} - {VISITS}
         return [VISITS, *sorted(others)]
 
     def tallies(self, counter: str = VISITS) -> list[Tally]:
         """The strokes of a counter that stand."""
-        undone = undone_by(self._book)
+        undone = self._book.undone()
         return [t for t in self._book.tallies.where("counter", counter) if t.id not in undone]
 
     def headcounts(self) -> list[Headcount]:
         """The headcounts that stand."""
-        undone = undone_by(self._book)
+        undone = self._book.undone()
         return [headcount for headcount in self._book.headcounts if headcount.id not in undone]
 
     def hours(self, tallies: Iterable[Tally]) -> dict[datetime, int]:
@@ -130,19 +131,22 @@ class Count:
 def figure_of(tallies: Iterable[Tally], headcounts: Iterable[Headcount]) -> Figure:
     """The visits that strokes and headcounts make.
 
-    Estimates add to what was counted. A counted headcount is a look at a whole room, so the highest
-    one stands for an event without strokes, and beside strokes none is added.
+    Estimates add to what was counted. A headcount that was counted, at once or entered later, is a
+    look at a whole room: the highest one stands for an event without strokes, and beside strokes
+    none is added.
     """
     tallies, headcounts = list(tallies), list(headcounts)
-    strokes = sum(tally.delta for tally in tallies)
-    looks = [h.number for h in headcounts if h.method == "counted"]
+    looks = [h for h in headcounts if h.method in ("counted", "late_entry")]
+    estimated = sum(h.number for h in headcounts if h not in looks)
+    if tallies or not looks:
+        return Figure(
+            counted=sum(tally.delta for tally in tallies),
+            late_entry=sum(tally.delta for tally in tallies if tally.is_late),
+            estimated=estimated,
+        )
+    highest = max(looks, key=lambda look: look.number)
     return Figure(
-        counted=strokes if tallies else max(looks, default=0),
-        late_entry=sum(tally.delta for tally in tallies if tally.is_late),
-        estimated=sum(h.number for h in headcounts if h.method in ("estimated", "extrapolated")),
+        counted=highest.number,
+        late_entry=highest.number if highest.method == "late_entry" else 0,
+        estimated=estimated,
     )
-
-
-def undone_by(book: Book) -> set[str]:
-    """The ids of all entries that were taken back."""
-    return {target for undo in book.undos for target in undo.targets}

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from qmtui.book import Book, Now, new_id
 from qmtui.count import Count
 from qmtui.desk import Desk
-from qmtui.errors import QmtuiError, in_plain_words
+from qmtui.errors import QmtuiError
 from qmtui.events import Events
 from qmtui.feedback import FeedbackDesk
 from qmtui.fieldbook import collect, issue, join, sync
@@ -27,8 +27,6 @@ from qmtui.model.event import Event
 from qmtui.model.feedback import Kind
 from qmtui.model.person import Person, Registration
 from qmtui.office import found_office
-from storage import Database, read_manifest
-from storage.errors import BookMissing
 
 # fmt: off
 GIVEN = (
@@ -51,6 +49,8 @@ REMARKS: tuple[tuple[Kind, str, str, str], ...] = (
     ("offer", "Ich kann samstags Fahrräder reparieren.", "neighbours", ""),
 )
 REGISTERED = 120
+MARKER = "qmtui-demo.txt"
+"""Says that a folder was filled by us and may be filled anew."""
 
 
 class Demo(Struct, frozen=True, kw_only=True):
@@ -102,20 +102,19 @@ def build(folder: Path, now: Now) -> Demo:
 
 
 def _clear(folder: Path, demo: Demo) -> None:
-    """Remove an older demonstration; nothing else, and none that is open."""
-    if not folder.exists() or not any(folder.iterdir()):
-        return
-    with in_plain_words():
-        for part in (demo.office, *demo.stations):
-            try:
-                about = read_manifest(part).about
-            except BookMissing as error:
-                raise FolderNotEmpty from error
-            if about.get("title") not in ("Lindenhof", "Stadtteilfest Lindenhof"):
-                raise FolderNotEmpty
-            Database(part).close()
+    """Remove an older demonstration, finished or not; nothing else, and none that is open."""
+    marker = folder / MARKER
+    if folder.exists() and not folder.is_dir():
+        raise FolderNotEmpty
+    if folder.is_dir() and any(folder.iterdir()) and not marker.exists():
+        raise FolderNotEmpty
+    parts = [part for part in (demo.office, *demo.stations) if (part / "book.json").exists()]
+    for part in parts:
+        Book.open(part).close()
     for part in (demo.office, *demo.stations, demo.exchange):
-        shutil.rmtree(part)
+        shutil.rmtree(part, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    marker.write_text("qmtui demo\n", encoding="utf-8")
 
 
 def _register(office: Book, event: Event, chance: random.Random) -> None:

@@ -17,7 +17,7 @@ from qmtui.i18n import mark
 from qmtui.model.event import Event
 from qmtui.model.person import Attendance, Person, Registration
 from qmtui.model.result import Hit, Result, Sighting
-from qmtui.presence import Presence, Stay
+from qmtui.presence import Stay
 from qmtui.search import NameIndex
 
 JUST_NOW = timedelta(seconds=2)
@@ -62,7 +62,7 @@ class Desk:
         self._now = now
         self.event: Event = book.event()
         self._count = Count(book, now)
-        self.presence = Presence(book)
+        self.presence = book.presence
         self._names = NameIndex()
         self._codes: dict[str, set[str]] = {}
         book.people.on_change(self._person_changed)
@@ -72,7 +72,8 @@ class Desk:
 
     def search(self, text: str) -> list[Hit]:
         """The people whose names fit `text`, at most ten; none if too little was typed."""
-        return [self.hit(key) for key in self._names.find(text) if self._is_listed(key)]
+        with self._book.database.reading():
+            return [self.hit(key) for key in self._names.find(text) if self._is_listed(key)]
 
     def hit(self, attendee_id: str) -> Hit:
         """What a volunteer may see of one person; raises `NoSuchAttendee`."""
@@ -232,7 +233,7 @@ class Desk:
         code = codes.normalise(bind)
         if not codes.is_code(code):
             raise CodeNotOurs
-        if self._codes.get(code):
+        if any(map(self._is_listed, self._codes.get(code, ()))):
             raise CodeTaken
         return code
 

@@ -66,6 +66,14 @@ _STATES: dict[type, tuple[int, str]] = {
         24,
         mark("The book was written by a newer version of qmtui; update the program."),
     ),
+    storage.BookUnreachable: (
+        27,
+        mark("The folder of the book cannot be made, read or written; check the path."),
+    ),
+    storage.FolderIsBook: (
+        26,
+        mark("Here lies the book of this device itself; choose the stick or a shared folder."),
+    ),
     storage.FolderMissing: (
         25,
         mark("The exchange folder is not there; is the stick plugged in?"),

@@ -13,6 +13,9 @@ from qmtui.errors import QmtuiError
 from qmtui.i18n import mark
 from qmtui.model.event import Event, Mode, Station, usual_mode
 
+MOST_INSIDE = 999_999
+"""People a capacity may allow; more is a typing error."""
+
 
 class NotInOffice(QmtuiError):
     exit_code = 33
@@ -31,7 +34,7 @@ class EndBeforeStart(QmtuiError):
 
 class CapacityOutOfRange(QmtuiError):
     exit_code = 38
-    sentence = mark("The capacity must be at least 1; leave it out if there is no limit.")
+    sentence = mark("The capacity lies between 1 and {0}; leave it out if there is no limit.")
 
 
 class StationTwice(QmtuiError):
@@ -72,8 +75,8 @@ class Events:
             raise TitleMissing
         if end is not None and end < start:
             raise EndBeforeStart
-        if capacity is not None and capacity < 1:
-            raise CapacityOutOfRange
+        if capacity is not None and not 1 <= capacity <= MOST_INSIDE:
+            raise CapacityOutOfRange(MOST_INSIDE)
         names = [name for station in stations if (name := clean_or_refuse(station, limit=STATION))]
         _refuse_doubles(names)
         event = Event(

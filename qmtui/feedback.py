@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from qmtui.book import Book, Now
 from qmtui.clean import FEEDBACK, NAME, clean, clean_or_refuse
-from qmtui.count import undone_by
 from qmtui.errors import QmtuiError
 from qmtui.i18n import mark
 from qmtui.model.feedback import Feedback, Kind, Light
@@ -56,6 +55,6 @@ class FeedbackDesk:
 
     def all(self) -> list[Feedback]:
         """The mentions that stand, the newest first."""
-        undone = undone_by(self._book)
+        undone = self._book.undone()
         standing = [feedback for feedback in self._book.feedback if feedback.id not in undone]
         return sorted(standing, key=lambda f: (f.observed_at, f.id), reverse=True)

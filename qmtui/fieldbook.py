@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace as with_changes
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,11 @@ class NotIssued(QmtuiError):
 class FolderHasNoEvent(QmtuiError):
     exit_code = 51
     sentence = mark("There is no event in this folder; is it the stick from the office?")
+
+
+class EventsOfOthers(QmtuiError):
+    exit_code = 51
+    sentence = mark("The events in this folder are not from this office; take the right stick.")
 
 
 class SeveralEvents(QmtuiError):
@@ -134,12 +140,13 @@ def join(
         database = Database(at, label=label, book=offered.book, about=offered.about)
         try:
             with Book(database) as book:
-                database.exchange(folder)
+                database.pull(folder)
                 planned = book.event()
                 chosen = _station_for(book, planned, label, station)
                 book.local["label"] = label
                 book.local["station_id"] = chosen.id if chosen else None
                 book.save_local()
+                database.exchange(folder)
         except BaseException:
             _remove_book(at, fresh)
             raise
@@ -154,8 +161,8 @@ def join(
 
 def offers_in(folder: Path) -> list[Manifest]:
     """The field books that a folder offers to join; raises `BookUnusable` if it is not there."""
-    if not folder.is_dir():
-        raise BookUnusable(FolderMissing())
+    with _folder_there():
+        next(folder.iterdir(), None)
     return [manifest for manifest in books_in(folder) if manifest.about.get("kind") == "field"]
 
 
@@ -182,10 +189,13 @@ def sync(
     """
     if book.kind != "field":
         raise FieldBookOnly
-    if final:
-        _hand_in(book, now)
+    folder = folder or last_folder(book)
     with in_plain_words():
-        return book.database.exchange(folder or last_folder(book), init)
+        report = book.database.exchange(folder, init)
+        if final and _hand_in(book, now):
+            last = book.database.exchange(folder)
+            report = with_changes(last, pushed=report.pushed + last.pushed, pulled=report.pulled)
+    return report
 
 
 def last_folder(book: Book) -> Path:
@@ -201,7 +211,7 @@ def collect(office: Book, now: Now, folder: Path) -> Collected:
     found = {manifest.book for manifest in offers_in(folder)}
     wanted = [event for event in events.all() if event.fieldbook in found]
     if not wanted:
-        raise FolderHasNoEvent
+        raise EventsOfOthers if found else FolderHasNoEvent
     parts = [_collect(office, events, event, folder) for event in wanted]
     return Collected(
         events=tuple(title for part in parts for title in part.events),
@@ -307,8 +317,13 @@ def _new_replica(office: Book, event: Event) -> Iterator[Book]:
             yield field
         return
     about = {"kind": "field", "plain": True, "title": event.title, "event": event.id}
-    with Book.create(replica_folder(office, event), about, label=OFFICE_LABEL) as field:
-        yield field
+    at = replica_folder(office, event)
+    try:
+        with Book.create(at, about, label=OFFICE_LABEL) as field:
+            yield field
+    except BaseException:
+        _remove_book(at, fresh=True)
+        raise
 
 
 def _copy_plan(office: Book, field: Book, event: Event) -> None:
@@ -342,11 +357,18 @@ def _for_the_field(record: Any) -> Any:  # one of the planned kinds, returned as
 
 def _make_folder(folder: Path) -> None:
     """Create the exchange folder; not its parents, for a missing stick is no folder of ours."""
-    if not folder.exists():
-        try:
+    with _folder_there():
+        if not folder.is_dir():
             folder.mkdir()
-        except OSError as error:
-            raise BookUnusable(FolderMissing()) from error
+
+
+@contextmanager
+def _folder_there() -> Iterator[None]:
+    """Say that a folder is not there, whatever the system calls the reason."""
+    try:
+        yield
+    except OSError as error:
+        raise BookUnusable(FolderMissing()) from error
 
 
 def _station_for(book: Book, event: Event, label: str, wanted: str | None) -> Station | None:
@@ -358,12 +380,14 @@ def _station_for(book: Book, event: Event, label: str, wanted: str | None) -> St
     return next(iter(named or (stations if len(stations) == 1 else [])), None)
 
 
-def _hand_in(book: Book, now: Now) -> None:
+def _hand_in(book: Book, now: Now) -> bool:
+    """Note that this device is done; False if it said so before."""
     label = book.post.device
     if any(hand_in.label == label for hand_in in book.hand_ins):
-        return
+        return False
     with book.transaction():
         book.hand_ins.add(HandIn(**book.stamp(now()), label=label))
+    return True
 
 
 def _refuse_joined(at: Path) -> None:

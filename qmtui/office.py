@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from qmtui.book import Book, new_id
 from qmtui.clean import NAME, clean
-from qmtui.errors import QmtuiError
+from qmtui.errors import QmtuiError, in_plain_words
 from qmtui.i18n import mark
 from qmtui.model.event import District
+from storage import read_manifest
+from storage.errors import BookMissing
 
 LABEL = "Büro"
 
@@ -39,7 +42,8 @@ def found_office(folder: Path, name: str, residents: int | None = None, *, plain
         raise EncryptionMissing
     if not (name := clean(name, limit=NAME)):
         raise NameMissing
-    if (folder / "book.json").exists():
+    with in_plain_words(), suppress(BookMissing):
+        read_manifest(folder)
         raise FolderTaken
     book = Book.create(folder, {"kind": "office", "plain": True, "title": name}, label=LABEL)
     book.local["label"] = LABEL

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from qmtui.book import Book
 from qmtui.model.entry import Undo
 from qmtui.model.person import Attendance
 from qmtui.model.result import State
+from qmtui.records import Records
 
 
 class Stay(Struct, frozen=True, kw_only=True):
@@ -40,13 +40,13 @@ NOBODY = Stay()
 class Presence:
     """The stays of all people of a book; `inside` counts heads, never strokes."""
 
-    def __init__(self, book: Book) -> None:
-        self._book = book
+    def __init__(self, attendance: Records[Attendance], undos: Records[Undo]) -> None:
+        self._attendance = attendance
         self._stays: dict[str, Stay] = {}
         self._undone: set[str] = set()
         self.inside = 0
-        book.undos.on_change(self._undo_changed)
-        book.attendance.on_change(self._attendance_changed)
+        undos.on_change(self._undo_changed)
+        attendance.on_change(self._attendance_changed)
 
     def stay(self, attendee_id: str) -> Stay:
         return self._stays.get(attendee_id, NOBODY)
@@ -61,7 +61,7 @@ class Presence:
     def _undo_changed(self, _old: Undo | None, new: Undo | None) -> None:
         for target in new.targets if new else ():
             self._undone.add(target)
-            attendance = self._book.attendance.get(target)
+            attendance = self._attendance.get(target)
             if attendance and attendance.attendee_id:
                 self._fold(attendance.attendee_id)
 
@@ -72,7 +72,7 @@ class Presence:
     def _fold(self, attendee_id: str) -> None:
         entries = [
             entry
-            for entry in self._book.attendance.where("attendee_id", attendee_id)
+            for entry in self._attendance.where("attendee_id", attendee_id)
             if entry.id not in self._undone
         ]
         stay = fold(entries)

@@ -86,6 +86,11 @@ def remembered(book: Book) -> list[Path]:
 
 def remember(book: Book, folder: Path) -> None:
     """Have `folder` offered first the next time; a convenience, so it never fails."""
+    try:
+        str(folder).encode()
+    except UnicodeEncodeError:
+        # A name that is no text (Latin-1 on Linux, for instance) cannot be written down.
+        return
     others = [str(known) for known in remembered(book) if known != folder]
     book.local["exchange_folders"] = [str(folder), *others][:REMEMBERED]
     with suppress(QmtuiError):

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+import re
+import warnings
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from dateutil import parser
+from dateutil.parser import UnknownTimezoneWarning
 
+from qmtui.clean import clean
 from qmtui.errors import QmtuiError
 from qmtui.i18n import mark
+
+YEARS = range(1970, 2200)
+"""Years an event can lie in; others are typing errors."""
+
+_GERMAN = re.compile(
+    r"(?:(?P<day>[0-9]{1,2})\.(?P<month>[0-9]{1,2})\.(?P<year>[0-9]{4}|[0-9]{2})?,? ?)?"
+    r"(?:(?P<hour>[0-9]{1,2})(?:[.:](?P<minute>[0-9]{2})| ?(?=Uhr))(?: ?Uhr)?)?",
+    re.IGNORECASE,
+)
 
 
 class TimeUnreadable(QmtuiError):
@@ -23,12 +36,31 @@ def parse_time(text: str, zone: ZoneInfo, day: date) -> datetime:
 
     A time alone is on `day`; a time without offset is in `zone`. Raises `TimeUnreadable`.
     """
-    text = text.strip()
     try:
-        moment = datetime.fromisoformat(text)
+        moment = _parsed(text.strip(), day)
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+        if moment.astimezone(UTC).year not in YEARS:
+            raise OverflowError
+    except (ValueError, OverflowError, UnknownTimezoneWarning) as error:
+        raise TimeUnreadable(clean(text, limit=40)) from error
+    return moment
+
+
+def _parsed(text: str, day: date) -> datetime:
+    if text and (match := _GERMAN.fullmatch(text)):
+        return _german(match, day)
+    try:
+        return datetime.fromisoformat(text)
     except ValueError:
-        try:
-            moment = parser.parse(text, dayfirst=True, default=datetime.combine(day, time()))
-        except (ValueError, OverflowError) as error:
-            raise TimeUnreadable(text[:40]) from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+        with warnings.catch_warnings():
+            # A zone nobody can look up must not be passed over in silence.
+            warnings.simplefilter("error", UnknownTimezoneWarning)
+            return parser.parse(text, dayfirst=True, default=datetime.combine(day, time()))
+
+
+def _german(match: re.Match[str], day: date) -> datetime:
+    """13.6.2026 14:00, 13.6. 14.30, 14 Uhr: what is missing is that of `day`, or the full hour."""
+    if match["day"]:
+        year = int(match["year"] or day.year)
+        day = date(year + 2000 if year < 100 else year, int(match["month"]), int(match["day"]))
+    return datetime.combine(day, time(int(match["hour"] or 0), int(match["minute"] or 0)))

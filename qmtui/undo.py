@@ -6,7 +6,6 @@ from msgspec import Struct
 
 from qmtui.book import Book, Now
 from qmtui.clean import clean
-from qmtui.count import undone_by
 from qmtui.errors import QmtuiError
 from qmtui.i18n import mark
 from qmtui.model.entry import Entry, Undo
@@ -35,7 +34,7 @@ def undo_last(book: Book, now: Now) -> Undone:
 
     It works from the log, so after a restart too. Refusals and undos are passed over.
     """
-    undone, own = undone_by(book), book.database.own_writers()
+    undone, own = book.undone(), book.database.own_writers()
     newest: tuple[int, str, Entry] | None = None
     for table, records in book.captured():
         for entry in records:
@@ -51,7 +50,7 @@ def undo_last(book: Book, now: Now) -> Undone:
 
 def undo_entry(book: Book, now: Now, entry_id: str, reason: str | None = None) -> Undone:
     """Take back one entry; a person's id takes back their last arrival or exit."""
-    undone = undone_by(book)
+    undone = book.undone()
     for table, records in book.captured():
         entry = records.get(entry_id)
         if entry and table != "undos" and entry_id not in undone and _changed_something(entry):

@@ -1,8 +1,10 @@
-"""The words people read for codes of results and states, the same on screen and command line."""
+"""The words people read for codes and figures, the same on screen, in reports and commands."""
 
 from __future__ import annotations
 
-from qmtui.i18n import mark
+from qmtui.formats import number
+from qmtui.i18n import _, mark, ngettext
+from qmtui.model.count import Figure
 
 RESULTS = {
     "ok": mark("Welcome"),
@@ -21,3 +23,19 @@ RESULTS = {
 }
 
 STATES = {"expected": mark("expected"), "inside": mark("here"), "left": mark("left")}
+
+
+def people(heads: int) -> str:
+    """`heads` with the word for it."""
+    return ngettext("{0} person", "{0} people", heads).format(number(heads))
+
+
+def made_of(figure: Figure) -> str:
+    """A figure of visits and what it rests on: a number without its method is worthless."""
+    total = ngettext("{0} visit", "{0} visits", figure.total).format(number(figure.total))
+    parts = [_("{0} counted").format(number(figure.counted))]
+    if figure.late_entry:
+        parts.append(_("{0} of them entered later").format(number(figure.late_entry)))
+    if figure.estimated:
+        parts.append(_("{0} estimated").format(number(figure.estimated)))
+    return f"{total} ({', '.join(parts)})"

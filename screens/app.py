@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
@@ -21,13 +20,14 @@ from qmtui.book import now as wall_clock
 from qmtui.clean import clean
 from qmtui.errors import QmtuiError
 from qmtui.i18n import _
-from qmtui.locations import log_file
 from qmtui.undo import undo_last
 from screens import keys
-from screens.areas import FIELD, OFFICE, Area, AreaScreen, areas_of
+from screens.app_keys import EVERYWHERE
+from screens.areas import Area, AreaScreen, areas_of
+from screens.crash_log import note_crash
 from screens.dialogs import Confirm
 from screens.help import HelpScreen, help_for
-from screens.initials import InitialsScreen, known_initials, take_over
+from screens.initials import InitialsScreen, known_initials, remember, take_over
 from screens.palette import Palette
 from screens.signals import leave_when_told
 from screens.theme import DARK, LIGHT, THEMES
@@ -42,63 +42,7 @@ class QmtuiApp(App[None], inherit_bindings=False):
     TITLE = "qmtui"
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (80, "-usual"), (100, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (20, "-low"), (32, "-high")]
-    BINDINGS = [
-        Binding(
-            "f1", "help", _("Help"), tooltip=_("Help for this screen"), priority=True, id="app.help"
-        ),
-        *(
-            Binding(
-                area.key,
-                f"area('{area.name}')",
-                _(area.title),
-                tooltip=_(area.title),
-                priority=True,
-                show=False,
-                id=f"area.{area.name}",
-            )
-            for area in (*FIELD, *OFFICE)
-        ),
-        Binding(
-            "ctrl+z",
-            "undo",
-            _("Undo"),
-            tooltip=_("Take back the last thing this device did"),
-            id="app.undo",
-        ),
-        Binding(
-            "ctrl+b",
-            "initials",
-            _("Initials"),
-            tooltip=_("Somebody else takes over: change the initials"),
-            show=False,
-            id="app.initials",
-        ),
-        Binding(
-            "ctrl+t",
-            "theme",
-            _("Colours"),
-            tooltip=_("Light or dark colours"),
-            show=False,
-            id="app.theme",
-        ),
-        Binding(
-            "ctrl+p",
-            "command_palette",
-            _("Commands"),
-            tooltip=_("Search among all commands"),
-            priority=True,
-            id="app.palette",
-        ),
-        Binding(
-            "ctrl+q",
-            "quit",
-            _("Quit"),
-            tooltip=_("Leave the program; everything confirmed is saved"),
-            priority=True,
-            id="app.quit",
-        ),
-        Binding("ctrl+c", "help_quit", show=False, system=True),
-    ]
+    BINDINGS = EVERYWHERE
 
     # Textual would begin with its own theme and then parse all styles twice more for ours.
     theme: Reactive[str] = Reactive(LIGHT.name, init=False)
@@ -115,7 +59,7 @@ class QmtuiApp(App[None], inherit_bindings=False):
         self.book = book
         self.now = now
         self._by = by
-        self._tidied_up = lambda: None
+        self._tidied_up: Callable[[], None] = lambda: None
         self.animation_level = "none"
         if book is None:
             self.add_mode(FIRST_START, self._first_start)
@@ -244,8 +188,7 @@ class QmtuiApp(App[None], inherit_bindings=False):
     def action_theme(self) -> None:
         self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
         if self.book is not None:
-            self.book.local["theme"] = self.theme
-            self.book.save_local()
+            remember(self.book, theme=self.theme)
 
     def action_command_palette(self) -> None:
         self.push_screen(Palette())
@@ -278,17 +221,6 @@ class QmtuiApp(App[None], inherit_bindings=False):
     def tidied_up(self) -> None:
         """Tell the system that waits for our end that all is in order."""
         self._tidied_up()
-
-
-def note_crash(error: BaseException, moment: datetime) -> None:
-    """Write down where it broke; nothing that anybody typed."""
-    try:
-        log_file().parent.mkdir(parents=True, exist_ok=True)
-        with log_file().open("a", encoding="utf-8") as log:
-            log.write(f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ} {crash.place_of(error)}\n")
-    except OSError:
-        # A full disk may be the very reason; the sentence on the screen still comes.
-        return
 
 
 def run(book_folder: Path | None, by: str | None, practice: bool = False) -> int:

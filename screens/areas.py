@@ -11,12 +11,9 @@ from textual.screen import Screen, ScreenResultType
 from textual.widgets import Static
 
 from qmtui.book import Book, Now
-from qmtui.clean import clean
-from qmtui.errors import QmtuiError
 from qmtui.i18n import _, mark
 from screens.footer import KeyLine
 from screens.header import AreaBar, Header, warning
-
 
 UNDO_UNSEEN = Binding(
     "ctrl+z",
@@ -79,10 +76,6 @@ class AreaScreen(Screen[ScreenResultType]):
         """Say what was taken back."""
         self.notify(words, title=_("Taken back"), markup=False)
         self.show_facts()
-
-    def tell(self, error: QmtuiError) -> None:
-        """Say in passing what did not work."""
-        self.notify(clean(str(error), limit=500), severity="warning", markup=False)
 
 
 def areas_of(book: Book) -> tuple[Area, ...]:

@@ -9,8 +9,8 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from qmtui.formats import number
 from qmtui.i18n import _
-from screens.text import number
 
 EIGHTHS = " ▏▎▍▌▋▊▉"
 

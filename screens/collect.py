@@ -15,12 +15,13 @@ from textual.widgets import Label, Static
 
 from qmtui.errors import QmtuiError
 from qmtui.fieldbook import Collected, collect
+from qmtui.formats import number
 from qmtui.i18n import _, ngettext
 from qmtui.sticks import candidates, remember
 from screens.areas import AreaScreen
 from screens.choose_folder import FolderChoice, Note
 from screens.devices import DeviceTable
-from screens.text import number, safe
+from screens.text import safe
 
 
 class CollectScreen(AreaScreen[None]):

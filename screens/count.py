@@ -12,10 +12,11 @@ from qmtui.book import Book, Now
 from qmtui.count import Count
 from qmtui.errors import QmtuiError
 from qmtui.i18n import _
+from qmtui.words import made_of
 from screens.areas import AreaScreen
 from screens.bars import HourBars
 from screens.figure import BigFigure
-from screens.text import made_of, safe
+from screens.text import safe
 
 
 class CountScreen(AreaScreen[None]):

@@ -14,12 +14,11 @@ from qmtui import codes
 from qmtui.book import Book, Now
 from qmtui.desk import Desk
 from qmtui.errors import QmtuiError
-from qmtui.i18n import _, ngettext
+from qmtui.i18n import _
 from qmtui.model.result import Hit, Result
-from qmtui.search import HITS, long_enough
 from screens.areas import AreaScreen
 from screens.fields import Line
-from screens.hits import HitList
+from screens.hits import HitList, advice
 from screens.result import Answer, ResultPanel, answer_to
 from screens.standing import LastEntries, Standing
 from screens.walk_in import WalkInScreen
@@ -55,6 +54,7 @@ class DeskScreen(AreaScreen[None]):
         ),
         Binding("down", "mark(1)", _("Mark the next hit"), show=False, id="desk.next"),
         Binding("up", "mark(-1)", _("Mark the hit before"), show=False, id="desk.previous"),
+        Binding("tab", "scanned", show=False),
         Binding("escape", "clear", _("Clear the field"), show=False, id="desk.clear"),
     ]
 
@@ -109,7 +109,8 @@ class DeskScreen(AreaScreen[None]):
         text = self.field.value.strip()
         hit = self._meant()
         if not text:
-            self._enter_nothing()
+            if self._unknown is not None:
+                self._register("", self._unknown)
         elif self._desk.knows(text) or _looks_scanned(text):
             self._scan(text)
         elif hit is not None:
@@ -131,29 +132,11 @@ class DeskScreen(AreaScreen[None]):
         return hits[0] if len(hits) == 1 else None
 
     def _show_hint(self) -> None:
-        self.hits.hint = self._hint(self.field.value.strip())
-
-    def _hint(self, text: str) -> str:
-        found = len(self.hits.hits)
+        text = self.field.value.strip()
         if _looks_scanned(text):
-            return _("Enter checks the code.")
-        if not found:
-            if not long_enough(text):
-                return _("Names are searched from three letters on.")
-            if self._is_leaving:
-                return _("No hit. Is the name spelled differently?")
-            return _("No hit · Enter takes the person in without registration")
-        hit = self._meant()
-        if hit is not None:
-            sentence = _("Enter: {0} leaves") if self._is_leaving else _("Enter: {0} comes in")
-            return sentence.format(hit.name or _("Guest without a name"))
-        if found >= HITS:
-            return _("Many hits, the first ten · type on, or ↓ and Enter")
-        return ngettext(
-            "{0} hit · Enter marks the first, ↓ the next",
-            "{0} hits · Enter marks the first, ↓ the next",
-            found,
-        ).format(found)
+            self.hits.hint = _("Enter checks the code.")
+        else:
+            self.hits.hint = advice(text, len(self.hits.hits), self._meant(), self._is_leaving)
 
     # -- Doing
 
@@ -204,12 +187,6 @@ class DeskScreen(AreaScreen[None]):
         )
         self._show_hint()
 
-    def _enter_nothing(self) -> None:
-        if self._unknown is None:
-            self._show_ready()
-        else:
-            self._register("", self._unknown)
-
     def _register(self, name: str, code: str = "") -> None:
         bind = code if codes.is_code(codes.normalise(code)) else None
         self.app.push_screen(
@@ -236,6 +213,12 @@ class DeskScreen(AreaScreen[None]):
     def action_mark(self, steps: int) -> None:
         self.hits.mark_next(steps)
         self._show_hint()
+
+    def action_scanned(self) -> None:
+        """Some scanners end a code with Tab."""
+        text = self.field.value.strip()
+        if self._desk.knows(text) or _looks_scanned(text):
+            self._scan(text)
 
     def action_clear(self) -> None:
         self._is_leaving = False

@@ -7,9 +7,10 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from qmtui.formats import number
 from qmtui.i18n import _
 from qmtui.model.handover import DeviceState
-from screens.text import number, safe
+from screens.text import safe
 
 NUMBER = 10
 LABEL = 24

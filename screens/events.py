@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 from qmtui.book import Book, Now
 from qmtui.errors import QmtuiError
 from qmtui.events import Events
-from qmtui.formats import clock, day
+from qmtui.formats import clock, day, number
 from qmtui.i18n import _, mark, ngettext
 from qmtui.model.event import KINDS, STATUSES, Event
 from qmtui.registrations import Imported
@@ -24,7 +24,7 @@ from screens.event_form import Draft, EventForm
 from screens.import_file import ImportScreen
 from screens.issue import IssueScreen
 from screens.report import ReportScreen
-from screens.text import number, safe
+from screens.text import safe
 
 NEXT_STEPS = {
     "planned": mark("Next: i takes registrations in, a hands the event out to the stations."),

@@ -17,6 +17,7 @@ from textual.widgets import Static
 from qmtui.book import Book, Now
 from qmtui.errors import BookUnusable, QmtuiError
 from qmtui.fieldbook import devices_of, last_folder, sync
+from qmtui.formats import number
 from qmtui.i18n import _, ngettext
 from qmtui.sticks import remember, remembered
 from screens.areas import UNDO_UNSEEN, AreaScreen
@@ -24,7 +25,7 @@ from screens.devices import DeviceTable
 from screens.dialogs import Confirm
 from screens.figure import BigFigure
 from screens.folder import FolderScreen
-from screens.text import number, safe
+from screens.text import safe
 
 
 class ExchangeScreen(AreaScreen[None]):
@@ -81,6 +82,10 @@ class ExchangeScreen(AreaScreen[None]):
     def __init__(self, book: Book, now: Now) -> None:
         super().__init__(book, now)
         self.folder = _usual_folder(book)
+
+    @property
+    def has_unsaved(self) -> bool:
+        return self.is_busy
 
     def compose_area(self) -> ComposeResult:
         with VerticalScroll(id="exchange", can_focus=False):

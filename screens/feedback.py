@@ -15,12 +15,13 @@ from qmtui.book import Book, Now
 from qmtui.clean import FEEDBACK
 from qmtui.errors import QmtuiError
 from qmtui.feedback import FeedbackDesk
+from qmtui.formats import clock, number
 from qmtui.i18n import _
 from qmtui.model.feedback import KINDS, LIGHTS, TOPICS, Kind, Light
 from screens.areas import AreaScreen
 from screens.choice import Choice
 from screens.fields import FormLine, TextField
-from screens.text import clock, number, safe
+from screens.text import safe
 
 NEARLY = 200
 """So many characters before the limit the counter shows up."""

@@ -8,8 +8,8 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from qmtui.clean import NAME, PASTE
+from qmtui.formats import number
 from qmtui.i18n import _
-from screens.text import number
 
 
 class Line(Input):

@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from screens.text import number
+from qmtui.formats import number
 
 # Five rows of three dots for each sign.
 GLYPHS = {

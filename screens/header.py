@@ -13,8 +13,9 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from qmtui.book import Book, Now
+from qmtui.formats import clock, number
 from qmtui.i18n import _
-from screens.text import clock, number, safe
+from screens.text import safe
 
 ROOMY = 80
 """From this width on the areas' line has room for the warning."""

@@ -11,10 +11,11 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from qmtui.i18n import _
+from qmtui.i18n import _, ngettext
 from qmtui.model.result import Hit
-from qmtui.words import STATES
-from screens.text import people, safe
+from qmtui.search import HITS, long_enough
+from qmtui.words import STATES, people
+from screens.text import safe
 
 SIGNS = {"expected": "○", "inside": "●", "left": "→"}
 
@@ -67,7 +68,27 @@ class HitList(Widget):
             self.marked = (start + steps) % len(self.hits)
 
 
+def advice(text: str, found: int, meant: Hit | None, is_leaving: bool) -> str:
+    """What Enter does with the text typed, or why it finds nobody."""
+    if meant is not None:
+        sentence = _("Enter: {0} leaves") if is_leaving else _("Enter: {0} comes in")
+        return sentence.format(meant.name or _("Guest without a name"))
+    if not found:
+        if not long_enough(text):
+            return _("Names are searched from three letters on.")
+        if is_leaving:
+            return _("No hit. Is the name spelled differently?")
+        return _("No hit · Enter takes the person in without registration")
+    if found >= HITS:
+        return _("Many hits, the first ten · type on, or ↓ and Enter")
+    return ngettext(
+        "{0} hit · Enter marks the first, ↓ the next",
+        "{0} hits · Enter marks the first, ↓ the next",
+        found,
+    ).format(found)
+
+
 def _cell(text: str, room: int) -> Content:
     if room < 2:
         return Content()
-    return safe(text).truncate(room - 1, ellipsis=True).pad_right(0).truncate(room, pad=True)
+    return safe(text).truncate(room - 1, ellipsis=True).truncate(room, pad=True)

@@ -21,6 +21,7 @@ from textual.widgets.option_list import Option
 
 from qmtui.book import Book, Now
 from qmtui.errors import QmtuiError
+from qmtui.formats import number
 from qmtui.i18n import _, mark, ngettext
 from qmtui.imports.registrations import RegistrationFile, Warned, read_registrations
 from qmtui.imports.sheet import Rejected
@@ -31,7 +32,7 @@ from qmtui.sticks import drives
 from screens.areas import AreaScreen
 from screens.choose_folder import PATH, Note, two_lines, typed_path
 from screens.fields import Line
-from screens.text import number, safe, safe_cell
+from screens.text import safe, safe_cell
 
 FILES = 30
 """So many files are offered, the newest first."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from msgspec.structs import replace
 from textual import getters, on
 from textual.app import ComposeResult
@@ -13,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from qmtui.book import Book
 from qmtui.clean import clean
+from qmtui.errors import QmtuiError
 from qmtui.i18n import _
 from screens.fields import Line
 from screens.text import safe
@@ -83,5 +86,11 @@ def take_over(book: Book, initials: str) -> None:
     """From here on entries carry `initials`, and the device remembers them."""
     book.post = replace(book.post, by=initials)
     others = [name for name in known_initials(book) if name != initials]
-    book.local["initials"] = [initials, *others][:REMEMBERED]
-    book.save_local()
+    remember(book, initials=[initials, *others][:REMEMBERED])
+
+
+def remember(book: Book, **facts: object) -> None:
+    """Keep facts about this device; a full disk costs the convenience, nothing else."""
+    book.local.update(facts)
+    with suppress(QmtuiError):
+        book.save_local()

@@ -15,13 +15,14 @@ from textual.widgets import Input, Label, Static
 from qmtui.book import Book, Now
 from qmtui.errors import QmtuiError
 from qmtui.fieldbook import Issued, issue
+from qmtui.formats import number
 from qmtui.i18n import _, ngettext
 from qmtui.model.event import Event
 from qmtui.sticks import candidates, remember
 from screens.areas import AreaScreen
 from screens.choose_folder import FolderChoice, Note
 from screens.fields import Line
-from screens.text import number, safe
+from screens.text import safe
 
 
 class IssueScreen(AreaScreen[None]):

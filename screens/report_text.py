@@ -26,7 +26,8 @@ def laid_out(markdown: str, width: int) -> Content:
     """The report, its tables no wider than `width`; nothing in it is markup any more."""
     lines: list[Content] = []
     for is_table, group in groupby(markdown.splitlines(), lambda line: line.startswith("|")):
-        lines += _table(list(group), width) if is_table else map(_line, group)
+        part = list(group)
+        lines += _table(part, width) if is_table else map(_line, part)
     return Content("\n").join(lines)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,10 +13,11 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from qmtui import codes
+from qmtui.formats import clock
 from qmtui.i18n import _, mark
 from qmtui.model.result import Result, Sighting
-from qmtui.words import RESULTS
-from screens.text import clock, people, safe
+from qmtui.words import RESULTS, people
+from screens.text import safe
 
 
 class Look(Struct, frozen=True):
@@ -60,17 +62,21 @@ class ResultPanel(Widget):
         self.add_class(_look(answer).tone)
 
     def render(self) -> RenderResult:
+        lines = self._lines(_badge)
+        if len(lines) > self.size.height:
+            lines = self._lines(_slim_badge)
+        return Content("\n").join(lines)
+
+    def _lines(self, badge: Callable[[str], list[Content]]) -> list[Content]:
         look = _look(self.answer)
         first, *others = self.answer.lines or ("",)
         lines = [
-            *_badge(f"{look.sign}  {_(look.word).upper()}"),
+            *badge(f"{look.sign}  {_(look.word).upper()}"),
             Content(),
             safe(first).stylize("bold"),
             *(safe(line) for line in others),
         ]
-        if self.answer.code:
-            lines += [Content(), *_badge(_spread(self.answer.code))]
-        return Content("\n").join(lines)
+        return [*lines, Content(), *badge(_spread(self.answer.code))] if self.answer.code else lines
 
 
 def answer_to(result: Result, zone: ZoneInfo, moment: datetime) -> Answer:
@@ -83,7 +89,9 @@ def answer_to(result: Result, zone: ZoneInfo, moment: datetime) -> Answer:
     lines.append(_times(result, moment.astimezone(zone)))
     lines.append(_note(result))
     code = codes.grouped(result.code) if result.result in ("walkin", "over") else ""
-    return Answer(result.result, tuple(line for line in lines if line), code)
+    # A scanner that fired twice is no reason to stop anybody.
+    look = "ok" if result.just_now else result.result
+    return Answer(look, tuple(line for line in lines if line), code)
 
 
 def _look(answer: Answer) -> Look:
@@ -129,9 +137,12 @@ def _note(result: Result) -> str:
 def _badge(words: str) -> list[Content]:
     """Words in the middle of three rows, as large as a terminal can write them."""
     middle = Content.styled(f"    {words}    ", "bold reverse")
-    return [Content.styled(" " * middle.cell_length, "reverse"), middle] + [
-        Content.styled(" " * middle.cell_length, "reverse")
-    ]
+    edge = Content.styled(" " * middle.cell_length, "reverse")
+    return [edge, middle, edge]
+
+
+def _slim_badge(words: str) -> list[Content]:
+    return _badge(words)[1:2]
 
 
 def _spread(code: str) -> str:

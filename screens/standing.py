@@ -8,8 +8,10 @@ from textual.content import Content
 from textual.widgets import Static
 
 from qmtui.desk import Desk
+from qmtui.formats import clock, number
 from qmtui.i18n import _
-from screens.text import clock, number, people, safe
+from qmtui.words import people
+from screens.text import safe
 
 NEARLY = 0.9
 """From this share of the capacity on, the light is amber."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from qmtui.book import Book
+from qmtui.formats import clock, number
 from qmtui.i18n import _
 from qmtui.model.count import Headcount, Tally
 from qmtui.model.person import Attendance
 from qmtui.undo import Undone
-from screens.text import clock, number
 
 
 def in_words(book: Book, undone: Undone, names: dict[str, str]) -> str:

@@ -12,7 +12,13 @@ from typing import Any
 from tinydb import TinyDB
 
 from storage import exchange, files, inspection
-from storage.errors import KeysUnavailable, ReadOnly, StorageFixed, TransactionOpen
+from storage.errors import (
+    KeysUnavailable,
+    NotWritten,
+    ReadOnly,
+    StorageFixed,
+    TransactionOpen,
+)
 from storage.manifest import Manifest
 from storage.store import Store
 from storage.table import LogStorage, LogTable
@@ -87,9 +93,13 @@ class Database(TinyDB):
         return self._store.device.app
 
     def save_local(self) -> None:
+        """Keep `local`; raises `NotWritten` if the system refuses."""
         if self._store.read_only:
             raise ReadOnly
-        self._store.device.save()
+        try:
+            self._store.device.save()
+        except OSError as error:
+            raise NotWritten(error.strerror) from error
 
     @property
     def folders(self) -> tuple[str, ...]:
@@ -121,12 +131,23 @@ class Database(TinyDB):
 
         Raises `FolderMissing`, `FolderEmpty`, `FolderEmptied`, `FolderOfOtherBook`, `FolderFailed`.
         """
+        self._may_exchange()
+        return exchange.exchange(self._store, Path(folder), init=init)
+
+    def pull(self, folder: str | Path) -> int:
+        """Take in what an exchange folder has, leaving it as it is; the number of new entries.
+
+        Raises like `exchange`.
+        """
+        self._may_exchange()
+        return exchange.pull(self._store, Path(folder))
+
+    def _may_exchange(self) -> None:
         if self._store.read_only:
             raise ReadOnly
         with self._store.lock:
             if self._store.is_in_transaction:
                 raise TransactionOpen
-        return exchange.exchange(self._store, Path(folder), init=init)
 
     # -- Looking
 

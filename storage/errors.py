@@ -11,6 +11,10 @@ class BookMissing(StorageError):
     """There is no book in the folder."""
 
 
+class BookUnreachable(StorageError):
+    """The operating system refuses to make, read or write the book's folder."""
+
+
 class BookInUse(StorageError):
     """Another process has the book open for writing."""
 
@@ -73,6 +77,10 @@ class FolderEmptied(StorageError):
 
 class FolderOfOtherBook(StorageError):
     """The exchange folder holds books, but not this one."""
+
+
+class FolderIsBook(StorageError):
+    """The exchange folder is, or lies in, a folder that a book is worked on in."""
 
 
 class FolderFailed(StorageError):

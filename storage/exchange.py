@@ -7,20 +7,31 @@ known segments be skipped; whatever else lies there is taken in by its content.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 
-from storage import checked, heads, manifest, segments
+from storage import checked, files, heads, manifest, segments
 from storage.errors import (
+    BookDamaged,
     FolderEmptied,
     FolderEmpty,
     FolderFailed,
+    FolderIsBook,
     FolderMissing,
     FolderOfOtherBook,
+    FormatUnknown,
 )
 from storage.folder import LocalFolder
-from storage.store import Store
+from storage.store import WAL, Store
 from storage.values import ExchangeReport, Gap, Problem, Span
+
+
+def pull(store: Store, folder: Path) -> int:
+    """Take in what `folder` has and leave it as it is; the new entries. Raises like `exchange`."""
+    try:
+        _enter(store, folder, init=False)
+        return _Exchange(store, LocalFolder(folder / store.manifest.book)).pull()
+    except OSError as error:
+        raise FolderFailed(error.strerror or str(error)) from error
 
 
 def exchange(store: Store, folder: Path, *, init: bool = False) -> ExchangeReport:
@@ -38,14 +49,21 @@ def exchange(store: Store, folder: Path, *, init: bool = False) -> ExchangeRepor
 
 
 def books_in(folder: Path) -> list[manifest.Manifest]:
-    """The books that an exchange folder holds; damaged ones are left out."""
+    """The books that an exchange folder holds; damaged ones are left out, and copies in use."""
     found = []
     for path in sorted(folder.glob(f"*/{manifest.NAME}")):
+        if is_worked_in(path.parent):
+            continue
         try:
             found.append(manifest.read(path.parent))
         except manifest.UNUSABLE:
             continue
     return found
+
+
+def is_worked_in(folder: Path) -> bool:
+    """Whether a book is worked on in this folder; what is exchanged has no logs in the making."""
+    return (folder / WAL).is_dir()
 
 
 def missing(store: Store) -> tuple[Gap, ...]:
@@ -66,13 +84,17 @@ def _enter(store: Store, folder: Path, init: bool) -> None:
         raise FolderMissing
     known_as = str(folder.resolve())
     root = folder / store.manifest.book
+    if is_worked_in(root) or is_worked_in(folder):
+        raise FolderIsBook
     is_ours = (root / manifest.NAME).is_file() or any(root.glob(f"*/*{segments.SUFFIX}"))
     if not is_ours and not init:
         if known_as in store.device.folders:
             raise FolderEmptied
         raise FolderOfOtherBook if books_in(folder) else FolderEmpty
-    if known_as not in store.device.folders:
-        store.device.folders.append(known_as)
+    if not is_ours:
+        files.make_folder(root)
+    if store.device.folders[-1:] != [known_as]:
+        store.device.folders = [f for f in store.device.folders if f != known_as] + [known_as]
         store.device.save()
 
 
@@ -84,14 +106,16 @@ class _Exchange:
         self._folder = folder
         self._problems: list[Problem] = []
         self._unusable: set[str] = set()
+        self._found: list[Span] = []
+        """What the folder was seen to hold."""
 
     def run(self) -> ExchangeReport:
         self._store.seal()
-        listing = self._folder.list() if self._folder.path.is_dir() else {}
+        listing = self._folder.list()
         self._mend_manifest(listing)
         pulled = self._pull(listing)
-        found = _spans(listing.keys() - self._unusable)
-        pushed = self._push(listing, found)
+        found = tuple(self._found)
+        pushed = self._push(listing)
         self._expect(heads.merge(self._read_heads(listing)))
         self._write_head(listing)
         self._store.device.save()
@@ -103,6 +127,9 @@ class _Exchange:
             problems=tuple(self._problems),
             found=found,
         )
+
+    def pull(self) -> int:
+        return self._pull(self._folder.list())
 
     # -- Files of the folder
 
@@ -127,9 +154,13 @@ class _Exchange:
     def _mend_manifest(self, listing: dict[str, int]) -> None:
         content = self._get(manifest.NAME, "damaged_book") if manifest.NAME in listing else None
         if content is not None:
-            with suppress(*manifest.UNUSABLE):
+            try:
                 if manifest.decode(content).book == self._store.manifest.book:
                     return
+            except FormatUnknown:
+                return  # a newer version's, and its business
+            except BookDamaged:
+                pass
             self._report("damaged_book", manifest.NAME)
         self._replace(manifest.NAME, self._store.manifest.encode())
 
@@ -143,7 +174,7 @@ class _Exchange:
             for name, size in listing.items():
                 if name.startswith(heads.FOLDER) or name == manifest.NAME:
                     continue
-                if here.get(name) == size:
+                if here.get(name) == size and self._is_sound_here(name):
                     self._compare(name)
                 elif found := self._fetch(name, size):
                     taken.append(found)
@@ -153,10 +184,21 @@ class _Exchange:
                 pulled = self._store.take_in(taken)
         return pulled
 
+    def _is_sound_here(self, name: str) -> bool:
+        """Whether our own segment is still what was sealed: disks age too."""
+        content = self._store.segment_path(name).read_bytes()
+        found = segments.read(content, self._store.manifest.key_id)
+        if found is None or not found.is_complete:
+            self._store.damaged.add(name)
+            return False
+        return True
+
     def _compare(self, name: str) -> None:
         """Find out whether a known segment is sound in the folder too: sticks age."""
         content = self._get(name, "damaged_segment")
-        if content not in (None, self._store.segment_path(name).read_bytes()):
+        if content == self._store.segment_path(name).read_bytes():
+            self._found += _spans([name])
+        elif content is not None:
             self._report("damaged_segment", name)
 
     def _fetch(self, name: str, size: int) -> segments.Log | None:
@@ -175,31 +217,37 @@ class _Exchange:
             return None
         with self._store.lock:
             self._store.keep_segment(segments.name_of(found.writer, found.frames), content)
+        self._found.append(Span(found.writer, found.frames[0].seq, found.frames[-1].seq))
         return found
 
-    def _push(self, listing: dict[str, int], found: tuple[Span, ...]) -> int:
+    def _push(self, listing: dict[str, int]) -> int:
         """Add the sealed segments that the folder lacks, own and foreign; the entries in them."""
-        there = list(found)
         pushed = 0
         try:
             for name, size in self._local().items():
                 if listing.get(name) == size and name not in self._unusable:
                     continue
+                if not self._is_sound_here(name):
+                    continue
                 self._replace(name, self._store.segment_path(name).read_bytes())
                 spans = _spans([name])
-                there += spans
+                self._found += spans
                 # The first entry of a writer is its session note, which is no change.
                 pushed += sum(s.last - s.first + 1 - (s.first == 1) for s in spans)
         finally:
-            self._note_delivered(there)
+            self._note_delivered()
             self._store.device.save()
         return pushed
 
-    def _note_delivered(self, there: list[Span]) -> None:
-        """Count as delivered what has been read back without a gap from the beginning."""
-        own = self._store.device.own
-        for span in sorted(there, key=lambda span: span.first):
-            if span.writer in own and span.first <= own[span.writer] + 1:
+    def _note_delivered(self) -> None:
+        """Count as delivered what has been read back, up to the first entry that has not."""
+        own, seen = self._store.device.own, self._store.state.seen
+        for span in sorted(self._found, key=lambda span: span.first):
+            if span.writer not in own or span.writer not in seen:
+                continue
+            between = range(own[span.writer] + 1, span.first)
+            # What damage has taken for good is not waited for.
+            if not any(seq in seen[span.writer] for seq in between):
                 own[span.writer] = max(own[span.writer], span.last)
 
     def _local(self) -> dict[str, int]:

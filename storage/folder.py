@@ -35,6 +35,9 @@ class LocalFolder:
         It is read back before it gets its name: sticks lie.
         """
         target = self.path / name
+        if not self.path.is_dir():
+            # Pulled out meanwhile: it must not be made up on the disk below.
+            raise FileNotFoundError(self.path.name)
         files.make_folder(target.parent)
         if target.exists():
             raise FileExistsError(name)

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from storage import checked, files
-from storage.errors import BookDamaged, BookMissing, FormatUnknown
+from storage.errors import BookDamaged, BookMissing, BookUnreachable, FormatUnknown
 
 NAME = "book.json"
 FORMAT = 1
-UNUSABLE = BookMissing, BookDamaged, FormatUnknown
+UNUSABLE = BookMissing, BookDamaged, BookUnreachable, FormatUnknown
 """What reading a manifest may raise."""
 
 _ID = re.compile("[0-9a-f]{32}")
@@ -45,7 +45,7 @@ def new(book: str | None, about: dict[str, Any] | None) -> Manifest:
 def read(folder: Path) -> Manifest:
     """The manifest of the book in `folder`.
 
-    Raises `BookMissing`, `BookDamaged` (also if the system refuses to read it), or `FormatUnknown`
+    Raises `BookMissing`, `BookDamaged`, `BookUnreachable`, or `FormatUnknown`
     for a book of a newer version.
     """
     try:
@@ -53,7 +53,7 @@ def read(folder: Path) -> Manifest:
     except (FileNotFoundError, NotADirectoryError) as error:
         raise BookMissing from error
     except OSError as error:
-        raise BookDamaged from error
+        raise BookUnreachable(error.strerror) from error
     return decode(content)
 
 

@@ -68,20 +68,25 @@ def encode(op: Op) -> bytes:
 
     What JSON cannot hold at all (a set, a date) raises `TypeError`, as in stock TinyDB.
     """
-    _check(op, MAX_DEPTH)
     try:
-        return _text(op).encode()
+        _refuse_large_integers(op)
+        payload = _text(op).encode()
+    except RecursionError as error:
+        raise ValueRefused("the value is nested too deeply") from error
     except UnicodeEncodeError as error:
         raise ValueRefused("a lone surrogate is no text") from error
+    if decode(payload) is None:
+        raise ValueRefused("the value is nested too deeply")
+    return payload
 
 
 def decode(payload: bytes) -> Op | None:
     """The entry in a frame, or None if it is no JSON object that every reader understands."""
-    if payload.count(b"[") + payload.count(b"{") > MAX_DEPTH and _depth(payload) > MAX_DEPTH:
-        return None
     try:
         op = orjson.loads(payload)
     except ValueError:
+        return None
+    if payload.count(b"[") + payload.count(b"{") > MAX_DEPTH and _depth(op) > MAX_DEPTH:
         return None
     return op if isinstance(op, dict) else None
 
@@ -147,26 +152,25 @@ def _are_dots(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(d, str) and _DOT.fullmatch(d) for d in value)
 
 
-def _depth(payload: bytes) -> int:
-    """How deep brackets nest, those inside strings counted too: at least the true depth."""
-    depth = deepest = 0
-    for byte in payload:
-        if byte in b"[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif byte in b"]}":
-            depth -= 1
-    return deepest
+def _depth(value: object) -> int:
+    """How deep lists and objects nest."""
+    depth, level = 0, [value]
+    while level := [item for item in level if isinstance(item, (dict, list))]:
+        depth += 1
+        level = [
+            item
+            for inner in level
+            for item in (inner.values() if isinstance(inner, dict) else inner)
+        ]
+    return depth
 
 
-def _check(value: object, depth: int) -> None:
-    if depth < 0:
-        raise ValueRefused("the value is nested too deeply")
+def _refuse_large_integers(value: object) -> None:
     if isinstance(value, dict):
         for item in value.values():
-            _check(item, depth - 1)
+            _refuse_large_integers(item)
     elif isinstance(value, (list, tuple)):
         for item in value:
-            _check(item, depth - 1)
+            _refuse_large_integers(item)
     elif isinstance(value, int) and not -(2**63) <= value < 2**64:
         raise ValueRefused("an integer beyond 64 bit")

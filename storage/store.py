@@ -23,6 +23,7 @@ from storage.errors import (
     BookDamaged,
     BookInUse,
     BookMissing,
+    BookUnreachable,
     IdTaken,
     OtherBook,
     ReadOnly,
@@ -74,6 +75,9 @@ class Store:
             self.manifest = self._open(book, about)
             self.device = device.Device(folder)
             self.load()
+        except OSError as error:
+            self._process_lock.release()
+            raise BookUnreachable(error.strerror) from error
         except BaseException:
             self._process_lock.release()
             raise

@@ -11,8 +11,9 @@ import click
 import msgspec
 
 from qmtui.book import Book, now
+from qmtui.clean import printable
 from qmtui.cli.exchange import devices_text
-from qmtui.cli.session import Session, as_json, books_here, emit, pass_session
+from qmtui.cli.session import Session, as_json, as_one_line, books_here, emit, pass_session
 from qmtui.errors import QmtuiError
 from qmtui.fieldbook import devices_of
 from qmtui.i18n import _, mark
@@ -89,7 +90,7 @@ def report_text(book: Book, wanted: str | None, form: str) -> str:
     from qmtui.reports.markdown import as_markdown
 
     figures = event_report(book, book.event(wanted))
-    return msgspec.json.encode(figures).decode() if form == "json" else as_markdown(figures)
+    return as_one_line(figures) if form == "json" else printable(as_markdown(figures))
 
 
 @click.command(help=_("Check every byte of the book."))

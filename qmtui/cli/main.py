@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
 from qmtui import crash
+from qmtui.clean import printable
 from qmtui.cli import capture, exchange, looking, planning
 from qmtui.cli.session import Session
 from qmtui.errors import QmtuiError
@@ -18,11 +21,16 @@ from qmtui.i18n import LANGUAGES, _
 class Program(click.Group):
     """A group whose expected errors are one sentence and an exit code."""
 
+    def make_context(self, *arguments: Any, **extra: Any) -> click.Context:  # click's own types
+        with _quoting_safely():
+            return super().make_context(*arguments, **extra)
+
     def invoke(self, context: click.Context) -> Any:  # click's own return type
         try:
-            return super().invoke(context)
+            with _quoting_safely():
+                return super().invoke(context)
         except QmtuiError as error:
-            click.echo(str(error), err=True)
+            click.echo(printable(str(error)), err=True)
             context.exit(error.exit_code)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
@@ -30,6 +38,16 @@ class Program(click.Group):
             # A traceback would print what people typed.
             click.echo(crash.sentence(error), err=True)
             context.exit(1)
+
+
+@contextmanager
+def _quoting_safely() -> Iterator[None]:
+    """Keep what was typed from steering the terminal when a usage error quotes it."""
+    try:
+        yield
+    except click.ClickException as error:
+        vars(error).update(message=printable(error.message))
+        raise
 
 
 @click.group(

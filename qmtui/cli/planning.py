@@ -9,6 +9,7 @@ import msgspec
 
 from qmtui import fieldbook
 from qmtui.book import now
+from qmtui.clean import printable
 from qmtui.cli.session import Session, as_json, emit, pass_session
 from qmtui.errors import QmtuiError
 from qmtui.events import Events
@@ -141,7 +142,7 @@ def import_file(
             dry_run=dry_run,
         )
     for warning in imported.warnings:
-        click.echo(_("Row {0}: {1}").format(warning.row, warning.reason), err=True)
+        click.echo(printable(_("Row {0}: {1}").format(warning.row, warning.reason)), err=True)
     emit(
         {
             "new": imported.new,
@@ -190,9 +191,8 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _line(event: Event) -> str:
     when = f"{day(event.start)} {clock(event.start)}"
-    return (
-        f"{event.id}  {when}  {event.title}  ({_(KINDS[event.kind])}, {_(STATUSES[event.status])})"
-    )
+    kind = _(KINDS.get(event.kind, event.kind))
+    return f"{event.id}  {when}  {event.title}  ({kind}, {_(STATUSES[event.status])})"
 
 
 def _told(imported: Imported) -> str:

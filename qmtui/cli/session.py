@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ import msgspec
 from msgspec.structs import replace
 
 from qmtui.book import Book
-from qmtui.clean import clean
+from qmtui.clean import clean, printable, printable_json
 from qmtui.errors import QmtuiError
 from qmtui.i18n import _, mark
 from qmtui.locations import books_folder
@@ -93,4 +94,10 @@ def books_here() -> list[Path]:
 
 def emit(value: object, as_json: bool, text: str) -> None:
     """Print the answer: `value` as one line of JSON, or `text` for people."""
-    click.echo(msgspec.json.encode(value).decode() if as_json else text)
+    click.echo(as_one_line(value) if as_json else printable(text))
+
+
+def as_one_line(value: object) -> str:
+    """`value` as JSON that no terminal mistakes for commands."""
+    text = json.dumps(msgspec.to_builtins(value), ensure_ascii=False, separators=(",", ":"))
+    return printable_json(text)

@@ -19,7 +19,6 @@ from qmtui.model.count import VISITS, Figure, Tally
 from qmtui.model.event import Event
 from qmtui.model.handover import DeviceState
 from qmtui.model.person import Attendance, Registration
-from qmtui.presence import Presence
 
 
 class SeenAt(Struct, frozen=True, kw_only=True):
@@ -127,7 +126,7 @@ class _Figures:
         self._book = book
         self._event = event
         self._count = Count(book, now)
-        self._presence = Presence(book)
+        self._presence = book.presence
         self._registrations = [
             registration
             for registration in book.registrations.where("event_id", event.id)

@@ -7,11 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from qmtui.formats import clock, day, number
 from qmtui.i18n import _, ngettext
+from qmtui.model.count import Figure
 from qmtui.model.event import KINDS
 from qmtui.model.feedback import KINDS as FEEDBACK_KINDS
 from qmtui.reports.event import EventReport, StationReport
+from qmtui.words import made_of
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
+_LIST_MARKER = re.compile(r"^([0-9]*)([-+=.)])")
 
 
 def as_markdown(report: EventReport) -> str:
@@ -49,7 +52,11 @@ def completeness(report: EventReport) -> str:
 
 def _visits(report: EventReport) -> Iterator[str]:
     yield from _heading(_("Visits"))
-    yield visits_sentence(report)
+    visits = report.visits
+    figure = Figure(
+        counted=visits.counted, late_entry=visits.late_entry, estimated=visits.estimated
+    )
+    yield f"**{made_of(figure)}**"
     yield ""
     if report.stations:
         yield from _table([_("Station"), _("Hour"), _("Visits"), _("Method")], _rows(report))
@@ -58,19 +65,6 @@ def _visits(report: EventReport) -> Iterator[str]:
         yield _("- {0}: {1} (not added to the visits)").format(_text(counter), number(total))
     if report.counters:
         yield ""
-
-
-def visits_sentence(report: EventReport) -> str:
-    """The figure of visits with what it is made of."""
-    visits = report.visits
-    made_of = [_("{0} counted").format(number(visits.counted))]
-    if visits.late_entry:
-        made_of.append(_("of these {0} entered later").format(number(visits.late_entry)))
-    text = ", ".join(made_of)
-    if visits.estimated:
-        text += "; " + _("{0} estimated").format(number(visits.estimated))
-    total = ngettext("{0} visit", "{0} visits", visits.total).format(number(visits.total))
-    return f"**{total}** ({text})"
 
 
 def _rows(report: EventReport) -> Iterator[list[str]]:
@@ -181,4 +175,4 @@ def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str
 
 
 def _text(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", text)
+    return _LIST_MARKER.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", text))

@@ -1,0 +1,66 @@
+"""The keys that work in every area; each is in the palette as well."""
+
+from __future__ import annotations
+
+from textual.binding import Binding, BindingType
+
+from qmtui.i18n import _
+from screens.areas import FIELD, OFFICE
+
+EVERYWHERE: list[BindingType] = [
+    Binding(
+        "f1", "help", _("Help"), tooltip=_("Help for this screen"), priority=True, id="app.help"
+    ),
+    *(
+        Binding(
+            area.key,
+            f"area('{area.name}')",
+            _(area.title),
+            tooltip=_(area.title),
+            priority=True,
+            show=False,
+            id=f"area.{area.name}",
+        )
+        for area in (*FIELD, *OFFICE)
+    ),
+    Binding(
+        "ctrl+z",
+        "undo",
+        _("Undo"),
+        tooltip=_("Take back the last thing this device did"),
+        id="app.undo",
+    ),
+    Binding(
+        "ctrl+b",
+        "initials",
+        _("Initials"),
+        tooltip=_("Somebody else takes over: change the initials"),
+        show=False,
+        id="app.initials",
+    ),
+    Binding(
+        "ctrl+t",
+        "theme",
+        _("Colours"),
+        tooltip=_("Light or dark colours"),
+        show=False,
+        id="app.theme",
+    ),
+    Binding(
+        "ctrl+p",
+        "command_palette",
+        _("Commands"),
+        tooltip=_("Search among all commands"),
+        priority=True,
+        id="app.palette",
+    ),
+    Binding(
+        "ctrl+q",
+        "quit",
+        _("Quit"),
+        tooltip=_("Leave the program; everything confirmed is saved"),
+        priority=True,
+        id="app.quit",
+    ),
+    Binding("ctrl+c", "help_quit", show=False, system=True),
+]
