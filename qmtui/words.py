@@ -33,9 +33,9 @@ def people(heads: int) -> str:
 def made_of(figure: Figure) -> str:
     """A figure of visits and what it rests on: a number without its method is worthless."""
     total = ngettext("{0} visit", "{0} visits", figure.total).format(number(figure.total))
-    parts = [_("{0} counted").format(number(figure.counted))]
+    parts = _("{0} counted").format(number(figure.counted))
     if figure.late_entry:
-        parts.append(_("{0} of them entered later").format(number(figure.late_entry)))
+        parts += ", " + _("{0} of them entered later").format(number(figure.late_entry))
     if figure.estimated:
-        parts.append(_("{0} estimated").format(number(figure.estimated)))
-    return f"{total} ({', '.join(parts)})"
+        parts += "; " + _("{0} estimated").format(number(figure.estimated))
+    return f"{total} ({parts})"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -63,6 +64,8 @@ def unfinished(catalogue: Catalog) -> list[str]:
 
 
 def compiled(catalogue: Catalog) -> bytes:
+    # The time of compiling would make every run differ.
+    catalogue.creation_date = catalogue.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
     buffer = io.BytesIO()
     write_mo(buffer, catalogue)
     return buffer.getvalue()

@@ -1,0 +1,934 @@
+"""Every command: its keys, its refusals, its help, and how it lives beside a running program."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import Result
+from msgspec import Struct
+from msgspec.structs import replace
+
+from qmtui.book import Book
+from qmtui.cli.looking import FINDINGS
+from qmtui.cli.main import program
+from qmtui.count import Count
+from qmtui.events import Events
+from qmtui.fieldbook import issue, join, sync
+from qmtui.office import found_office
+from storage import inspection
+from tests.qmtui.conftest import NORTH, SOUTH, Clock, answer, at, files_of, qmtui, register
+
+CSV = "Order code,Attendee name,Product,Secret\nM7UFV,Eva Weiß,Lange Tafel,7t93vkq6\n"
+
+
+class Places(Struct, frozen=True, kw_only=True):
+    """Where everything lies; no book is open."""
+
+    office: Path
+    event: str
+    stick: Path
+    g1: Path
+    ali: str
+    csv: Path
+    empty: Path
+
+    @property
+    def root(self) -> Path:
+        return self.office.parent
+
+
+@pytest.fixture
+def places(tmp_path: Path, now: Clock) -> Places:
+    """An office whose festival was issued, and device G1 at the northern entrance."""
+    places = Places(
+        office=tmp_path / "office",
+        event="Stadtteilfest",
+        stick=tmp_path / "stick",
+        g1=tmp_path / "g1",
+        ali="",
+        csv=tmp_path / "list.csv",
+        empty=tmp_path / "empty",
+    )
+    places.empty.mkdir()
+    places.csv.write_text(CSV, encoding="utf-8")
+    with found_office(places.office, "Lindenhof", plain=True) as office:
+        event = Events(office, now).add(
+            places.event, "street_fest", at("14:00"), at("19:00"), stations=(NORTH, SOUTH)
+        )
+        ali = register(office, "Ali Öz", places=3, code="r28bwa43", offering="Lange Tafel")
+        issue(office, now, event, places.stick)
+    join(places.stick, "G1", station=NORTH, at=places.g1)
+    return replace(places, ali=ali)
+
+
+def at_g1(places: Places, *arguments: object) -> tuple[object, ...]:
+    return "--book", places.g1, *arguments
+
+
+def in_office(places: Places, *arguments: object) -> tuple[object, ...]:
+    return "--book", places.office, *arguments
+
+
+def strokes(places: Places) -> int:
+    with Book.open(places.g1, read_only=True) as book:
+        return Count(book, Clock(at("14:00"))).figure().total
+
+
+# -- What commands answer
+
+Asked = Callable[[Places], tuple[object, ...]]
+
+CHECKED = {"result", "attendee", "first", "just_now", "inside"}
+ANSWERS: dict[str, tuple[Asked, set[str]]] = {
+    "demo": (lambda p: ("demo", "--dir", p.root / "demo"), {"office", "exchange", "stations"}),
+    "new": (lambda p: ("new", p.root / "new", "--name", "Neu", "--plain"), {"book", "name"}),
+    "event add": (
+        lambda p: in_office(
+            p, "event", "add", "--title", "Lesung", "--kind", "reading", "--start", "19:00"
+        ),
+        {"id"},
+    ),
+    "event list": (
+        lambda p: in_office(p, "event", "list"),
+        {"id", "title", "kind", "start", "status"},
+    ),
+    "import": (
+        lambda p: in_office(p, "import", p.csv, "--event", p.event),
+        {"new", "known", "changed", "rejected"},
+    ),
+    "issue": (
+        lambda p: in_office(p, "issue", p.event, p.stick, "--plain"),
+        {"fieldbook", "registrations", "stations", "access_code"},
+    ),
+    "join": (
+        lambda p: ("join", p.stick, "--as", "G2", "--book", p.root / "g2"),
+        {"book", "event", "label", "station"},
+    ),
+    "checkin": (lambda p: at_g1(p, "checkin", "r28bwa43"), CHECKED),
+    "checkout": (lambda p: at_g1(p, "checkout", "r28bwa43"), CHECKED),
+    "undo": (lambda p: at_g1(p, "undo"), CHECKED),
+    "walkin": (lambda p: at_g1(p, "walkin", "--name", "Nele"), CHECKED | {"code"}),
+    "search": (lambda p: at_g1(p, "search", "öz"), {"id", "name", "offer", "state"}),
+    "tally": (lambda p: at_g1(p, "tally", "1"), {"figure"}),
+    "headcount": (lambda p: at_g1(p, "headcount", "9", "--method", "counted"), {"figure"}),
+    "feedback add": (
+        lambda p: at_g1(p, "feedback", "add", "--kind", "idea", "--text", "Bank"),
+        {"id"},
+    ),
+    "feedback list": (lambda p: at_g1(p, "feedback", "list"), {"id", "kind", "text"}),
+    "sync": (
+        lambda p: at_g1(p, "sync", p.stick),
+        {"pushed", "pulled", "pending", "missing", "problems"},
+    ),
+    "collect": (
+        lambda p: in_office(p, "collect", p.stick),
+        {"new", "known", "disputed", "devices", "complete"},
+    ),
+    "status": (
+        lambda p: at_g1(p, "status"),
+        {"kind", "label", "entries", "unsent", "unreceipted", "conflicts", "devices"},
+    ),
+    "report": (
+        lambda p: in_office(p, "report", p.event),
+        {
+            *("registered", "arrived", "no_shows", "walkins", "people", "twice", "visits"),
+            *("stations", "complete"),
+        },
+    ),
+    "verify": (lambda p: at_g1(p, "verify"), {"ok", "findings"}),
+    "info": (lambda p: ("info",), {"qmtui", "python", "textual", "terminal"}),
+}
+
+
+@pytest.mark.parametrize("command", ANSWERS)
+def test_a_command_answers_with_the_agreed_keys(places: Places, command: str) -> None:
+    if command in ("undo", "feedback list"):
+        qmtui(*at_g1(places, "feedback", "add", "--kind", "idea", "--text", "Bank"))
+    arguments, keys = ANSWERS[command]
+    found = answer(*arguments(places))
+    (row,) = found if isinstance(found, list) else [found]
+    assert row.keys() >= keys
+
+
+@pytest.mark.parametrize("command", ANSWERS)
+def test_a_command_has_words_for_people_too(places: Places, command: str) -> None:
+    if command == "undo":
+        qmtui(*at_g1(places, "tally", "1"))
+    result = qmtui(*ANSWERS[command][0](places))
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.strip()
+    assert result.stdout[0] not in "{["
+
+
+def test_a_check_in_tells_where_and_when_somebody_was_first_seen(places: Places) -> None:
+    found = answer(*at_g1(places, "checkin", "r28bwa43"))
+    assert (found["result"], found["attendee"], found["inside"]) == ("ok", places.ali, 3)
+    assert found["first"].keys() == {"station", "at"}
+    assert found["first"]["station"] == NORTH
+    assert answer(*at_g1(places, "checkin", "r28bwa43"))["just_now"] is True
+
+
+def test_a_refusal_is_written_and_exits_with_0(places: Places) -> None:
+    found = answer(*at_g1(places, "checkin", "nobody"))
+    assert (found["result"], found["attendee"], found["first"]) == ("unknown", None, None)
+    assert answer(*at_g1(places, "status"))["unsent"] == 1
+
+
+def test_one_id_goes_through_all_commands(places: Places) -> None:
+    (hit,) = answer(*at_g1(places, "search", "Öz"))
+    assert (hit["id"], hit["state"]) == (places.ali, "expected")
+    assert answer(*at_g1(places, "checkin", "--id", hit["id"]))["attendee"] == hit["id"]
+    assert answer(*at_g1(places, "search", "Öz"))[0]["state"] == "inside"
+    assert answer(*at_g1(places, "undo", hit["id"]))["attendee"] == hit["id"]
+    assert answer(*at_g1(places, "checkout", "--id", hit["id"]))["attendee"] == hit["id"]
+
+
+def test_a_walk_in_gets_a_code_that_works(places: Places) -> None:
+    found = answer(*at_g1(places, "walkin", "--name", "Nele", "--adults", 2, "--children", 1))
+    assert (found["result"], found["inside"]) == ("walkin", 3)
+    assert answer(*at_g1(places, "checkout", found["code"]))["attendee"] == found["attendee"]
+
+
+def test_a_walk_in_is_handed_a_code_printed_before(places: Places) -> None:
+    first = answer(*at_g1(places, "walkin"))["code"]
+    result = qmtui(*at_g1(places, "walkin", "--bind", first))
+    assert (result.exit_code, len(result.stderr.splitlines())) == (36, 1)
+
+
+def test_too_short_a_search_finds_nobody_and_exits_with_0(places: Places) -> None:
+    assert answer(*at_g1(places, "search", "a")) == []
+
+
+def test_a_search_gives_no_address(places: Places) -> None:
+    (hit,) = answer(*at_g1(places, "search", "Ali Öz"))
+    assert hit.keys() == {"id", "name", "offer", "state"}
+
+
+@pytest.mark.parametrize(("delta", "figure"), [("-1", -1), ("-12", -12), ("5", 5), ("+5", 5)])
+def test_a_stroke_is_written_as_it_is_said(places: Places, delta: str, figure: int) -> None:
+    assert answer(*at_g1(places, "tally", delta)) == {"figure": figure}
+
+
+def test_strokes_from_paper_carry_their_span(places: Places) -> None:
+    arguments = at_g1(places, "tally", "95", "--late", "15:52", "2026-06-13T16:40")
+    assert answer(*arguments) == {"figure": 95}
+    (late,) = answer(*at_g1(places, "report"))["stations"][0]["late"]
+    assert late == {
+        "since": "2026-06-13T15:52:00+02:00",
+        "until": "2026-06-13T16:40:00+02:00",
+        "visits": 95,
+    }
+
+
+def test_a_station_named_by_an_option_stands_in_the_entry(places: Places) -> None:
+    answer(*at_g1(places, "tally", "3", "--station", SOUTH.upper()))
+    visits = {s["name"]: s["visits"] for s in answer(*at_g1(places, "report"))["stations"]}
+    assert visits == {NORTH: 0, SOUTH: 3}
+
+
+def test_what_is_unsent_is_counted_until_it_was_handed_over(places: Places) -> None:
+    for _ in range(3):
+        qmtui(*at_g1(places, "tally", "1"))
+    status = answer(*at_g1(places, "status"))
+    assert (status["kind"], status["label"], status["unsent"]) == ("field", "G1", 3)
+    assert answer(*at_g1(places, "sync"))["pushed"] == 3
+    status = answer(*at_g1(places, "status"))
+    assert (status["unsent"], status["unreceipted"]) == (0, 3)
+
+
+def test_collecting_names_devices_with_what_is_known_of_them(places: Places) -> None:
+    qmtui(*at_g1(places, "tally", "1"))
+    qmtui(*at_g1(places, "sync", places.stick, "--final"))
+    found = answer(*in_office(places, "collect", places.stick))
+    assert (found["new"], found["known"], found["complete"]) == (1, 0, True)
+    assert found["devices"] == [
+        {"label": "G1", "entries": 2, "missing": 0, "clock_offset_s": None, "handed_in": True}
+    ]
+
+
+def test_the_report_can_be_had_as_json_by_its_format_too(places: Places) -> None:
+    result = qmtui(*at_g1(places, "report", "--format", "json"))
+    assert json.loads(result.stdout) == answer(*at_g1(places, "report"))
+
+
+def test_the_report_goes_into_a_file(places: Places) -> None:
+    file = places.root / "report.md"
+    result = qmtui(*at_g1(places, "report", "-o", file))
+    assert (result.exit_code, result.output) == (0, "")
+    assert file.read_text(encoding="utf-8") == qmtui(*at_g1(places, "report")).stdout
+
+
+def test_a_rehearsed_import_writes_nothing(places: Places) -> None:
+    before = files_of(places.office)
+    found = answer(*in_office(places, "import", places.csv, "--event", places.event, "--dry-run"))
+    assert found["new"] == 1
+    assert files_of(places.office) == before
+
+
+def test_a_column_is_read_as_told(places: Places) -> None:
+    places.csv.write_text("Wer;Wieviele\nEva Weiß;4\n", encoding="utf-8")
+    mapping = ("--map", "Wer=name", "--map", "Wieviele=places")
+    found = answer(*in_office(places, "import", places.csv, "--event", places.event, *mapping))
+    assert found["new"] == 1
+    issued = answer(*in_office(places, "issue", places.event, places.stick, "--plain"))
+    assert issued["registrations"] == 2
+
+
+def test_remarks_are_listed_for_people(places: Places) -> None:
+    add = ("feedback", "add", "--kind", "problem", "--text", "Lampe kaputt", "--light", "red")
+    answer(*at_g1(places, *add, "--topic", "lighting", "--place", "Ahornweg"))
+    assert "Problem: Lampe kaputt" in qmtui(*at_g1(places, "feedback", "list")).stdout
+
+
+# -- Who writes
+
+
+@pytest.mark.parametrize(
+    ("option", "variable", "by"),
+    [
+        (None, None, None),
+        ("JO", None, "JO"),
+        (None, "MK", "MK"),
+        ("JO", "MK", "JO"),
+        ("", "MK", "MK"),
+        (" \x1b", None, None),
+        ("Johanna-Sophie", None, "Johanna-"),
+    ],
+)
+def test_initials_come_from_the_option_else_the_environment_else_nowhere(
+    places: Places,
+    monkeypatch: pytest.MonkeyPatch,
+    option: str | None,
+    variable: str | None,
+    by: str | None,
+) -> None:
+    if variable is not None:
+        monkeypatch.setenv("QMTUI_BY", variable)
+    given = () if option is None else ("--by", option)
+    answer(*given, *at_g1(places, "tally", "1"))
+    with Book.open(places.g1, read_only=True) as book:
+        (tally,) = book.tallies
+    assert tally.by == by
+
+
+# -- Which book
+
+
+def test_the_book_may_be_named_by_the_environment(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QMTUI_BOOK", str(places.g1))
+    assert answer("status")["label"] == "G1"
+
+
+needs_xdg = pytest.mark.skipif(sys.platform != "linux", reason="only XDG folders can be moved")
+
+
+@needs_xdg
+def test_the_only_book_on_a_device_needs_no_name(places: Places) -> None:
+    joined = answer("join", places.stick, "--as", "G7")
+    assert Path(joined["book"]).is_relative_to(places.root / "home")
+    assert answer("status")["label"] == "G7"
+
+
+@needs_xdg
+def test_a_device_that_takes_part_already_is_told_so(places: Places) -> None:
+    answer("join", places.stick, "--as", "G7")
+    with unchanged(places):
+        assert refusal(qmtui("join", places.stick, "--as", "G7")).exit_code == 53
+
+
+@needs_xdg
+def test_without_a_book_one_is_asked_for(places: Places) -> None:
+    assert refusal(qmtui("status")).exit_code == 20
+
+
+@needs_xdg
+def test_of_several_books_one_is_asked_for(places: Places) -> None:
+    books = places.root / "home" / "qmtui" / "books"
+    for name in ("one", "two"):
+        shutil.copytree(places.g1, books / name)
+    assert str(books / "one") in refusal(qmtui("status")).stderr
+
+
+# -- Refusals
+
+
+def refusal(result: Result) -> Result:
+    """A result that is one sentence and an exit code from 20 up, and nothing else."""
+    assert result.exit_code >= 20, result.output
+    assert result.stdout == ""
+    (line,) = result.stderr.splitlines()
+    assert re.search(r"\w{3}.*[.?!]$|: [^:]+$", line)
+    assert "Traceback" not in line
+    assert "Unerwartet" not in line
+    return result
+
+
+@contextmanager
+def unchanged(places: Places) -> Iterator[None]:
+    before = files_of(places.root)
+    yield
+    assert files_of(places.root) == before
+
+
+REFUSED: dict[str, tuple[Asked, int]] = {
+    "no book there": (lambda p: ("--book", p.root / "none", "status"), 20),
+    "a file for a book": (lambda p: ("--book", p.csv, "status"), 20),
+    "the book below a file": (lambda p: ("--book", p.csv / "x", "tally", "1"), 20),
+    "a new book without --plain": (lambda p: ("new", p.root / "n", "--name", "N"), 29),
+    "a new book over another": (lambda p: ("new", p.g1, "--name", "N", "--plain"), 23),
+    "a new book without a name": (lambda p: ("new", p.root / "n", "--name", " ", "--plain"), 38),
+    "planning in a field book": (
+        lambda p: at_g1(p, "event", "add", "--title", "T", "--kind", "talk", "--start", "9:00"),
+        33,
+    ),
+    "an unreadable start": (
+        lambda p: in_office(p, "event", "add", "--title", "T", "--kind", "talk", "--start", "bald"),
+        30,
+    ),
+    "an event that ends first": (
+        lambda p: in_office(
+            *(p, "event", "add", "--title", "T", "--kind", "talk"),
+            *("--start", "19:00", "--end", "18:00"),
+        ),
+        38,
+    ),
+    "a capacity beyond all measure": (
+        lambda p: in_office(
+            *(p, "event", "add", "--title", "T", "--kind", "talk", "--start", "9:00"),
+            *("--capacity", 10**30),
+        ),
+        38,
+    ),
+    "import for an unknown event": (lambda p: in_office(p, "import", p.csv, "--event", "x"), 31),
+    "import into a field book": (lambda p: at_g1(p, "import", p.csv, "--event", p.event), 33),
+    "a mapping without =": (
+        lambda p: in_office(p, "import", p.csv, "--event", p.event, "--map", "Name"),
+        49,
+    ),
+    "a mapping of no column": (
+        lambda p: in_office(p, "import", p.csv, "--event", p.event, "--map", "Alter=name"),
+        49,
+    ),
+    "a mapping to no field": (
+        lambda p: in_office(p, "import", p.csv, "--event", p.event, "--map", "Product=age"),
+        49,
+    ),
+    "issue of an unknown event": (lambda p: in_office(p, "issue", "x", p.stick, "--plain"), 31),
+    "issue without --plain": (lambda p: in_office(p, "issue", p.event, p.stick), 29),
+    "issue into a file": (lambda p: in_office(p, "issue", p.event, p.csv, "--plain"), 25),
+    "issue beyond a missing stick": (
+        lambda p: in_office(p, "issue", p.event, p.root / "no" / "stick", "--plain"),
+        25,
+    ),
+    "join without an event": (
+        lambda p: ("join", p.empty, "--as", "G2", "--book", p.root / "b"),
+        51,
+    ),
+    "join without a folder": (
+        lambda p: ("join", p.root / "none", "--as", "G2", "--book", p.root / "b"),
+        25,
+    ),
+    "join of another event": (
+        lambda p: ("join", p.stick, "--as", "G2", "--event", "x", "--book", p.root / "b"),
+        51,
+    ),
+    "join without a label": (
+        lambda p: ("join", p.stick, "--as", " ", "--book", p.root / "b"),
+        54,
+    ),
+    "join again": (lambda p: ("join", p.stick, "--as", "G2", "--book", p.g1), 53),
+    "join over an office": (lambda p: ("join", p.stick, "--as", "G2", "--book", p.office), 53),
+    "check-in in the office": (lambda p: in_office(p, "checkin", "r28bwa43"), 33),
+    "search in the office": (lambda p: in_office(p, "search", "Öz"), 33),
+    "an unknown id": (lambda p: at_g1(p, "checkin", "--id", "01NOBODY"), 34),
+    "an exit of an unknown id": (lambda p: at_g1(p, "checkout", "--id", "01NOBODY"), 34),
+    "an unknown station": (lambda p: at_g1(p, "checkin", "r28bwa43", "--station", "Ost"), 32),
+    "nobody coming": (lambda p: at_g1(p, "checkin", "r28bwa43", "--people", "0"), 35),
+    "a hundred walk-ins": (lambda p: at_g1(p, "walkin", "--adults", "100"), 35),
+    "a foreign code": (lambda p: at_g1(p, "walkin", "--bind", "hello"), 36),
+    "no stroke": (lambda p: at_g1(p, "tally", "0"), 37),
+    "too many strokes": (lambda p: at_g1(p, "tally", "10000"), 37),
+    "a span reversed": (lambda p: at_g1(p, "tally", "1", "--late", "16:00", "15:00"), 37),
+    "a span of no times": (lambda p: at_g1(p, "tally", "1", "--late", "früh", "spät"), 30),
+    "fewer than nobody": (lambda p: at_g1(p, "headcount", "--method", "counted", "--", "-1"), 37),
+    "a remark without text": (
+        lambda p: at_g1(p, "feedback", "add", "--kind", "idea", "--text", " "),
+        38,
+    ),
+    "a remark too long": (
+        lambda p: at_g1(p, "feedback", "add", "--kind", "idea", "--text", "x" * 2001),
+        30,
+    ),
+    "nothing to undo": (lambda p: at_g1(p, "undo"), 39),
+    "undo of nothing": (lambda p: at_g1(p, "undo", "01NOBODY"), 39),
+    "sync of the office": (lambda p: in_office(p, "sync", p.stick), 33),
+    "sync with no folder": (lambda p: at_g1(p, "sync", p.root / "none"), 25),
+    "sync with a file": (lambda p: at_g1(p, "sync", p.csv), 25),
+    "sync with a folder for nothing": (lambda p: at_g1(p, "sync", p.empty), 26),
+    "handing in to no folder": (lambda p: at_g1(p, "sync", p.root / "none", "--final"), 25),
+    "collect of no folder": (lambda p: in_office(p, "collect", p.root / "none"), 25),
+    "collect of a folder for nothing": (lambda p: in_office(p, "collect", p.empty), 51),
+    "collect at a station": (lambda p: at_g1(p, "collect", p.stick), 33),
+    "report of an unknown event": (lambda p: in_office(p, "report", "x"), 31),
+    "report into no folder": (lambda p: at_g1(p, "report", "-o", p.root / "none" / "r.md"), 27),
+    "report into a folder": (lambda p: at_g1(p, "report", "-o", p.root), 27),
+    "demo over something else": (lambda p: ("demo", "--dir", p.root, "--no-ui"), 23),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_cannot_be_done_is_one_sentence_and_changes_nothing(places: Places, case: str) -> None:
+    arguments, code = REFUSED[case]
+    with unchanged(places):
+        assert refusal(qmtui(*arguments(places))).exit_code == code
+
+
+WEIRD: dict[str, Asked] = {
+    "a new book below a file": lambda p: ("new", p.csv / "n", "--name", "N", "--plain"),
+    "a new book in place of a file": lambda p: ("new", p.csv, "--name", "N", "--plain"),
+    "a new book of too long a name": lambda p: (
+        "new",
+        p.root / ("n" * 300),
+        "--name",
+        "N",
+        "--plain",
+    ),
+    "join below a file": lambda p: ("join", p.stick, "--as", "G2", "--book", p.csv / "b"),
+    "join in place of a file": lambda p: ("join", p.stick, "--as", "G2", "--book", p.csv),
+    "demo in place of a file": lambda p: ("demo", "--dir", p.csv, "--no-ui"),
+    "a start no clock can show": lambda p: in_office(
+        p, *("event", "add", "--title", "T", "--kind", "talk", "--start", "9999-12-31T23:59-10:00")
+    ),
+    "a start in a zone nobody knows": lambda p: in_office(
+        p, "event", "add", "--title", "T", "--kind", "talk", "--start", "14:00 XST"
+    ),
+    "late strokes before all clocks": lambda p: at_g1(
+        p, "tally", "3", "--late", "0001-01-01", "14:00"
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WEIRD)
+def test_what_nobody_would_do_is_no_crash_either(places: Places, case: str) -> None:
+    with unchanged(places):
+        refusal(qmtui(*WEIRD[case](places)))
+
+
+def test_a_folder_of_another_event_is_refused_by_station_and_office(
+    places: Places, now: Clock
+) -> None:
+    other = places.root / "other stick"
+    with found_office(places.root / "other", "Ahornhof", plain=True) as office:
+        event = Events(office, now).add("Fest", "street_fest", at("14:00"))
+        issue(office, now, event, other)
+    qmtui(*at_g1(places, "tally", "1"))
+    with unchanged(places):
+        assert refusal(qmtui(*at_g1(places, "sync", other))).exit_code == 26
+        assert refusal(qmtui(*at_g1(places, "sync", other, "--final"))).exit_code == 26
+        assert refusal(qmtui(*in_office(places, "collect", other))).exit_code == 51
+
+
+def test_a_known_folder_that_is_suddenly_empty_is_refused(places: Places) -> None:
+    qmtui(*at_g1(places, "tally", "1"))
+    qmtui(*at_g1(places, "sync"))
+    qmtui(*in_office(places, "collect", places.stick))
+    shutil.rmtree(places.stick)
+    places.stick.mkdir()
+    with unchanged(places):
+        result = refusal(qmtui(*at_g1(places, "sync", places.stick)))
+        assert result.exit_code == 26
+        assert "--init" in result.stderr
+        assert refusal(qmtui(*in_office(places, "collect", places.stick))).exit_code == 51
+
+
+def test_an_emptied_folder_is_set_up_again_on_demand(places: Places) -> None:
+    qmtui(*at_g1(places, "tally", "1"))
+    qmtui(*at_g1(places, "sync"))
+    before = {path.name for path in places.stick.rglob("*.seg")}
+    shutil.rmtree(places.stick)
+    places.stick.mkdir()
+    assert answer(*at_g1(places, "sync", places.stick, "--init"))["problems"] == []
+    assert {path.name for path in places.stick.rglob("*.seg")} == before
+
+
+def test_a_new_folder_needs_to_be_set_up(places: Places) -> None:
+    (new := places.root / "new stick").mkdir()
+    with unchanged(places):
+        assert refusal(qmtui(*at_g1(places, "sync", new))).exit_code == 26
+    assert answer(*at_g1(places, "sync", new, "--init"))["problems"] == []
+
+
+def test_the_folder_of_this_devices_books_is_no_exchange_folder(places: Places) -> None:
+    found = answer("join", places.stick, "--as", "G2", "--book", places.root / "books" / "x")
+    book = next(places.stick.iterdir()).name
+    (places.root / "books" / "x").rename(places.root / "books" / book)
+    assert found["label"] == "G2"
+    with unchanged(places):
+        refusal(qmtui(*at_g1(places, "sync", places.root / "books")))
+        refusal(qmtui(*in_office(places, "collect", places.root / "books")))
+
+
+# -- Files to import
+
+FILES: dict[str, tuple[bytes | None, int]] = {
+    "missing": (None, 40),
+    "empty": (b"", 45),
+    "blank": (b"\n \n", 45),
+    "a header alone": (b"Name;Vorname\n", 45),
+    "binary": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), 44),
+    "a spreadsheet": (b"PK\x03\x04" + b"x" * 99, 44),
+    "half UTF-8": ("Name\nJürgen\n".encode() + b"\xff\xfe\x81", 44),
+    "half UTF-16": ("Name\nAli\n".encode("utf-16")[:-1], 44),
+    "no names in it": (b"Farbe;Form\nrot;rund\n", 47),
+    "two columns for names": (b"Name;Name\nOez;Weiss\n", 48),
+    "a broken header": (b'"Name;Vorname\nOez;Ali\n', 46),
+}
+
+
+@pytest.mark.parametrize("case", FILES)
+def test_a_file_that_is_no_list_is_one_sentence_and_changes_nothing(
+    places: Places, case: str
+) -> None:
+    content, code = FILES[case]
+    places.csv.unlink()
+    if content is not None:
+        places.csv.write_bytes(content)
+    with unchanged(places):
+        result = refusal(qmtui(*in_office(places, "import", places.csv, "--event", places.event)))
+    assert result.exit_code == code
+
+
+def test_a_folder_is_no_list(places: Places) -> None:
+    result = qmtui(*in_office(places, "import", places.stick, "--event", places.event))
+    assert refusal(result).exit_code == 41
+
+
+BAD_ROWS = {
+    "ragged": b"Name;Vorname\nOez;Ali\nWeiss;Eva;30;x\nVogel;Jan\n",
+    "too short": b"Name;Vorname;Angebot\nOez;Ali;Kurs\nWeiss\nVogel;Jan;Kurs\n",
+    "half-quoted": b'Name;Vorname\nOez;Ali\n"Weiss;Eva\nVogel;Jan\n',
+    "quoted in the middle": b'Name;Vorname\nOez;Ali\n"Weiss"s;Eva\nVogel;Jan\n',
+    "without a name": b"Name;Vorname;Telefon\nOez;Ali;030 1\n;;030 2\nVogel;Jan;030 3\n",
+    "with NUL": b"Name;Vorname\nOez;Ali\nWe\x00iss;Eva\nVogel;Jan\n",
+}
+
+
+@pytest.mark.parametrize("case", BAD_ROWS)
+def test_a_bad_row_is_named_by_its_number_and_nothing_is_written(places: Places, case: str) -> None:
+    places.csv.write_bytes(BAD_ROWS[case])
+    with unchanged(places):
+        result = qmtui(*in_office(places, "import", places.csv, "--event", places.event, "--json"))
+    found = json.loads(result.stdout)
+    assert result.exit_code == 40
+    assert len(result.stderr.splitlines()) == 1
+    assert [rejection["row"] for rejection in found["rejected"]] == [3]
+    assert found["rejected"][0]["reason"]
+    assert "Weiss" not in result.output
+
+
+@pytest.mark.parametrize("case", BAD_ROWS)
+def test_the_rest_of_a_bad_file_is_taken_on_demand(places: Places, case: str) -> None:
+    places.csv.write_bytes(BAD_ROWS[case])
+    found = answer(*in_office(places, "import", places.csv, "--event", places.event, "--skip-bad"))
+    assert (found["new"], len(found["rejected"])) == (2, 1)
+
+
+def test_bad_rows_are_told_to_people_line_by_line(places: Places) -> None:
+    places.csv.write_bytes(BAD_ROWS["ragged"])
+    result = qmtui(*in_office(places, "import", places.csv, "--event", places.event))
+    assert result.stdout.splitlines()[0].startswith("Zeile 3: ")
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_what_was_left_out_of_a_row_is_a_warning_beside_the_answer(places: Places) -> None:
+    places.csv.write_text("Name,Telefon\nAli Öz,unbekannt\n", encoding="utf-8")
+    result = qmtui(*in_office(places, "import", places.csv, "--event", places.event, "--json"))
+    assert (result.exit_code, json.loads(result.stdout)["new"]) == (0, 1)
+    assert result.stderr.startswith("Zeile 2: ")
+    assert "unbekannt" not in result.stderr
+
+
+# -- Beside a running program
+
+HOLD = """
+import sys
+from pathlib import Path
+from qmtui.book import Book, now
+from qmtui.count import Count
+with Book.open(Path(sys.argv[1])) as book:
+    if book.kind == "field":
+        Count(book, now).stroke(7)
+    print("open", flush=True)
+    sys.stdin.readline()
+"""
+
+
+@contextmanager
+def running_program(folder: Path) -> Iterator[None]:
+    """Another process that has the book open for writing, and has written seven strokes."""
+    command = [sys.executable, "-c", HOLD, str(folder)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin
+        assert process.stdout
+        try:
+            assert process.stdout.readline() == b"open" + os.linesep.encode()
+            yield
+        finally:
+            process.stdin.close()
+
+
+def test_a_second_writing_program_is_refused(places: Places) -> None:
+    writing = [
+        *(["checkin", "r28bwa43"], ["checkout", "r28bwa43"], ["undo"], ["walkin"], ["tally", "1"]),
+        *(["headcount", "1", "--method", "counted"], ["sync"]),
+        ["feedback", "add", "--kind", "idea", "--text", "Bank"],
+    ]
+    with running_program(places.g1), unchanged(places):
+        for arguments in writing:
+            assert refusal(qmtui(*at_g1(places, *arguments))).exit_code == 21
+    assert strokes(places) == 7
+
+
+def test_a_second_program_writing_in_the_office_is_refused(places: Places) -> None:
+    writing: list[list[object]] = [
+        ["event", "add", "--title", "T", "--kind", "talk", "--start", "9:00"],
+        ["import", places.csv, "--event", places.event],
+        ["issue", places.event, places.stick, "--plain"],
+        ["collect", places.stick],
+    ]
+    with running_program(places.office), unchanged(places):
+        for arguments in writing:
+            assert refusal(qmtui(*in_office(places, *arguments))).exit_code == 21
+
+
+def test_commands_that_look_work_beside_a_writing_program(places: Places) -> None:
+    with running_program(places.g1), unchanged(places):
+        assert answer(*at_g1(places, "status"))["unsent"] == 1
+        assert answer(*at_g1(places, "report"))["visits"]["total"] == 7
+        assert answer(*at_g1(places, "search", "öz"))[0]["name"] == "Ali Öz"
+        assert answer(*at_g1(places, "feedback", "list")) == []
+        assert answer(*at_g1(places, "verify")) == {"ok": True, "findings": []}
+        assert answer("info")["qmtui"]
+    with running_program(places.office), unchanged(places):
+        assert answer(*in_office(places, "event", "list"))[0]["title"] == places.event
+        assert answer(*in_office(places, "report"))["registered"] == 1
+
+
+def test_commands_that_look_change_nothing(places: Places) -> None:
+    qmtui(*at_g1(places, "tally", "1"))
+    looking = [["status"], ["report"], ["search", "öz"], ["feedback", "list"], ["verify"], ["info"]]
+    with unchanged(places):
+        for arguments in looking:
+            assert qmtui(*at_g1(places, *arguments)).exit_code == 0
+
+
+# -- Torn and damaged
+
+
+def tear(places: Places) -> None:
+    """Begin a frame at the end of the newest log and do not finish it, like a pulled plug."""
+    (log,) = (places.g1 / "wal").glob("*.wal")
+    content = log.read_bytes()
+    log.write_bytes(content + content[content.rindex(b"\xf5FRM") :][:60])
+
+
+def test_a_torn_last_frame_is_reported_and_costs_nothing_confirmed(places: Places) -> None:
+    for _ in range(3):
+        qmtui(*at_g1(places, "tally", "1"))
+        qmtui(*at_g1(places, "sync"))
+    answer(*at_g1(places, "checkin", "r28bwa43"))
+    tear(places)
+    found = answer(*at_g1(places, "verify"))
+    assert found["ok"] is True
+    assert [finding["kind"] for finding in found["findings"]] == ["torn_tail"]
+    assert answer(*at_g1(places, "report"))["visits"]["total"] == 3
+    assert answer(*at_g1(places, "report"))["arrived"] == 1
+
+
+def test_a_torn_frame_stays_aside_while_the_work_goes_on(places: Places) -> None:
+    answer(*at_g1(places, "checkin", "r28bwa43"))
+    tear(places)
+    answer(*at_g1(places, "tally", "5"))
+    assert answer(*at_g1(places, "sync"))["problems"] == []
+    found = answer(*in_office(places, "collect", places.stick))
+    assert (found["new"], found["devices"][0]["missing"]) == (2, 0)
+    found = answer(*at_g1(places, "verify"))
+    assert found["ok"] is True
+    assert [finding["kind"] for finding in found["findings"]] == ["torn_tail"]
+
+
+def test_a_damaged_book_is_told_with_its_findings(places: Places) -> None:
+    segment = next((places.g1 / "seg").rglob("*.seg"))
+    content = bytearray(segment.read_bytes())
+    content[len(content) // 2] ^= 1
+    segment.write_bytes(content)
+    result = qmtui(*at_g1(places, "verify", "--json"))
+    found = json.loads(result.stdout)
+    assert result.exit_code == 22
+    assert len(result.stderr.splitlines()) == 1
+    assert found["ok"] is False
+    assert found["findings"][0].keys() >= {"kind", "file", "detail"}
+    assert qmtui(*at_g1(places, "verify")).exit_code == 22
+
+
+def test_a_damaged_book_json_is_one_sentence(places: Places) -> None:
+    (places.g1 / "book.json").write_text("{}", encoding="utf-8")
+    with unchanged(places):
+        assert refusal(qmtui(*at_g1(places, "status"))).exit_code == 22
+
+
+def test_every_kind_of_finding_has_words() -> None:
+    source = Path(inspection.__file__).read_text(encoding="utf-8")
+    assert set(re.findall(r'"((?:torn|damaged)_\w+)"', source)) <= set(FINDINGS)
+
+
+def test_an_event_of_a_kind_this_version_does_not_know_is_listed(places: Places) -> None:
+    with Book.open(places.office) as office:
+        office.database.table("events").update({"kind": "balcony_concert"})
+    assert "balcony_concert" in qmtui(*in_office(places, "event", "list")).stdout
+
+
+# -- Usage
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nonsense"],
+        ["--nonsense"],
+        ["checkin"],
+        ["checkin", "a", "b"],
+        ["checkin", "a", "--id", "b"],
+        ["checkin", "a", "--people", "viele"],
+        ["new"],
+        ["new", "x", "--residents", "-1", "--name", "N"],
+        ["tally"],
+        ["tally", "eins"],
+        ["tally", "1", "--late", "14:00"],
+        ["headcount", "1", "--method", "guessed"],
+        ["feedback", "add", "--kind", "rant", "--text", "x"],
+        ["issue", "x"],
+        ["issue", "x", "y", "--devices", "0"],
+        ["join", "x"],
+        ["report", "--format", "pdf"],
+        ["--lang", "fr", "info"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_exits_with_2_and_says_so_in_german(
+    places: Places, arguments: list[str]
+) -> None:
+    with unchanged(places):
+        result = qmtui(*at_g1(places, *arguments))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert re.match(r"(Aufruf: qmtui .+\n.+\n\n)?Fehler: .+\n\Z", result.stderr)
+    english = r"\b(Error|Usage|Try|Missing|Invalid|No such|value|argument|option|unexpected)\b"
+    assert not re.search(english, re.sub(r"[„“'\"‚‘][^\n]*?[“”'\"’]", "", result.stderr))
+
+
+def leaves(
+    command: click.Command = program, path: tuple[str, ...] = ()
+) -> Iterator[tuple[str, click.Command]]:
+    """Every command that does something, by its words."""
+    if isinstance(command, click.Group):
+        for name, below in command.commands.items():
+            yield from leaves(below, (*path, name))
+    else:
+        yield " ".join(path), command
+
+
+def groups(command: click.Command = program) -> Iterator[click.Group]:
+    if isinstance(command, click.Group):
+        yield command
+        for below in command.commands.values():
+            yield from groups(below)
+
+
+def test_every_command_is_tried_by_these_tests() -> None:
+    assert {name for name, _ in leaves()} == set(ANSWERS)
+
+
+def test_every_command_and_option_has_help() -> None:
+    for command in [*groups(), *(command for _, command in leaves())]:
+        assert command.help, command.name
+        for option in command.params:
+            assert not isinstance(option, click.Option) or option.help, (command.name, option.name)
+
+
+@pytest.mark.parametrize("name", ["", "event", "feedback", *ANSWERS])
+def test_help_is_german(name: str) -> None:
+    result = qmtui(*name.split(), "--help")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.startswith("Aufruf: qmtui")
+    english = r"\b(Usage|Options|Commands|Show|exit|required|default|the|and)\b"
+    assert not re.search(english, result.stdout)
+
+
+def test_every_command_can_answer_as_json() -> None:
+    for name, command in leaves():
+        assert "--json" in [option for param in command.params for option in param.opts], name
+
+
+# -- Languages
+
+
+def run(*arguments: object, **variables: str) -> subprocess.CompletedProcess[str]:
+    """The program as a process of its own, with nothing but these settings."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith("QMTUI")}
+    return subprocess.run(
+        [sys.executable, "-m", "qmtui", *map(str, arguments)],
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        env={**own, "LANG": "en_US.UTF-8", "LANGUAGE": "en", **variables},
+    )
+
+
+def test_german_is_the_language_unless_told_otherwise(places: Places) -> None:
+    done = run(*in_office(places, "report", places.event))
+    assert done.returncode == 0
+    assert "# Stadtteilfest" in done.stdout
+    assert "## Besuche" in done.stdout
+    assert "Samstag, 13. Juni 2026" in done.stdout
+
+
+@pytest.mark.parametrize("how", ["option", "option=", "environment"])
+def test_english_is_spoken_on_request(places: Places, how: str) -> None:
+    given = {"option": ["--lang", "en"], "option=": ["--lang=en"], "environment": []}[how]
+    variables = {"QMTUI_LANG": "en"} if how == "environment" else {}
+    done = run(*given, *in_office(places, "report", places.event), **variables)
+    assert done.returncode == 0
+    assert "## Visits" in done.stdout
+    assert "Saturday, June 13, 2026" in done.stdout
+    assert not re.search(r"Besuche|Anmeldungen|Juni", done.stdout)
+
+
+def test_help_and_errors_are_english_on_request(places: Places) -> None:
+    assert "Check somebody in by the CODE" in run("--lang", "en", "checkin", "--help").stdout
+    done = run("--lang", "en", *at_g1(places, "report", "x"))
+    assert done.returncode == 31
+    assert done.stderr.startswith("There is no such event")
+
+
+def test_the_module_runs_as_the_program_does(places: Places) -> None:
+    done = run(*at_g1(places, "tally", "3", "--json"))
+    assert (done.returncode, done.stdout, done.stderr) == (0, '{"figure":3}\n', "")
+    assert strokes(places) == 3
+
+
+def test_a_sync_after_a_process_ended_finds_its_strokes(places: Places, now: Clock) -> None:
+    run(*at_g1(places, "tally", "3"))
+    with Book.open(places.g1) as book:
+        assert sync(book, now, places.stick).pushed == 1

@@ -1,0 +1,135 @@
+"""A small festival with real services: the field book of one station, a clock that stands."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from msgspec.structs import replace
+
+from qmtui.book import Book, new_id
+from qmtui.events import Events
+from qmtui.fieldbook import issue, join
+from qmtui.model.person import Person, Registration
+from qmtui.office import found_office
+from screens.app import QmtuiApp
+
+SMALL, LARGE = (80, 24), (120, 40)
+
+People = tuple[tuple[str, str, int, bool, str], ...]
+"""Name, offering, places, attention flag and note of everybody on the list."""
+
+PEOPLE: People = (
+    ("Ayşe Yılmaz", "Lange Tafel", 3, False, ""),
+    ("Jürgen Müller", "Flohmarktstand", 1, False, ""),
+    ("Sabine Müller", "Lange Tafel", 2, False, "bringt Kuchen mit"),
+    ("Piotr Kowalski", "Workshop Balkongemüse", 1, True, "braucht Stromanschluss"),
+)
+
+
+class Clock:
+    """A clock that goes on only when told to."""
+
+    def __init__(self) -> None:
+        self.moment = datetime(2026, 6, 13, 14, 5, tzinfo=ZoneInfo("Europe/Berlin"))
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def advance(self, **span: float) -> None:
+        self.moment += timedelta(**span)
+
+
+MakeBook = Callable[..., Book]
+MakeApp = Callable[..., QmtuiApp]
+
+
+def register(book: Book, name: str, offering: str = "", places: int = 1, **more: object) -> str:
+    """Put somebody on the list of the book's event; their id. The ticket is `ticket-<name>`."""
+    person = Person(id=new_id(), name=name)
+    with book.transaction():
+        book.people.add(replace(person, **more))
+        book.registrations.add(
+            Registration(
+                id=person.id,
+                event_id=next(iter(book.events)).id,
+                code=f"ticket-{name.split(' ')[0].casefold()}-2026",
+                offering=offering,
+                places=places,
+            )
+        )
+    return person.id
+
+
+@pytest.fixture(autouse=True)
+def _own_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of the person who runs the tests, and nothing left with them."""
+    for name in ("NO_COLOR", "QMTUI_BOOK", "QMTUI_BY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("screens.crash_log.log_file", lambda: tmp_path / "log" / "qmtui.log")
+
+
+@pytest.fixture
+def now() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    path = tmp_path / "stick"
+    path.mkdir()
+    return path
+
+
+def build(root: Path, stick: Path, now: Clock, people: People = PEOPLE, **event: object) -> Path:
+    """Plans, issues and joins an event; the folder of device G1 at Eingang Nord."""
+    with found_office(root / "office", "Lindenhof", plain=True) as office:
+        start = now() - timedelta(minutes=5)
+        planned = Events(office, now).add(
+            "Stadtteilfest Lindenhof",
+            "street_fest",
+            start,
+            start + timedelta(hours=5),
+            stations=("Eingang Nord", "Eingang Süd"),
+            **{"mode": "registration", "capacity": 400, **event},  # type: ignore[arg-type]
+        )
+        for name, offering, places, attention, comment in people:
+            register(office, name, offering, places, attention=attention, comment=comment)
+        issue(office, now, planned, stick)
+    join(stick, "G1", station="Eingang Nord", at=root / "g1")
+    return root / "g1"
+
+
+@pytest.fixture
+def make_book(tmp_path: Path, stick: Path, now: Clock) -> Iterator[MakeBook]:
+    """The field book of an event with other people, or one that is otherwise different."""
+    with contextlib.ExitStack() as stack:
+        yield lambda people=PEOPLE, **event: stack.enter_context(
+            Book.open(build(tmp_path, stick, now, people, **event))
+        )
+
+
+@pytest.fixture(scope="session")
+def usual_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small field book, built once; its stick lies beside it."""
+    root = tmp_path_factory.mktemp("usual")
+    (root / "stick").mkdir()
+    return build(root, root / "stick", Clock())
+
+
+@pytest.fixture
+def field_book(usual_book: Path, tmp_path: Path) -> Iterator[Book]:
+    """The small field book, fresh for each test."""
+    with Book.open(Path(shutil.copytree(usual_book, tmp_path / "g1"))) as book:
+        yield book
+
+
+@pytest.fixture
+def app(field_book: Book, now: Clock) -> QmtuiApp:
+    """The app on the small field book, Jo at the device."""
+    return QmtuiApp(field_book, now, "JO")

@@ -1,0 +1,292 @@
+"""The first screen: go on with a book, join an event, set the office up, practise."""
+
+from __future__ import annotations
+
+import atexit
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual import on
+from textual.app import App
+from textual.pilot import Pilot
+from textual.widgets import Input, OptionList
+
+from qmtui.book import Book, Now
+from qmtui.events import Events
+from qmtui.fieldbook import issue, offers_in
+from qmtui.locations import book_folder, books_folder, kept_books
+from qmtui.model.event import Event
+from qmtui.office import found_office
+from screens.dialogs import Confirm
+from screens.first_start import FirstStartScreen, OfficeScreen, StationScreen
+from screens.theme import LIGHT
+
+Golden = Callable[[App[None]], None]
+SCREENS = Path(__file__).parents[2] / "screens"
+
+
+class Host(App[None]):
+    """The least app that the screen works in; keeps the books it is told of."""
+
+    CSS_PATH = [SCREENS / "app.tcss", SCREENS / "office.tcss"]
+
+    def __init__(self, now: Now) -> None:
+        super().__init__()
+        self.register_theme(LIGHT)
+        self.theme = LIGHT.name
+        self.shown = FirstStartScreen(now)
+        self.ready: list[tuple[Path, bool]] = []
+
+    def on_mount(self) -> None:
+        self.push_screen(self.shown)
+
+    @on(FirstStartScreen.BookReady)
+    def keep(self, message: FirstStartScreen.BookReady) -> None:
+        self.ready.append((message.folder, message.practice))
+
+
+async def settled(pilot: Pilot[None]) -> None:
+    """Wait for the work that runs in threads, and for what it tells the screen."""
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
+    for name in ("XDG_DATA_HOME", "WIN_PD_OVERRIDE_LOCAL_APPDATA"):
+        monkeypatch.setenv(name, str(tmp_path / "data"))
+    monkeypatch.setattr("qmtui.sticks.drives", list)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Book]:
+    with found_office(tmp_path / "office", "Lindenhof", plain=True) as book:
+        yield book
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    """A folder that is found without being typed."""
+    folder = tmp_path / "home" / "Nextcloud"
+    folder.mkdir(parents=True)
+    return folder
+
+
+Plan = Callable[..., Event]
+
+
+@pytest.fixture
+def plan(office: Book, now: Now, stick: Path) -> Plan:
+    """Plans an event and hands it out."""
+
+    def planned(title: str, *stations: str, at: Path = stick) -> Event:
+        event = Events(office, now).add(title, "street_fest", now(), stations=stations)
+        issue(office, now, event, at)
+        return event
+
+    return planned
+
+
+def options(app: App[None]) -> list[str]:
+    return [str(option.prompt) for option in app.screen.query_one(OptionList).options]
+
+
+async def test_a_new_device_has_three_choices(now: Now, golden: Golden) -> None:
+    app = Host(now)
+    async with app.run_test(size=(80, 24)):
+        assert len(options(app)) == 3
+        golden(app)
+
+
+async def test_books_of_this_device_are_offered_first(now: Now) -> None:
+    about = {"kind": "field", "title": "Bob [/foo]"}
+    Book.create(book_folder("b"), about).close()
+    found_office(book_folder("a"), "[@click=app.quit]x[/]", plain=True).close()
+    app = Host(now)
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert len(options(app)) == 5
+        assert "[@click=app.quit]x[/]" in options(app)[0]
+        assert "Bob [/foo]" in options(app)[1]
+        await pilot.press("down", "enter")
+        await pilot.pause()
+    assert app.ready == [(book_folder("b"), False)]
+
+
+async def test_an_event_on_a_stick_is_joined_without_typing_a_path(now: Now, plan: Plan) -> None:
+    event = plan("Bob [/foo]", "Eingang Nord", "[/x] Süd")
+    app = Host(now)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter")
+        await settled(pilot)
+        assert "Bob [/foo]" in options(app)[0]
+        await pilot.press("enter")
+        app.screen.query_one("#label", Input).value = "G7"
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(app.screen, StationScreen)
+        assert options(app)[1] == "[/x] Süd"
+        await pilot.press("down", "enter")
+        await pilot.pause()
+    ((folder, practice),) = app.ready
+    assert not practice
+    assert folder.parent == books_folder()
+    with Book.open(folder) as book:
+        assert book.event().id == event.id
+        assert book.post.device == "G7"
+        assert book.station_name(book.post.station_id) == "[/x] Süd"
+
+
+async def test_a_device_called_like_a_station_is_not_asked_for_it(now: Now, plan: Plan) -> None:
+    plan("Fest", "Nord", "Süd")
+    app = Host(now)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("e")
+        await settled(pilot)
+        await pilot.press("enter")
+        app.screen.query_one("#label", Input).value = "Süd"
+        await pilot.press("enter")
+        await settled(pilot)
+    ((folder, _practice),) = app.ready
+    with Book.open(folder) as book:
+        assert book.station_name(book.post.station_id) == "Süd"
+
+
+async def test_a_device_may_stay_without_a_station(now: Now, plan: Plan) -> None:
+    plan("Fest", "Nord", "Süd")
+    app = Host(now)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("e")
+        await settled(pilot)
+        await pilot.press("enter")
+        app.screen.query_one("#label", Input).value = "G1"
+        await pilot.press("enter")
+        await settled(pilot)
+        await pilot.press("escape")
+        await pilot.pause()
+    ((folder, _practice),) = app.ready
+    with Book.open(folder) as book:
+        assert book.post.station_id is None
+
+
+async def test_an_event_this_device_is_in_already_goes_on_at_once(
+    now: Now, plan: Plan, stick: Path
+) -> None:
+    plan("Fest")
+    (offer,) = offers_in(stick)
+    Book.create(book_folder(offer.book), offer.about, book=offer.book).close()
+    app = Host(now)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("e")
+        await settled(pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+    assert app.ready == [(book_folder(offer.book), False)]
+
+
+async def test_joining_without_a_label_is_refused_and_escape_leads_back(
+    now: Now, plan: Plan
+) -> None:
+    plan("Fest")
+    app = Host(now)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("e")
+        await settled(pilot)
+        await pilot.press("enter", "enter")
+        await settled(pilot)
+        assert app.screen.query_one("#message").has_class("-failed")
+        await pilot.press("escape")
+        assert app.screen is app.shown
+    assert app.ready == []
+    assert kept_books() == []
+
+
+async def test_a_typed_folder_adds_its_events_to_the_list(
+    now: Now, plan: Plan, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    plan("Lesung", at=elsewhere)
+    app = Host(now)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("e")
+        await settled(pilot)
+        path = app.screen.query_one("#path", Input)
+        path.value = str(tmp_path / "[/nothing]")
+        await pilot.press("enter")
+        assert app.screen.query_one("#hint").display
+        assert not app.screen.query_one(OptionList).display
+        path.value = str(elsewhere)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert len(options(app)) == 1
+        assert "Lesung" in options(app)[0]
+
+
+async def test_the_office_is_set_up_only_with_consent_to_a_plain_book(
+    now: Now, golden: Golden
+) -> None:
+    app = Host(now)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("b")
+        golden(app)
+        app.screen.query_one("#quarter", Input).value = "Bob [/foo]"
+        app.screen.query_one("#residents", Input).value = "4200"
+        await pilot.press("ctrl+s")
+        assert isinstance(app.screen, Confirm)
+        await pilot.press("enter")
+        assert isinstance(app.screen, OfficeScreen), "Enter alone must not agree"
+        assert kept_books() == []
+        await pilot.press("ctrl+s", "right", "enter")
+        await pilot.pause()
+    ((folder, practice),) = app.ready
+    assert not practice
+    with Book.open(folder) as book:
+        (district,) = book.districts
+        assert (district.name, district.residents) == ("Bob [/foo]", 4200)
+        assert book.is_plain
+
+
+async def test_an_office_without_a_name_or_with_odd_figures_is_refused(now: Now) -> None:
+    app = Host(now)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("b", "ctrl+s")
+        assert app.focused
+        assert app.focused.id == "quarter"
+        app.screen.query_one("#quarter", Input).value = "Lindenhof"
+        app.screen.query_one("#residents", Input).value = "viele"
+        await pilot.press("ctrl+s")
+        assert app.focused
+        assert app.focused.id == "residents"
+        assert app.screen.query_one("#message").has_class("-failed")
+        await pilot.press("escape")
+        assert app.screen is app.shown
+    assert kept_books() == []
+
+
+async def test_practice_is_built_apart_from_the_books_and_leaves_nothing_behind(
+    now: Now, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    at_exit: list[Callable[[], Any]] = []
+    monkeypatch.setattr(
+        atexit, "register", lambda call, *args, **kw: at_exit.append(lambda: call(*args, **kw))
+    )
+    app = Host(now)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.shown.action_practise()
+        assert not app.shown.check_action("join", ()), "one thing at a time"
+        await settled(pilot)
+        assert app.shown.check_action("join", ())
+    ((folder, practice),) = app.ready
+    assert practice
+    assert kept_books() == []
+    with Book.open(folder) as book:
+        assert book.kind == "field"
+    for call in at_exit:
+        call()
+    assert not list(tmp_path.glob("qmtui-*"))

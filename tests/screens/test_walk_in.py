@@ -1,0 +1,60 @@
+"""Somebody at the door: few keys, nothing lost."""
+
+from __future__ import annotations
+
+from qmtui import codes
+from qmtui.book import Book
+from screens.app import QmtuiApp
+from screens.desk import DeskScreen
+from screens.walk_in import WalkInScreen
+from tests.conftest import Golden, screen_text
+from tests.screens.conftest import SMALL
+
+
+async def test_a_family_with_a_name_takes_fewer_than_twenty_keys(
+    app: QmtuiApp, field_book: Book
+) -> None:
+    keys = [*"Karin", "enter", "2", "enter", "1", "enter", "l", "ctrl+s"]
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press(*keys)
+        shown = screen_text(app)
+    walk_in = next(r for r in field_book.registrations if r.is_walk_in)
+    assert len(keys) < 20
+    assert (walk_in.places, walk_in.children, walk_in.offering) == (3, 1, "Lange Tafel")
+    assert field_book.people.get(walk_in.id).name == "Karin"  # type: ignore[union-attr]
+    assert "VOR ORT ANGEMELDET" in shown
+    assert "   ".join(" ".join(group) for group in codes.grouped(walk_in.code).split()) in shown
+
+
+async def test_the_form_fits_and_asks_little(app: QmtuiApp, golden: Golden) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("ctrl+n")
+        golden(app)
+
+
+async def test_nobody_at_all_is_refused_with_a_sentence(app: QmtuiApp, field_book: Book) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("ctrl+n")
+        assert isinstance(app.screen, WalkInScreen)
+        app.screen.adults.value = "0"
+        await pilot.press("ctrl+s")
+        assert "zwischen 1 und 99" in screen_text(app)
+    assert not len(field_book.attendance)
+
+
+async def test_the_half_filled_form_survives_a_jump(app: QmtuiApp) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("ctrl+n")
+        assert isinstance(app.screen, WalkInScreen)
+        app.screen.name_line.value = "Karin"
+        await pilot.press("f3", "space", "f2")
+        assert isinstance(app.screen, WalkInScreen)
+        assert app.screen.name_line.value == "Karin"
+
+
+async def test_ctrl_z_in_the_form_undoes_no_arrival(app: QmtuiApp, field_book: Book) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        assert isinstance(app.screen, DeskScreen)
+        app.screen.field.value = "yilmaz"
+        await pilot.press("enter", "ctrl+n", "ctrl+z", "tab", "tab", "tab", "ctrl+z")
+    assert not len(field_book.undos)

@@ -1,0 +1,191 @@
+"""What the tests of storage/ share: books and folders as plain values, and ways to break them."""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+from zlib import crc32
+
+import pytest
+
+from storage import Database, files, frames, segments
+from storage.frames import Damage, Frame, Header
+from storage.table import LogTable
+
+Payload = dict[str, Any]
+
+WRITER = bytes(range(16))
+"""Who wrote the entries that a test makes by hand."""
+
+
+class OpenBook(Protocol):
+    """Opens (or begins) the book of that name; it is closed when the test ends."""
+
+    def __call__(self, name: str = "book", **options: Any) -> Database: ...
+
+
+OpenCopies = Callable[..., list[Database]]
+"""Begins one book with a copy per label."""
+
+
+# -- Reading
+
+
+def numbered(table: Database | LogTable) -> list[tuple[int, Payload]]:
+    """The documents of a table with their local numbers, in the table's order."""
+    return [(document.doc_id, dict(document)) for document in table]
+
+
+def contents(db: Database) -> dict[str, list[str]]:
+    """Every document of every table as text, whatever its local number and place."""
+    return {name: sorted(map(text, db.table(name))) for name in sorted(db.tables())}
+
+
+def text(value: object) -> str:
+    return json.dumps(value, sort_keys=True)
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Every file below `folder` with what is in it."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def segments_of(folder: Path) -> dict[str, bytes]:
+    """The sealed segments below a folder, by their plain names."""
+    return {
+        name.rpartition("/")[2]: content
+        for name, content in files_of(folder).items()
+        if name.endswith(segments.SUFFIX)
+    }
+
+
+def only_log(db: Database) -> Path:
+    """The one log in which this book is being written."""
+    (path,) = (db.folder / "wal").iterdir()
+    return path
+
+
+def segment_paths(folder: Path) -> list[Path]:
+    return sorted(folder.rglob(f"*{segments.SUFFIX}"))
+
+
+# -- Time
+
+
+def set_clock(db: Database, seconds: float) -> None:
+    """Let the book believe that it is `seconds` after 1970."""
+    db._store.clock._wall = lambda: seconds
+
+
+# -- Breaking
+
+
+def flipped(content: bytes, position: int, mask: int = 1) -> bytes:
+    return content[:position] + bytes([content[position] ^ mask]) + content[position + 1 :]
+
+
+def flip_in_the_middle(path: Path) -> None:
+    content = path.read_bytes()
+    path.write_bytes(flipped(content, len(content) // 2))
+
+
+class FailsOnce:
+    """A function that raises `error` when it is called for the `at`-th time, and works again."""
+
+    def __init__(self, function: Callable[..., Any], error: Exception, at: int = 0) -> None:
+        self._function = function
+        self._error = error
+        self._left = at
+        self.has_failed = False
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        self._left -= 1
+        if self._left == -1:
+            self.has_failed = True
+            raise self._error
+        return self._function(*args, **kwargs)
+
+
+class Crash(BaseException):
+    """The process ends here."""
+
+
+class CrashAt:
+    """Lets a number of steps on the disk happen and then none any more, like a pulled plug."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, steps: int) -> None:
+        self._left = steps
+        self.has_crashed = False
+        for owner, name in [
+            (files, "write_synced"),
+            (files, "replace"),
+            (files, "sync_folder"),
+            (Path, "unlink"),
+            (Path, "mkdir"),
+        ]:
+            monkeypatch.setattr(owner, name, self._counting(getattr(owner, name)))
+
+    def _counting(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        def counted(*args: Any, **kwargs: Any) -> Any:
+            if self._left == 0:
+                self.has_crashed = True
+                raise Crash
+            self._left -= 1
+            return function(*args, **kwargs)
+
+        return counted
+
+
+# -- Bytes made by hand
+
+
+def frames_of(payloads: Sequence[Payload | bytes], first: int = 1, hlc: int = 1) -> list[Frame]:
+    """Frames that each are a transaction of their own."""
+    return [
+        frames.new_frame(WRITER, first + i, hlc + i, 0, encoded(payload))
+        for i, payload in enumerate(payloads)
+    ]
+
+
+def encoded(payload: Payload | bytes) -> bytes:
+    return payload if isinstance(payload, bytes) else json.dumps(payload).encode()
+
+
+def put_segment(folder: Path, db: Database, run: Sequence[Frame]) -> Path:
+    """Add a sealed segment to what the exchange folder holds of the book."""
+    header = Header(db.manifest.key_id, WRITER, run[0].seq)
+    root = folder / db.manifest.book
+    path = root / segments.name_of(WRITER.hex(), tuple(run))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(segments.seal(header, run))
+    return path
+
+
+def with_length(frame: bytes, length: int) -> bytes:
+    """An encoded frame that announces another length, with a checksum that fits."""
+    head = frame[:8] + struct.pack("<I", length) + frame[12 : frames.FRAME_SIZE - 4]
+    return head + struct.pack("<I", crc32(head)) + frame[frames.FRAME_SIZE :]
+
+
+def read_log(content: bytes) -> list[Frame | Damage]:
+    """What lies behind the header of a log."""
+    header = frames.read_header(content)
+    assert header is not None
+    return list(frames.read_frames(content, header.writer, len(content)))
+
+
+def spans_of(content: bytes) -> Iterator[tuple[int, int]]:
+    """Where each frame of an undamaged log begins and ends."""
+    position = frames.HEADER_SIZE
+    for frame in read_log(content):
+        assert isinstance(frame, Frame)
+        end = position + frames.FRAME_SIZE + len(frame.body)
+        yield position, end
+        position = end

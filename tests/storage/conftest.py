@@ -1,0 +1,48 @@
+"""Books and folders that are cleared away when a test ends."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from storage import Database
+from tests.storage.books import OpenBook, OpenCopies
+
+
+@pytest.fixture
+def open_book(tmp_path: Path) -> Iterator[OpenBook]:
+    with contextlib.ExitStack() as stack:
+
+        def opened(name: str = "book", **options: Any) -> Database:
+            db = Database(tmp_path / name, **options)
+            stack.callback(db.close)
+            return db
+
+        yield opened
+
+
+@pytest.fixture
+def db(open_book: OpenBook) -> Database:
+    return open_book(label="A")
+
+
+@pytest.fixture
+def copies(open_book: OpenBook) -> OpenCopies:
+    def opened(*labels: str) -> list[Database]:
+        first = open_book(labels[0], label=labels[0])
+        book = first.manifest.book
+        return [first, *(open_book(label, label=label, book=book) for label in labels[1:])]
+
+    return opened
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An empty exchange folder."""
+    path = tmp_path / "stick"
+    path.mkdir()
+    return path

@@ -1,0 +1,924 @@
+"""Exchange folders: empty, foreign, damaged, half there. Nothing is lost, all is said."""
+
+from __future__ import annotations
+
+import errno
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from storage import Database, books_in, checked, files, frames
+from storage.errors import (
+    FolderEmptied,
+    FolderEmpty,
+    FolderFailed,
+    FolderMissing,
+    FolderOfOtherBook,
+    StorageError,
+)
+from storage.folder import LocalFolder
+from storage.values import Gap, Problem, Span
+from tests.storage.books import (
+    WRITER,
+    FailsOnce,
+    OpenBook,
+    OpenCopies,
+    contents,
+    files_of,
+    flip_in_the_middle,
+    frames_of,
+    put_segment,
+    segment_paths,
+    segments_of,
+)
+
+
+@pytest.fixture
+def stick(copies: OpenCopies, folder: Path) -> tuple[Database, Database, Path]:
+    """A has pushed two segments of two entries each, B has nothing yet."""
+    a, b = copies("A", "B")
+    a.insert_multiple([{"id": "1"}, {"id": "2"}])
+    a.exchange(folder, init=True)
+    a.insert_multiple([{"id": "3"}, {"id": "4"}])
+    a.exchange(folder)
+    return a, b, folder
+
+
+Stick = tuple[Database, Database, Path]
+
+
+def writer_of(db: Database) -> str:
+    """The one writer of a copy's own entries."""
+    (writer,) = db.own_writers()
+    return writer
+
+
+def ids(db: Database) -> list[str]:
+    return sorted(document["id"] for document in db)
+
+
+def root(db: Database, folder: Path) -> Path:
+    return folder / db.manifest.book
+
+
+# -- Pushing and pulling
+
+
+def test_pushed_and_pulled_count_changes_and_no_session_notes(
+    copies: OpenCopies, folder: Path
+) -> None:
+    a, b = copies("A", "B")
+    a.insert_multiple([{"id": "1"}, {"id": "2"}])
+    a.remove(doc_ids=[1])
+    first = a.exchange(folder, init=True)
+    assert (first.pushed, first.pulled) == (3, 0)
+    b.insert({"id": "3"})
+    second = b.exchange(folder)
+    assert (second.pushed, second.pulled) == (1, 3)
+    third = a.exchange(folder)
+    assert (third.pushed, third.pulled) == (0, 1)
+    assert first.problems == second.problems == third.problems == ()
+
+
+def test_only_what_is_new_is_pushed(stick: Stick) -> None:
+    a, _, folder = stick
+    a.insert({"id": "5"})
+    assert a.exchange(folder).pushed == 1
+
+
+def test_a_second_run_changes_nothing(stick: Stick) -> None:
+    a, b, folder = stick
+    for db in (a, b, a, b):
+        db.exchange(folder)
+    before = files_of(folder)
+    for db in (a, b, a):
+        report = db.exchange(folder)
+        assert (report.pushed, report.pulled, report.problems) == (0, 0, ())
+        assert files_of(folder) == before
+
+
+def test_an_exchange_without_entries_writes_no_entry(db: Database, folder: Path) -> None:
+    report = db.exchange(folder, init=True)
+    assert (report.pushed, report.pulled) == (0, 0)
+    assert segments_of(folder) == {}
+    assert db.status().writers == ()
+
+
+def test_the_folder_holds_only_sealed_segments_heads_and_the_marker(stick: Stick) -> None:
+    a, b, folder = stick
+    b.exchange(folder)
+    kinds = {Path(name).suffix for name in files_of(folder)}
+    assert kinds == {".json", ".head", ".seg"}
+    assert {path.parts[0] for path in map(Path, files_of(folder))} == {a.manifest.book}
+    assert [manifest.book for manifest in books_in(folder)] == [a.manifest.book]
+
+
+def test_news_travels_over_folders_that_not_everyone_knows(
+    copies: OpenCopies, tmp_path: Path
+) -> None:
+    a, b, c = copies("A", "B", "C")
+    one, two = tmp_path / "one", tmp_path / "two"
+    one.mkdir()
+    two.mkdir()
+    a.insert({"id": "from a"})
+    c.insert({"id": "from c"})
+    a.exchange(one, init=True)
+    b.exchange(one)
+    b.exchange(two, init=True)
+    c.exchange(two)
+    b.exchange(two)
+    b.exchange(one)
+    a.exchange(one)
+    assert ids(a) == ids(b) == ids(c) == ["from a", "from c"]
+    assert segments_of(one) == segments_of(two)
+    assert [writer.label for writer in sorted(b.status().writers, key=lambda w: w.label)] == [
+        "A",
+        "C",
+    ]
+
+
+def test_unsent_counts_down_to_zero_when_the_folder_has_it(
+    copies: OpenCopies, open_book: OpenBook, folder: Path
+) -> None:
+    a, b = copies("A", "B")
+    assert a.status().unsent == 0
+    a.insert({"id": "1"})
+    a.insert({"id": "2"})
+    assert a.status().unsent == 2
+    a.exchange(folder, init=True)
+    assert a.status().unsent == 0
+    a.insert({"id": "3"})
+    assert a.status().unsent == 1
+    a.close()
+    again = open_book("A")
+    assert again.status().unsent == 1
+    again.insert({"id": "4"})
+    assert again.status().unsent == 2
+    again.exchange(folder)
+    assert again.status().unsent == 0
+    b.exchange(folder)
+    assert b.status().unsent == 0
+
+
+def test_found_names_what_the_folder_held_before(stick: Stick) -> None:
+    a, b, folder = stick
+    b.insert({"id": "5"})
+    spans = (Span(writer_of(a), 1, 3), Span(writer_of(a), 4, 5))
+    assert b.exchange(folder).found == spans
+    assert set(a.exchange(folder).found) == {*spans, Span(writer_of(b), 1, 2)}
+
+
+def test_an_empty_folder_held_nothing(db: Database, folder: Path) -> None:
+    db.insert({"n": 1})
+    assert db.exchange(folder, init=True).found == ()
+
+
+# -- Folders that are not what was expected
+
+
+def test_a_folder_that_is_not_there_is_refused(db: Database, folder: Path) -> None:
+    with pytest.raises(FolderMissing):
+        db.exchange(folder / "nowhere", init=True)
+    assert not (folder / "nowhere").exists()
+
+
+def test_a_file_is_no_folder(db: Database, folder: Path) -> None:
+    (folder / "file").write_text("x")
+    with pytest.raises(FolderMissing):
+        db.exchange(folder / "file", init=True)
+
+
+def test_an_empty_folder_needs_to_be_asked_for(db: Database, folder: Path) -> None:
+    db.insert({"n": 1})
+    with pytest.raises(FolderEmpty):
+        db.exchange(folder)
+    assert files_of(folder) == {}
+    assert db.exchange(folder, init=True).pushed == 1
+
+
+def test_a_folder_with_other_things_counts_as_empty(db: Database, folder: Path) -> None:
+    (folder / "holiday.jpg").write_bytes(b"x")
+    with pytest.raises(FolderEmpty):
+        db.exchange(folder)
+    db.exchange(folder, init=True)
+    assert (folder / "holiday.jpg").read_bytes() == b"x"
+
+
+def test_a_refused_folder_is_as_unknown_as_before(db: Database, folder: Path) -> None:
+    for _ in range(2):
+        with pytest.raises(FolderEmpty):
+            db.exchange(folder)
+    assert db.folders == ()
+
+
+@pytest.mark.parametrize("kept", ["nothing", "heads", "an empty folder"])
+def test_a_known_folder_that_is_suddenly_empty_is_refused(stick: Stick, kept: str) -> None:
+    a, _, folder = stick
+    for path in root(a, folder).iterdir():
+        if path.name == "book.json":
+            path.unlink()
+        elif kept != "heads" or path.name != "heads":
+            shutil.rmtree(path)
+    if kept == "nothing":
+        root(a, folder).rmdir()
+    before = files_of(folder)
+    with pytest.raises(FolderEmptied):
+        a.exchange(folder)
+    assert files_of(folder) == before
+    assert ids(a) == ["1", "2", "3", "4"]
+    assert a.exchange(folder, init=True).pushed == 4
+
+
+def test_a_folder_of_another_book_is_refused(
+    db: Database, open_book: OpenBook, folder: Path
+) -> None:
+    other = open_book("other")
+    other.insert({"n": 1})
+    other.exchange(folder, init=True)
+    before = files_of(folder)
+    with pytest.raises(FolderOfOtherBook):
+        db.exchange(folder)
+    assert files_of(folder) == before
+    assert contents(db) == {}
+
+
+def test_two_books_in_one_folder_do_not_mix(
+    db: Database, open_book: OpenBook, folder: Path
+) -> None:
+    other = open_book("other")
+    other.insert({"id": "other"})
+    db.insert({"id": "ours"})
+    other.exchange(folder, init=True)
+    db.exchange(folder, init=True)
+    assert (other.exchange(folder).pulled, db.exchange(folder).pulled) == (0, 0)
+    assert (ids(db), ids(other)) == (["ours"], ["other"])
+    assert len(books_in(folder)) == 2
+
+
+def test_a_segment_of_another_book_is_not_taken_in(
+    db: Database, open_book: OpenBook, folder: Path
+) -> None:
+    other = open_book("other")
+    other.insert({"id": "other"})
+    other.exchange(folder, init=True)
+    db.exchange(folder, init=True)
+    (foreign,) = segment_paths(folder)
+    stray = root(db, folder) / foreign.parent.name / foreign.name
+    stray.parent.mkdir()
+    shutil.copy(foreign, stray)
+    report = db.exchange(folder)
+    assert (report.pulled, contents(db)) == (0, {})
+    assert stray.exists()
+
+
+def test_a_folder_without_its_marker_is_taken_as_it_is(stick: Stick) -> None:
+    a, b, folder = stick
+    marker = root(a, folder) / "book.json"
+    content = marker.read_bytes()
+    marker.unlink()
+    assert b.exchange(folder).pulled == 4
+    assert marker.read_bytes() == content
+
+
+def test_a_second_folder_that_holds_the_book_is_taken_as_it_is(
+    stick: Stick, tmp_path: Path
+) -> None:
+    a, b, folder = stick
+    shutil.copytree(folder, tmp_path / "second")
+    assert b.exchange(tmp_path / "second").pulled == 4
+    assert a.exchange(tmp_path / "second").problems == ()
+
+
+def test_an_older_folder_only_gets_what_it_lacks(stick: Stick, tmp_path: Path) -> None:
+    a, _, folder = stick
+    older = tmp_path / "older"
+    shutil.copytree(folder, older)
+    a.insert({"id": "5"})
+    a.exchange(folder)
+    report = a.exchange(older)
+    assert (report.pushed, report.pulled) == (1, 0)
+    assert segments_of(older) == segments_of(folder)
+
+
+def test_what_is_absent_in_a_folder_deletes_nothing(stick: Stick) -> None:
+    a, b, folder = stick
+    b.exchange(folder)
+    for path in segment_paths(folder):
+        path.unlink()
+    for db in (b, a):
+        db.exchange(folder)
+        assert ids(db) == ["1", "2", "3", "4"]
+    assert len(segment_paths(folder)) == 2
+
+
+# -- Damaged files
+
+
+def truncate(path: Path) -> None:
+    # In a small file the last byte is a line end, which says nothing.
+    path.write_bytes(path.read_bytes()[:-2])
+
+
+def halve(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def zero(path: Path) -> None:
+    path.write_bytes(bytes(path.stat().st_size))
+
+
+DAMAGES = [truncate, halve, empty, zero, flip_in_the_middle]
+
+
+@pytest.mark.parametrize("harm", DAMAGES)
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_damaged_segment_is_a_problem_and_the_others_are_taken_in(
+    stick: Stick, harm: Callable[[Path], None], which: int
+) -> None:
+    _, b, folder = stick
+    path = segment_paths(folder)[which]
+    harm(path)
+    report = b.exchange(folder)
+    assert report.problems == (Problem("damaged_segment", f"{path.parent.name}/{path.name}"),)
+    assert report.pulled == 2
+    assert ids(b) == [["3", "4"], ["1", "2"]][which]
+    assert report.found == (Span(writer_of(stick[0]), *[(4, 5), (1, 3)][which]),)
+    assert b.verify() == []
+
+
+@pytest.mark.parametrize("harm", DAMAGES)
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_damaged_segment_is_mended_by_whoever_has_it(
+    stick: Stick, harm: Callable[[Path], None], which: int
+) -> None:
+    a, b, folder = stick
+    sound = segments_of(folder)
+    harm(segment_paths(folder)[which])
+    b.exchange(folder)
+    a.exchange(folder)
+    assert segments_of(folder) == sound
+    assert b.exchange(folder).pulled == 2
+    assert ids(b) == ["1", "2", "3", "4"]
+    assert a.exchange(folder).problems == b.exchange(folder).problems == ()
+
+
+@pytest.mark.parametrize("harm", [truncate, halve, empty])
+def test_whoever_mends_a_segment_says_so(stick: Stick, harm: Callable[[Path], None]) -> None:
+    a, _, folder = stick
+    sound = segments_of(folder)
+    path = segment_paths(folder)[0]
+    harm(path)
+    assert a.exchange(folder).problems == (
+        Problem("damaged_segment", f"{path.parent.name}/{path.name}"),
+    )
+    assert segments_of(folder) == sound
+    assert a.exchange(folder).problems == ()
+
+
+def test_a_damaged_local_segment_is_mended_from_the_folder(
+    stick: Stick, open_book: OpenBook
+) -> None:
+    a, _, folder = stick
+    a.close()
+    sound = segments_of(a.folder)
+    flip_in_the_middle(segment_paths(a.folder)[0])
+    again = open_book("A")
+    assert [finding.kind for finding in again.verify()] == ["damaged_segment"]
+    again.exchange(folder)
+    assert ids(again) == ["1", "2", "3", "4"]
+    assert again.verify() == []
+    assert segments_of(again.folder) == sound
+
+
+def test_a_damaged_local_segment_is_not_pushed(
+    stick: Stick, open_book: OpenBook, tmp_path: Path
+) -> None:
+    a, _, _ = stick
+    a.close()
+    flip_in_the_middle(segment_paths(a.folder)[0])
+    again = open_book("A")
+    (tmp_path / "second").mkdir()
+    again.exchange(tmp_path / "second", init=True)
+    assert len(segment_paths(tmp_path / "second")) == 1
+
+
+def test_a_segment_that_rots_while_the_book_is_open_does_not_spoil_the_folder(
+    stick: Stick,
+) -> None:
+    a, b, folder = stick
+    sound = segments_of(folder)
+    flip_in_the_middle(segment_paths(a.folder)[0])
+    a.exchange(folder)
+    assert segments_of(folder) == sound
+    a.exchange(folder)
+    assert segments_of(a.folder) == sound
+    assert b.exchange(folder).pulled == 4
+
+
+def test_a_segment_that_rots_while_the_book_is_open_is_not_pushed(
+    stick: Stick, tmp_path: Path
+) -> None:
+    a, b, _ = stick
+    flip_in_the_middle(segment_paths(a.folder)[0])
+    (tmp_path / "second").mkdir()
+    a.exchange(tmp_path / "second", init=True)
+    assert b.exchange(tmp_path / "second").problems == ()
+    assert ids(b) == ["3", "4"]
+
+
+def test_an_own_segment_that_was_damaged_before_it_was_sent_stays_unsent(
+    db: Database, open_book: OpenBook, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db.insert({"id": "1"})
+    with monkeypatch.context() as patch:
+        patch.setattr(LocalFolder, "put_new", refused)
+        with pytest.raises(FolderFailed):
+            db.exchange(folder, init=True)
+    db.close()
+    flip_in_the_middle(segment_paths(db.folder)[0])
+    again = open_book(label="A")
+    again.exchange(folder, init=True)
+    assert again.status().unsent == 1
+
+
+NAMES = [
+    "20260101/{name}.sync-conflict-20260101-120000-ABCDEFG.seg",
+    "20260101/{name} (conflicted copy 2026-01-01).seg",
+    "20260101/{name} (1).seg",
+    "20260101/copy of {name}",
+    "{name}.bak",
+    "deep/er/{name}",
+    "20260101/X.SEG",
+    "20260101/00000000000000000000000000000000-1-99-0.seg",
+]
+
+
+@pytest.mark.parametrize("pattern", NAMES)
+def test_a_renamed_segment_is_taken_in_by_its_content(stick: Stick, pattern: str) -> None:
+    a, b, folder = stick
+    original = segment_paths(folder)[0]
+    renamed = root(a, folder) / pattern.format(name=original.stem)
+    renamed.parent.mkdir(parents=True, exist_ok=True)
+    original.rename(renamed)
+    report = b.exchange(folder)
+    assert (report.pulled, report.problems) == (4, ())
+    assert set(report.found) == {Span(writer_of(a), 1, 3), Span(writer_of(a), 4, 5)}
+    assert ids(b) == ["1", "2", "3", "4"]
+    assert b.exchange(folder).pulled == 0
+
+
+@pytest.mark.parametrize("pattern", NAMES)
+def test_a_conflict_copy_beside_the_original_changes_nothing(stick: Stick, pattern: str) -> None:
+    a, b, folder = stick
+    original = segment_paths(folder)[0]
+    second = root(a, folder) / pattern.format(name=original.stem)
+    second.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(original, second)
+    assert b.exchange(folder).pulled == 4
+    assert a.exchange(folder).pulled == 0
+    before = files_of(folder)
+    report = a.exchange(folder)
+    assert (report.pushed, report.pulled, report.problems) == (0, 0, ())
+    assert files_of(folder) == before
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "desktop.ini",
+        "Thumbs.db",
+        ".DS_Store",
+        "20260101/notes.txt",
+        "20260101/.syncthing.x.seg.tmp",
+        "20260101/~syncthing~x.seg.tmp",
+        ".tmp-0a1b2c3d",
+        "heads/desktop.ini",
+        "empty",
+    ],
+)
+def test_what_is_no_segment_is_left_alone(stick: Stick, name: str) -> None:
+    a, b, folder = stick
+    path = root(a, folder) / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"" if name == "empty" else b"[.ShellClassInfo]")
+    for db in (a, b):
+        assert db.exchange(folder).problems == ()
+    assert path.exists()
+
+
+@pytest.mark.parametrize("pattern", [".syncthing.{name}.tmp", "~syncthing~{name}.tmp", ".{name}"])
+def test_an_unfinished_copy_of_a_sync_program_is_no_problem(stick: Stick, pattern: str) -> None:
+    a, b, folder = stick
+    original = segment_paths(folder)[0]
+    unfinished = original.with_name(pattern.format(name=original.name))
+    shutil.copy(original, unfinished)
+    halve(unfinished)
+    for db in (a, b):
+        assert db.exchange(folder).problems == ()
+    assert unfinished.exists()
+
+
+@pytest.mark.parametrize("harm", DAMAGES)
+def test_a_damaged_marker_is_a_problem_and_mended(
+    stick: Stick, harm: Callable[[Path], None]
+) -> None:
+    a, b, folder = stick
+    marker = root(a, folder) / "book.json"
+    sound = marker.read_bytes()
+    harm(marker)
+    report = b.exchange(folder)
+    assert (report.problems, report.pulled) == ((Problem("damaged_book", "book.json"),), 4)
+    assert marker.read_bytes() == sound
+    assert a.exchange(folder).problems == ()
+
+
+def test_a_marker_of_a_newer_version_is_left_to_it(stick: Stick) -> None:
+    a, b, folder = stick
+    marker = root(a, folder) / "book.json"
+    newer = checked.dumps({"format": 99, "book": a.manifest.book, "about": {}})
+    marker.write_bytes(newer)
+    assert b.exchange(folder).pulled == 4
+    assert marker.read_bytes() == newer
+
+
+def test_a_sound_marker_with_other_facts_is_no_damage(open_book: OpenBook, folder: Path) -> None:
+    first = open_book("first", about={"title": "Stadtteilfest"})
+    first.insert({"id": "1"})
+    first.exchange(folder, init=True)
+    second = open_book("second", book=first.manifest.book)
+    before = files_of(folder)
+    report = second.exchange(folder)
+    assert (report.pulled, report.problems) == (1, ())
+    assert {name: files_of(folder)[name] for name in before} == before
+
+
+@pytest.mark.parametrize("harm", DAMAGES)
+def test_a_damaged_head_is_a_problem_and_mended_by_its_owner(
+    stick: Stick, harm: Callable[[Path], None]
+) -> None:
+    a, b, folder = stick
+    sound = files_of(root(a, folder) / "heads")
+    (head,) = (root(a, folder) / "heads").iterdir()
+    harm(head)
+    problem = Problem("damaged_head", f"heads/{head.name}")
+    report = b.exchange(folder)
+    assert (report.problems, report.pulled) == ((problem,), 4)
+    assert a.exchange(folder).problems == (problem,)
+    assert files_of(root(a, folder) / "heads").items() >= sound.items()
+    assert a.exchange(folder).problems == b.exchange(folder).problems == ()
+
+
+def test_a_missing_head_comes_back(stick: Stick) -> None:
+    a, _, folder = stick
+    sound = files_of(folder)
+    (head,) = (root(a, folder) / "heads").iterdir()
+    head.unlink()
+    a.exchange(folder)
+    assert files_of(folder) == sound
+
+
+def test_a_copy_leaves_one_head_however_often_it_exchanges(stick: Stick) -> None:
+    a, b, folder = stick
+    for n in range(3):
+        for db in (a, b):
+            db.insert({"id": f"{n} {db.folder.name}"})
+            db.exchange(folder)
+    assert len(list((root(a, folder) / "heads").iterdir())) == 2
+
+
+HOSTILE_HEADS: dict[str, Any] = {
+    "no writers": {},
+    "a list": {"writers": []},
+    "a short entry": {"writers": {"w": [1]}},
+    "words": {"writers": {"w": ["many", "A"]}},
+    "infinity": {"writers": {"w": [float("inf"), "A"]}},
+    "nothing": {"writers": {"w": None}},
+}
+
+
+@pytest.mark.parametrize("values", HOSTILE_HEADS.values(), ids=HOSTILE_HEADS)
+def test_a_head_that_makes_no_sense_is_a_problem(stick: Stick, values: dict[str, Any]) -> None:
+    a, b, folder = stick
+    (root(a, folder) / "heads" / "x.head").write_bytes(checked.dumps(values))
+    report = b.exchange(folder)
+    assert report.problems == (Problem("damaged_head", "heads/x.head"),)
+    assert report.pulled == 4
+
+
+# -- Missing parts
+
+
+def test_a_missing_segment_is_shown_with_its_label_and_heals(
+    stick: Stick, open_book: OpenBook
+) -> None:
+    a, b, folder = stick
+    first = segment_paths(folder)[0]
+    first.unlink()
+    gap = Gap(writer_of(a), "A", 1, 3)
+    report = b.exchange(folder)
+    assert (report.pulled, report.missing) == (2, (gap,))
+    assert b.status().missing == (gap,)
+    b.close()
+    b = open_book("B")
+    assert b.status().missing == (gap,)
+    a.exchange(folder)
+    report = b.exchange(folder)
+    assert (report.pulled, report.missing) == (2, ())
+    assert b.status().missing == ()
+    assert ids(b) == ["1", "2", "3", "4"]
+
+
+def test_a_missing_last_segment_is_known_from_the_head(stick: Stick) -> None:
+    a, b, folder = stick
+    segment_paths(folder)[1].unlink()
+    assert b.exchange(folder).missing == (Gap(writer_of(a), "A", 4, 5),)
+    a.exchange(folder)
+    assert b.exchange(folder).missing == ()
+
+
+def test_a_writer_of_which_nothing_has_arrived_is_missing_with_its_label(stick: Stick) -> None:
+    a, b, folder = stick
+    for path in segment_paths(folder):
+        path.unlink()
+    assert b.exchange(folder).missing == (Gap(writer_of(a), "A", 1, 5),)
+
+
+def test_nothing_is_missing_from_oneself(stick: Stick) -> None:
+    a, _, folder = stick
+    assert a.exchange(folder).missing == ()
+    a.insert({"id": "5"})
+    assert a.status().missing == ()
+
+
+# -- Folders that fail
+
+
+def refused(*_: object) -> None:
+    raise OSError(errno.EIO, "refused")
+
+
+@pytest.mark.parametrize("function", ["write_synced", "replace", "make_folder"])
+def test_a_folder_that_fails_at_any_write_loses_nothing_and_the_next_try_completes(
+    copies: OpenCopies, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, function: str
+) -> None:
+    a, b = copies("A", "B")
+    a.insert({"id": "1"})
+    b.insert({"id": "2"})
+    for at in range(50):
+        folder = tmp_path / f"stick{at}"
+        folder.mkdir()
+        with monkeypatch.context() as patch:
+            failing = failing_in(folder, function, at)
+            patch.setattr(files, function, failing)
+            try:
+                a.exchange(folder, init=True)
+            except FolderFailed:
+                assert failing.has_failed
+        assert ids(a)[0] == "1"
+        assert a.exchange(folder, init=True).problems == ()
+        assert a.status().unsent == 0
+        assert not list(folder.rglob(".tmp-*"))
+        b.exchange(folder)
+        a.exchange(folder)
+        assert ids(a) == ids(b) == ["1", "2"]
+        if not failing.has_failed:
+            break
+    assert 1 < at < 49
+
+
+def failing_in(folder: Path, function: str, at: int) -> FailsOnce:
+    """That function of `files`, refused at its `at`-th call for something in `folder`."""
+    original = getattr(files, function)
+    failing = FailsOnce(original, OSError(errno.ENOSPC, "No space left on device"), at)
+    call = failing.__call__
+
+    class InFolder(FailsOnce):
+        def __call__(self, *args: Any, **kwargs: Any) -> Any:
+            if not args[-1 if function == "replace" else 0].is_relative_to(folder):
+                return original(*args, **kwargs)
+            try:
+                return call(*args, **kwargs)
+            finally:
+                self.has_failed = failing.has_failed
+
+    return InFolder(original, OSError())
+
+
+def test_what_a_full_folder_did_not_take_stays_unsent(
+    db: Database, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = LocalFolder.put_new
+    db.exchange(folder, init=True)
+    with monkeypatch.context() as patch:
+        patch.setattr(LocalFolder, "put_new", refused)
+        for n in range(12):
+            db.insert({"id": str(n)})
+            with pytest.raises(FolderFailed):
+                db.exchange(folder)
+    assert db.status().unsent == 12
+    for room in range(1, 12):
+        left = [room]
+
+        def put_some(self: LocalFolder, name: str, content: bytes, left: list[int] = left) -> None:
+            left[0] -= 1
+            if left[0] < 0:
+                raise OSError(errno.ENOSPC, "full")
+            original(self, name, content)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(LocalFolder, "put_new", put_some)
+            with pytest.raises(FolderFailed):
+                db.exchange(folder)
+        assert db.status().unsent >= 12 - len(segment_paths(folder))
+        for path in segment_paths(folder):
+            path.unlink()
+    db.exchange(folder)
+    assert db.status().unsent == 0
+
+
+@pytest.mark.parametrize("at", range(4))
+def test_a_folder_that_fails_while_reading_is_read_completely_the_next_time(
+    stick: Stick, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    _, b, folder = stick
+    with monkeypatch.context() as patch:
+        failing = FailsOnce(LocalFolder.get, OSError(errno.EIO, "pulled out"), at)
+        patch.setattr(LocalFolder, "get", lambda self, name: failing(self, name))
+        try:
+            b.exchange(folder)
+        except FolderFailed:
+            assert failing.has_failed
+    b.exchange(folder)
+    assert failing.has_failed
+    assert ids(b) == ["1", "2", "3", "4"]
+
+
+@pytest.mark.parametrize("part", ["segment", "head", "marker"])
+def test_one_file_that_cannot_be_read_does_not_keep_the_others_out(
+    stick: Stick, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    a, b, folder = stick
+    paths = {
+        "segment": segment_paths(folder)[0],
+        "head": next((root(a, folder) / "heads").iterdir()),
+        "marker": root(a, folder) / "book.json",
+    }
+    broken = paths[part].relative_to(root(a, folder)).as_posix()
+    original = LocalFolder.get
+
+    def get(self: LocalFolder, name: str) -> bytes:
+        if name == broken:
+            raise OSError(errno.EIO, "a bad block")
+        return original(self, name)
+
+    monkeypatch.setattr(LocalFolder, "get", get)
+    report = b.exchange(folder)
+    assert [problem.file for problem in report.problems] == [broken]
+    assert report.pulled == (2 if part == "segment" else 4)
+
+
+@pytest.mark.parametrize(
+    "gone", ["heads/aa-00000000.head", f"20260101/{'0' * 32}-1-2-0.seg", "20260101/x.part"]
+)
+def test_a_file_that_goes_away_while_we_look_is_no_failure(
+    stick: Stick, monkeypatch: pytest.MonkeyPatch, gone: str
+) -> None:
+    # Another laptop replaces its head, a sync program renames its temporary file.
+    _, b, folder = stick
+    original = LocalFolder.list
+    monkeypatch.setattr(LocalFolder, "list", lambda self: {**original(self), gone: 7})
+    report = b.exchange(folder)
+    assert report.pulled == 4
+    assert gone not in [problem.file for problem in report.problems]
+
+
+@pytest.mark.parametrize("lost", ["the folder", "all that was in it"])
+def test_a_stick_pulled_out_in_the_middle_is_a_failure_and_is_not_made_up(
+    stick: Stick, monkeypatch: pytest.MonkeyPatch, lost: str
+) -> None:
+    a, _, folder = stick
+    a.insert({"id": "5"})
+    original = LocalFolder.list
+
+    def list_and_lose(self: LocalFolder) -> dict[str, int]:
+        listing = original(self)
+        shutil.rmtree(folder if lost == "the folder" else root(a, folder))
+        return listing
+
+    with monkeypatch.context() as patch:
+        patch.setattr(LocalFolder, "list", list_and_lose)
+        with pytest.raises(FolderFailed):
+            a.exchange(folder)
+    assert files_of(folder) == {}
+    assert a.status().unsent == 1
+    assert ids(a) == ["1", "2", "3", "4", "5"]
+
+
+def test_a_medium_that_gives_back_something_else_is_not_trusted(
+    db: Database, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db.insert({"id": "1"})
+    original = files.write_synced
+
+    def forgetful(path: Path, content: bytes) -> None:
+        original(path, content[:-1] if path.is_relative_to(folder) else content)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "write_synced", forgetful)
+        with pytest.raises(FolderFailed, match="medium"):
+            db.exchange(folder, init=True)
+    assert segments_of(folder) == {}
+    assert db.status().unsent == 1
+
+
+# -- Entries that nobody of ours would write
+
+DEEP: list[Any] = []
+for _ in range(600):
+    DEEP = [DEEP]
+
+
+def entry(**changes: Any) -> dict[str, Any]:
+    return {"v": 1, "k": "set", "t": "t", "id": "h", "n": 5, "f": {"n": [[], 1]}} | changes
+
+
+HOSTILE: dict[str, Any] = {
+    "no JSON": b"\xff\xfe",
+    "a list": b"[]",
+    "bottomless": b"[" * 100_000,
+    "a number": b"1",
+    "no table": entry(t=None),
+    "a table that is a list": entry(t=["t"]),
+    "an id that is a number": entry(id=1),
+    "fields that are a list": entry(f=[1]),
+    "a field without dots": entry(f={"n": [1, 2]}),
+    "an empty field": entry(f={"n": []}),
+    "too many parts": entry(f={"n": [[], 1, 2]}),
+    "a dot without a number": entry(f={"n": [["w"], 1]}),
+    "a dot that is a number": entry(f={"n": [[1], 1]}),
+    "a dot with endless digits": entry(f={"n": [["w:" + "9" * 5000], 1]}),
+    "a dot with other digits": entry(f={"n": [["w:²"], 1]}),
+    "a deletion without dots": {"k": "del", "t": "t", "id": "h"},
+    "a kind that is a list": entry(k=["set"]),
+    "a number that is true": entry(n=True),
+    "a number that is text": entry(n="5"),
+    "a negative number": entry(n=-5),
+    "a huge number": entry(n=2**70),
+    "NaN": entry(f={"n": [[], float("nan")]}),
+    "an integer beyond 64 bit": entry(f={"n": [[], 10**400]}),
+    "a lone surrogate": entry(f={"n": [[], "\ud800"]}),
+    "deep nesting": entry(f={"n": [[], DEEP]}),
+    "a strange session": {"k": "session", "label": {"a": 1}},
+    "an id that says otherwise": entry(f={"id": [[], "other"]}),
+}
+
+
+@pytest.mark.parametrize("payload", HOSTILE.values(), ids=HOSTILE)
+def test_a_strange_entry_harms_nobody(
+    db: Database, open_book: OpenBook, folder: Path, tmp_path: Path, payload: Any
+) -> None:
+    db.table("t").insert({"id": "ours"})
+    sound = {"k": "set", "t": "t", "id": "sound", "n": 1, "f": {"id": [[], "sound"]}}
+    put_segment(folder, db, frames_of([payload, sound], hlc=99))
+    db.exchange(folder)
+    for _ in range(2):
+        table = db.table("t")
+        assert {"ours", "sound"} <= {document.get("id") for document in table.all()}
+        assert len(table.search(lambda document: True)) == len(table)
+        table.insert({})
+        table.update({"touched": 1}, doc_ids=[1])
+        db.export_plain(tmp_path / "plain.json")
+        json.loads((tmp_path / "plain.json").read_text())
+        db.conflicts()
+        db.history("t", "h")
+        db.status()
+        assert db.verify() == []
+        db.close()
+        db = open_book()
+
+
+@pytest.mark.parametrize("seq", [0, 2**40, 2**64 - 1])
+@pytest.mark.parametrize("hlc", [0, 2**64 - 1])
+def test_a_strange_number_or_time_harms_nobody(
+    db: Database, open_book: OpenBook, folder: Path, seq: int, hlc: int
+) -> None:
+    db.table("t").insert({"id": "ours"})
+    frame = frames.new_frame(WRITER, seq, hlc, 0, json.dumps(entry()).encode())
+    put_segment(folder, db, [frame])
+    db.exchange(folder)
+    db.table("t").update({"id": "ours", "n": 2}, doc_ids=[1])
+    assert db.status().missing == tuple([Gap(WRITER.hex(), "", 1, seq - 1)] if seq > 1 else [])
+    db.history("t", "h")
+    db.close()
+    again = open_book()
+    assert again.table("t").by_id("ours") == {"id": "ours", "n": 2}
+    with pytest.raises(StorageError):
+        again.table("t").insert({"id": "ours"})
