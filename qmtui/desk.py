@@ -65,6 +65,7 @@ class Desk:
         self.presence = book.presence
         self._names = NameIndex()
         self._codes: dict[str, set[str]] = {}
+        self._refused: tuple[str, datetime] | None = None
         book.people.on_change(self._person_changed)
         book.registrations.on_change(self._registration_changed)
 
@@ -106,7 +107,7 @@ class Desk:
         """Check in by a ticket's own secret or one of our codes."""
         registration = self._by_code(code)
         if registration is None:
-            return self._refuse(_verdict(code))
+            return self._refuse(code)
         return self.check_in(registration.id, people, reason)
 
     def check_in(
@@ -172,7 +173,7 @@ class Desk:
         """Let somebody out by code."""
         registration = self._by_code(code)
         if registration is None:
-            return self._refuse(_verdict(code))
+            return self._refuse(code)
         return self.check_out(registration.id)
 
     def check_out(self, attendee_id: str) -> Result:
@@ -245,9 +246,14 @@ class Desk:
             return self._count.figure().total > self.event.capacity
         return self.presence.inside + heads > self.event.capacity
 
-    def _refuse(self, result: str) -> Result:
-        self._write(self._now(), None, "refusal", result, 0, None)
-        return Result(result=result, inside=self.presence.inside)
+    def _refuse(self, code: str) -> Result:
+        """Note that a code is not on the list; the code itself is nobody's business."""
+        result, moment = _verdict(code), self._now()
+        last, self._refused = self._refused, (code, moment)
+        just_now = last is not None and last[0] == code and abs(moment - last[1]) <= JUST_NOW
+        if not just_now:
+            self._write(moment, None, "refusal", result, 0, None)
+        return Result(result=result, just_now=just_now, inside=self.presence.inside)
 
     def _write(
         self,

@@ -40,6 +40,11 @@ class FolderHasNoEvent(QmtuiError):
     sentence = mark("There is no event in this folder; is it the stick from the office?")
 
 
+class FolderIncomplete(QmtuiError):
+    exit_code = 51
+    sentence = mark("The event in this folder is not complete; copy or synchronise it once more.")
+
+
 class EventsOfOthers(QmtuiError):
     exit_code = 51
     sentence = mark("The events in this folder are not from this office; take the right stick.")
@@ -141,6 +146,8 @@ def join(
         try:
             with Book(database) as book:
                 database.pull(folder)
+                if not len(book.events):
+                    raise FolderIncomplete
                 planned = book.event()
                 chosen = _station_for(book, planned, label, station)
                 book.local["label"] = label
@@ -317,13 +324,9 @@ def _new_replica(office: Book, event: Event) -> Iterator[Book]:
             yield field
         return
     about = {"kind": "field", "plain": True, "title": event.title, "event": event.id}
-    at = replica_folder(office, event)
-    try:
-        with Book.create(at, about, label=OFFICE_LABEL) as field:
-            yield field
-    except BaseException:
-        _remove_book(at, fresh=True)
-        raise
+    # One that an interrupted issue has left behind goes on: the stick may carry it already.
+    with Book.create(replica_folder(office, event), about, label=OFFICE_LABEL) as field:
+        yield field
 
 
 def _copy_plan(office: Book, field: Book, event: Event) -> None:

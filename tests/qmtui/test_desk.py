@@ -421,3 +421,15 @@ def test_what_another_device_entered_is_not_among_this_ones_last(
     sync(north, now, stick)
     assert desk.presence.inside == 1
     assert desk.last() == []
+
+
+def test_an_unknown_code_scanned_twice_at_once_is_one_refusal(
+    field_book: Book, desk: Desk, now: Clock
+) -> None:
+    assert not desk.scan("NOBODYS").just_now
+    now.advance(seconds=1)
+    assert desk.scan("NOBODYS").just_now
+    assert written(field_book) == [("refusal", "unknown", 0)]
+    now.advance(seconds=3)
+    assert not desk.scan("NOBODYS").just_now
+    assert len(written(field_book)) == 2

@@ -187,6 +187,31 @@ def test_an_issue_that_fails_leaves_the_office_as_it_was(
     assert files_of(office.folder) == before
 
 
+def interrupted(office: Book, event: Event, stick: Path, now: Clock) -> str:
+    """Issue an event and have the office forget it, as if the plug had been pulled in between."""
+    fieldbook = issue(office, now, event, stick).fieldbook
+    office.events.put(replace(planned(office), status="planned", fieldbook=None))
+    return fieldbook
+
+
+def test_an_interrupted_issue_goes_on_with_the_same_book(
+    office: Book, event: Event, stick: Path, now: Clock
+) -> None:
+    fieldbook = interrupted(office, event, stick, now)
+    assert issue(office, now, planned(office), stick).fieldbook == fieldbook
+
+
+def test_a_failing_issue_does_not_throw_an_interrupted_one_away(
+    office: Book, event: Event, stick: Path, tmp_path: Path, now: Clock
+) -> None:
+    fieldbook = interrupted(office, event, stick, now)
+    (broken := tmp_path / "broken").mkdir()
+    (broken / fieldbook).touch()
+    with pytest.raises(BookUnusable):
+        issue(office, now, planned(office), broken)
+    assert issue(office, now, planned(office), stick).fieldbook == fieldbook
+
+
 def test_a_station_issues_nothing(field_book: Book, stick: Path, now: Clock) -> None:
     before = files_of(stick)
     with pytest.raises(NotInOffice):
