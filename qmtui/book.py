@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
+from msgspec.structs import replace
 from ulid import ULID
 
 from qmtui.errors import QmtuiError, in_plain_words
@@ -136,6 +137,12 @@ class Book:
     def local(self) -> dict[str, Any]:
         """Facts about this device that never leave it."""
         return self.database.local
+
+    def stand_at(self, station_id: str | None) -> None:
+        """Note on this device where it stands; entries from here on say so."""
+        self.post = replace(self.post, station_id=station_id)
+        self.local["station_id"] = station_id
+        self.save_local()
 
     def save_local(self) -> None:
         with in_plain_words():

@@ -151,8 +151,7 @@ def join(
                 planned = book.event()
                 chosen = _station_for(book, planned, label, station)
                 book.local["label"] = label
-                book.local["station_id"] = chosen.id if chosen else None
-                book.save_local()
+                book.stand_at(chosen.id if chosen else None)
                 database.exchange(folder)
         except BaseException:
             _remove_book(at, fresh)

@@ -12,10 +12,9 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input, Label, OptionList, Static
+from textual.widgets import Input, Label, OptionList
 from textual.widgets.option_list import Option
 
-from qmtui.errors import QmtuiError
 from qmtui.fieldbook import FolderHasNoEvent
 from qmtui.i18n import _
 from qmtui.sticks import Offer, Place, places
@@ -151,45 +150,6 @@ class EventChoice(FolderChoice):
         else:
             self.hint.update(safe(str(FolderHasNoEvent())))
             self.hint.display = True
-
-
-class Note(Static):
-    """The line below a form: what is going on, what is wrong, what was done.
-
-    While it `is_busy`, a screen switches its keys off; they are looked at again with each change.
-    """
-
-    def __init__(self) -> None:
-        super().__init__(id="message", markup=False)
-
-    @property
-    def is_busy(self) -> bool:
-        return self.has_class("-working")
-
-    def working(self, text: str) -> None:
-        self._say("…", text, "-working")
-
-    def wrong(self, error: QmtuiError | str) -> None:
-        self._say("✗", str(error), "-failed")
-
-    def ask(self, text: str) -> None:
-        self._say("?", text, "-ask")
-
-    def heed(self, text: str) -> None:
-        self._say("▲", text, "-heed")
-
-    def done(self, text: str) -> None:
-        self._say("✓", text, "-good")
-
-    def clear(self) -> None:
-        self.set_classes("")
-        self.update("")
-        self.screen.refresh_bindings()
-
-    def _say(self, sign: str, text: str, state: str) -> None:
-        self.set_classes(state)
-        self.update(Content(f"{sign} ") + safe(text))
-        self.screen.refresh_bindings()
 
 
 def two_lines(first: str, second: str) -> Content:

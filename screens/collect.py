@@ -19,8 +19,9 @@ from qmtui.formats import number
 from qmtui.i18n import _, ngettext
 from qmtui.sticks import candidates, remember
 from screens.areas import AreaScreen
-from screens.choose_folder import FolderChoice, Note
+from screens.choose_folder import FolderChoice
 from screens.devices import DeviceTable
+from screens.note import Note
 from screens.text import safe
 
 

@@ -24,8 +24,8 @@ from qmtui.i18n import _, mark
 from qmtui.model.event import KINDS, Event
 from qmtui.times import parse_time
 from screens.areas import AreaScreen
-from screens.choose_folder import Note
 from screens.fields import FormLine
+from screens.note import Note
 
 Draft = dict[str, str]
 """What was typed, by field."""

@@ -20,8 +20,9 @@ from qmtui.i18n import _, ngettext
 from qmtui.model.event import Event
 from qmtui.sticks import candidates, remember
 from screens.areas import AreaScreen
-from screens.choose_folder import FolderChoice, Note
+from screens.choose_folder import FolderChoice
 from screens.fields import Line
+from screens.note import Note
 from screens.text import safe
 
 

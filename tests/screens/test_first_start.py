@@ -21,7 +21,9 @@ from qmtui.locations import book_folder, books_folder, kept_books
 from qmtui.model.event import Event
 from qmtui.office import found_office
 from screens.dialogs import Confirm
-from screens.first_start import FirstStartScreen, OfficeScreen, StationScreen
+from screens.first_start import FirstStartScreen
+from screens.join import StationScreen
+from screens.set_up_office import OfficeScreen
 from screens.theme import LIGHT
 
 Golden = Callable[[App[None]], None]

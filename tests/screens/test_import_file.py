@@ -17,7 +17,8 @@ from qmtui.book import Book, Now
 from qmtui.events import Events
 from qmtui.model.event import Event
 from qmtui.office import found_office
-from screens.import_file import FIELDS, ImportScreen, PreviewScreen, tables_in
+from screens.import_file import ImportScreen, tables_in
+from screens.import_preview import FIELDS, PreviewScreen
 from screens.theme import LIGHT
 
 Golden = Callable[[App[None]], None]

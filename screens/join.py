@@ -1,0 +1,158 @@
+"""Join an event with this device: which one, which label, which station."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Label, OptionList
+
+from qmtui.book import Book
+from qmtui.clean import STATION
+from qmtui.errors import QmtuiError
+from qmtui.fieldbook import join
+from qmtui.i18n import _
+from qmtui.locations import book_folder
+from qmtui.model.event import Station
+from qmtui.sticks import Offer, candidates
+from screens.choose_folder import EventChoice, FolderChoice
+from screens.fields import Line
+from screens.note import Note
+from screens.start import StartScreen
+from screens.text import safe
+
+
+class JoinScreen(StartScreen[Path | None]):
+    """Which event, and what is this device called? Answers the folder of the device's book."""
+
+    BINDING_GROUP_TITLE = _("Join an event")
+    HELP = _(
+        "Plug in the stick from the office: its events appear by themselves. Choose one, then type "
+        "the label that is stuck on this device, such as G1."
+    )
+    BINDINGS = [Binding("escape", "back", _("Back"), tooltip=_("To the start"), id="join.back")]
+
+    choice = getters.query_one(EventChoice)
+    chosen = getters.query_one("#chosen", Label)
+    label_row = getters.query_one(Horizontal)
+    label = getters.query_one("#label", Line)
+    note = getters.query_one(Note)
+
+    @dataclass
+    class Joined(Message):
+        """The device takes part; `stations` are to choose from, none if that is settled."""
+
+        folder: Path
+        stations: list[Station]
+
+    @dataclass
+    class Failed(Message):
+        error: QmtuiError
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._offer: Offer | None = None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return None if action == "back" and self.is_mounted and self.note.is_busy else True
+
+    def compose_start(self) -> ComposeResult:
+        with VerticalScroll(classes="office", can_focus=False):
+            yield Label(_("Join an event"), classes="heading")
+            yield EventChoice(candidates, lambda offer: book_folder(offer.book).exists())
+            yield Label(id="chosen")
+            with Horizontal(classes="row"):
+                yield Label(_("Label of this device"))
+                yield Line(
+                    limit=STATION, placeholder=_("such as G1, then Enter"), id="label", compact=True
+                )
+            yield Note()
+
+    def on_mount(self) -> None:
+        self.label_row.display = False
+
+    @on(FolderChoice.Chosen)
+    def choose(self, chosen: FolderChoice.Chosen) -> None:
+        assert chosen.offer is not None
+        if (folder := book_folder(chosen.offer.book)).exists():
+            self.dismiss(folder)
+            return
+        self._offer = chosen.offer
+        self.chosen.update(safe(_("Event: {0}").format(chosen.offer.title)))
+        self.label_row.display = True
+        self.label.focus()
+
+    @on(Input.Submitted, "#label")
+    def start(self, submitted: Input.Submitted) -> None:
+        if self._offer and not self.note.is_busy:
+            self.note.working(_("Fetching the event …"))
+            self.join(self._offer, submitted.value)
+
+    @work(thread=True)
+    def join(self, offer: Offer, label: str) -> None:
+        folder = book_folder(offer.book)
+        try:
+            joined = join(offer.folder, label, station=None, at=folder, event=offer.book)
+            with Book.open(folder) as book:
+                stations = [] if joined.station else book.stations_of(book.event())
+        except QmtuiError as error:
+            self.post_message(self.Failed(error))
+        else:
+            self.post_message(self.Joined(folder, stations))
+
+    @on(Joined)
+    def ask_for_station(self, joined: Joined) -> None:
+        if not joined.stations:
+            self.dismiss(joined.folder)
+            return
+
+        def work_at(station_id: str | None) -> None:
+            with Book.open(joined.folder) as book:
+                book.stand_at(station_id)
+            self.dismiss(joined.folder)
+
+        self.app.push_screen(StationScreen(joined.stations), work_at)
+
+    @on(Failed)
+    def complain(self, failed: Failed) -> None:
+        self.note.wrong(failed.error)
+
+    def action_back(self) -> None:
+        self.dismiss(None)
+
+
+class StationScreen(StartScreen[str | None]):
+    """Where does this device stand? Answers the id of a station, or None for none."""
+
+    BINDING_GROUP_TITLE = _("Station")
+    HELP = _("Choose where this device will stand. It may stay open: then Esc.")
+    BINDINGS = [
+        Binding(
+            "escape",
+            "dismiss(None)",
+            _("No station"),
+            tooltip=_("Without a fixed station"),
+            id="station.none",
+        )
+    ]
+
+    def __init__(self, stations: list[Station]) -> None:
+        super().__init__()
+        self._stations = stations
+
+    def compose_start(self) -> ComposeResult:
+        with Vertical(classes="office"):
+            yield Label(_("Where does this device stand?"), classes="heading")
+            names = [safe(station.name) for station in self._stations]
+            yield OptionList(*names, Content(_("Without a fixed station")), markup=False)
+
+    @on(OptionList.OptionSelected)
+    def choose(self, selected: OptionList.OptionSelected) -> None:
+        ids = [*(station.id for station in self._stations), None]
+        self.dismiss(ids[selected.option_index])
