@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -66,6 +66,11 @@ class NoSuchStation(QmtuiError):
     sentence = mark("There is no station “{0}”; known: {1}.")
 
 
+class NotAtStation(QmtuiError):
+    exit_code = 33
+    sentence = mark("This is done with the event's field book; join the event first.")
+
+
 def now() -> datetime:
     """The wall clock, in UTC; services take it as an argument so that tests can stop it."""
     return datetime.now(UTC)
@@ -84,6 +89,7 @@ class Book:
             station_id=database.local.get("station_id"),
         )
         self._records: dict[str, Records[Any]] = {}
+        self._presence: Presence | None = None
 
     @classmethod
     def open(cls, folder: Path, *, read_only: bool = False) -> Book:
@@ -115,8 +121,6 @@ class Book:
     ) -> None:
         self.close()
 
-    # -- What it is
-
     @property
     def about(self) -> dict[str, Any]:
         return self.database.manifest.about
@@ -147,8 +151,6 @@ class Book:
     def save_local(self) -> None:
         with in_plain_words():
             self.database.save_local()
-
-    # -- Records
 
     @cached_property
     def districts(self) -> Records[District]:
@@ -194,10 +196,13 @@ class Book:
     def hand_ins(self) -> Records[HandIn]:
         return self._table("hand_ins", HandIn)
 
-    @cached_property
+    @property
     def presence(self) -> Presence:
         """Who is here, kept up to date."""
-        return Presence(self.attendance, self.undos)
+        with self.database.reading():
+            if self._presence is None:
+                self._presence = Presence(self.attendance, self.undos)
+            return self._presence
 
     def undone(self) -> set[str]:
         """The ids of all entries that were taken back."""
@@ -218,17 +223,16 @@ class Book:
             self._records[table] = Records(self.database, table, kind)
         return self._records[table]
 
-    # -- Writing
-
-    def transaction(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
         """Several changes as one; raises `BookUnusable` if they cannot be saved."""
+        with in_plain_words(), self.database.transaction():
+            yield
 
-        @contextmanager
-        def whole() -> Iterator[None]:
-            with in_plain_words(), self.database.transaction():
-                yield
-
-        return whole()
+    def require_field(self) -> None:
+        """Captured facts live in the field book alone; raises `NotAtStation` elsewhere."""
+        if self.kind != "field":
+            raise NotAtStation
 
     def stamp(self, moment: datetime) -> dict[str, Any]:
         """What an entry made now at this post carries, with a fresh id."""
@@ -242,8 +246,6 @@ class Book:
             "station_id": self.post.station_id,
             "source": self.post.source,
         }
-
-    # -- Finding one's way
 
     @property
     def zone(self) -> ZoneInfo:

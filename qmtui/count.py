@@ -55,6 +55,7 @@ class Count:
 
     def headcount(self, number: int, method: Method, note: str = "") -> Figure:
         """Enter a number of people taken at one look, with its method."""
+        self._book.require_field()
         if not 0 <= number <= MOST_AT_ONCE:
             raise NumberOutOfRange(0, MOST_AT_ONCE)
         with self._book.transaction():
@@ -76,6 +77,10 @@ class Count:
         """The figure of a counter at this station alone."""
         here = self._book.post.station_id
         return figure_of([t for t in self.tallies(counter) if t.station_id == here], ())
+
+    def strokes(self) -> int:
+        """All visits that were counted one by one, estimates left out."""
+        return sum(tally.delta for tally in self.tallies())
 
     def counters(self) -> list[str]:
         """The counters in use, visits first."""
@@ -109,6 +114,7 @@ class Count:
         band: str | None,
         span: tuple[datetime, datetime] | None,
     ) -> Figure:
+        self._book.require_field()
         if not (delta and abs(delta) <= MOST_AT_ONCE):
             raise NumberOutOfRange(1, MOST_AT_ONCE)
         stamp = self._book.stamp(self._now())

@@ -27,11 +27,6 @@ MOST_PEOPLE = 99
 """Heads in one entry; more is a typing error."""
 
 
-class NotAtStation(QmtuiError):
-    exit_code = 33
-    sentence = mark("People are checked in with the event's field book; join it first.")
-
-
 class NoSuchAttendee(QmtuiError):
     exit_code = 34
     sentence = mark("Nobody with this id is on the list; `qmtui search` finds people by name.")
@@ -56,8 +51,7 @@ class Desk:
     """The entrance of one event, as seen from one station."""
 
     def __init__(self, book: Book, now: Now) -> None:
-        if book.kind != "field":
-            raise NotAtStation
+        book.require_field()
         self._book = book
         self._now = now
         self.event: Event = book.event()
@@ -68,8 +62,6 @@ class Desk:
         self._refused: tuple[str, datetime] | None = None
         book.people.on_change(self._person_changed)
         book.registrations.on_change(self._registration_changed)
-
-    # -- Finding people
 
     def search(self, text: str) -> list[Hit]:
         """The people whose names fit `text`, at most ten; none if too little was typed."""
@@ -99,9 +91,7 @@ class Desk:
     @property
     def occupied(self) -> int:
         """What is set against the capacity: heads inside, in mode `count` strokes."""
-        return self._count.figure().total if self.event.mode == "count" else self.presence.inside
-
-    # -- Coming
+        return self._count.strokes() if self.event.mode == "count" else self.presence.inside
 
     def scan(self, code: str, people: int | None = None, reason: str | None = None) -> Result:
         """Check in by a ticket's own secret or one of our codes."""
@@ -167,8 +157,6 @@ class Desk:
             self._write(self._now(), registration, "arrival", result, heads, None)
         return self._result(result, registration, Stay(), heads)
 
-    # -- Leaving
-
     def scan_out(self, code: str) -> Result:
         """Let somebody out by code."""
         registration = self._by_code(code)
@@ -182,8 +170,6 @@ class Desk:
         stay = self.presence.stay(attendee_id)
         self._write(self._now(), registration, "departure", "exit", stay.people, None)
         return self._result("exit", registration, stay, stay.people)
-
-    # -- What the screen shows
 
     def last(self, limit: int = 5) -> list[tuple[Attendance, str]]:
         """The newest arrivals and exits of this device that stand, each with the name."""
@@ -199,8 +185,6 @@ class Desk:
         """What to show of a person whose last entry was taken back."""
         registration = self._registration(attendee_id)
         return self._result("undone", registration, self.presence.stay(attendee_id), 0)
-
-    # -- Inside
 
     def _person_changed(self, old: Person | None, new: Person | None) -> None:
         if new is not None:
@@ -239,12 +223,11 @@ class Desk:
         return code
 
     def _is_full_with(self, heads: int) -> bool:
-        """Whether `heads` more exceed the capacity; in mode `count` strokes say who is inside."""
+        """Whether `heads` more exceed the capacity; in mode `count` they are strokes already."""
         if self.event.capacity is None:
             return False
-        if self.event.mode == "count":
-            return self._count.figure().total > self.event.capacity
-        return self.presence.inside + heads > self.event.capacity
+        more = 0 if self.event.mode == "count" else heads
+        return self.occupied + more > self.event.capacity
 
     def _refuse(self, code: str) -> Result:
         """Note that a code is not on the list; the code itself is nobody's business."""
@@ -264,10 +247,17 @@ class Desk:
         people: int,
         reason: str | None,
     ) -> None:
+        stamp = self._book.stamp(moment)
+        if registration:
+            # A clock set back must not put an exit before its arrival.
+            earlier = self._book.attendance.where("attendee_id", registration.id)
+            mine = [e.observed_at for e in earlier if e.device == self._book.post.device]
+            if mine and stamp["observed_at"] <= max(mine):
+                stamp["observed_at"] = max(mine) + timedelta(microseconds=1)
         with self._book.transaction():
             self._book.attendance.add(
                 Attendance(
-                    **self._book.stamp(moment),
+                    **stamp,
                     attendee_id=registration.id if registration else None,
                     kind=kind,  # type: ignore[arg-type] # one of the three literals
                     result=result,

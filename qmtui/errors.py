@@ -1,6 +1,6 @@
 """What can go wrong in a way people should read: one sentence each.
 
-Exit codes: 20-29 books and folders, 30-39 what was typed, 40-49 files to import.
+Exit codes: 20-29 books and folders, 30-39 what was typed, 40-49 files to import, 50-59 field books.
 """
 
 from __future__ import annotations

@@ -37,6 +37,7 @@ class FeedbackDesk:
 
         Raises `TextMissing`, and `TextTooLong` beyond 2,000 characters.
         """
+        self._book.require_field()
         if not (text := clean_or_refuse(text, multiline=True, limit=FEEDBACK)):
             raise TextMissing
         feedback = Feedback(

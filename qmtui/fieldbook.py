@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace as with_changes
 from pathlib import Path
 from typing import Any
@@ -136,11 +136,11 @@ def join(
     Raises `FolderHasNoEvent`, `SeveralEvents`, `AlreadyJoined`, `LabelMissing`, `NoSuchStation`;
     nothing is left behind then.
     """
-    if not (label := clean(label, limit=STATION)):
+    if not (label := clean(label, limit=STATION)) or label.casefold() == OFFICE_LABEL.casefold():
         raise LabelMissing
     offered = offer_in(folder, event)
-    _refuse_joined(at)
-    fresh = not at.exists()
+    _refuse_joined(at, offered.book)
+    fresh, begun = not at.exists(), (at / "book.json").exists()
     with in_plain_words():
         database = Database(at, label=label, book=offered.book, about=offered.about)
         try:
@@ -154,7 +154,8 @@ def join(
                 book.stand_at(chosen.id if chosen else None)
                 database.exchange(folder)
         except BaseException:
-            _remove_book(at, fresh)
+            if not begun:
+                _remove_book(at, fresh)
             raise
     return Joined(
         book=str(at),
@@ -165,11 +166,20 @@ def join(
     )
 
 
+def is_joined(at: Path) -> bool:
+    """Whether a device's book lies in the folder `at`, with the event in it."""
+    try:
+        with Book.open(at, read_only=True) as book:
+            return len(book.events) > 0
+    except QmtuiError:
+        return False
+
+
 def offers_in(folder: Path) -> list[Manifest]:
     """The field books that a folder offers to join; raises `BookUnusable` if it is not there."""
     with _folder_there():
         next(folder.iterdir(), None)
-    return [manifest for manifest in books_in(folder) if manifest.about.get("kind") == "field"]
+        return [found for found in books_in(folder) if found.about.get("kind") == "field"]
 
 
 def offer_in(folder: Path, event: str | None = None) -> Manifest:
@@ -384,20 +394,23 @@ def _station_for(book: Book, event: Event, label: str, wanted: str | None) -> St
 
 def _hand_in(book: Book, now: Now) -> bool:
     """Note that this device is done; False if it said so before."""
-    label = book.post.device
-    if any(hand_in.label == label for hand_in in book.hand_ins):
+    own = book.database.own_writers()
+    origins = (book.database.origin("hand_ins", hand_in.id) for hand_in in book.hand_ins)
+    if any(origin and origin.writer in own for origin in origins):
         return False
     with book.transaction():
-        book.hand_ins.add(HandIn(**book.stamp(now()), label=label))
+        book.hand_ins.add(HandIn(**book.stamp(now()), label=book.post.device))
     return True
 
 
-def _refuse_joined(at: Path) -> None:
-    try:
-        read_manifest(at)
-    except BookMissing:
-        return
-    raise AlreadyJoined
+def _refuse_joined(at: Path, book: str) -> None:
+    """Refuse a folder that holds a book; an interrupted join of the same book goes on."""
+    with in_plain_words(), suppress(BookMissing):
+        if read_manifest(at).book != book:
+            raise AlreadyJoined
+        with Book.open(at) as copy:
+            if len(copy.events):
+                raise AlreadyJoined
 
 
 def _remove_book(at: Path, fresh: bool) -> None:

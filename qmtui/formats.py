@@ -23,3 +23,15 @@ def day(moment: datetime) -> str:
 def clock(moment: datetime) -> str:
     """The time of day, 24 hours."""
     return f"{moment:%H:%M}"
+
+
+def span(start: datetime, end: datetime | None) -> str:
+    """Day and time from start to end; the second day is named only if it is another one."""
+    text = f"{day(start)} · {clock(start)}"
+    if end is None:
+        return text
+    return (
+        f"{text}–{clock(end)}"
+        if end.date() == start.date()
+        else f"{text} – {day(end)} {clock(end)}"
+    )

@@ -14,6 +14,7 @@ from storage import read_manifest
 from storage.errors import BookMissing
 
 LABEL = "Büro"
+MOST_RESIDENTS = 9_999_999
 
 
 class FolderTaken(QmtuiError):
@@ -26,6 +27,11 @@ class EncryptionMissing(QmtuiError):
     sentence = mark(
         "This version cannot encrypt yet: add --plain, for practice and demonstration only."
     )
+
+
+class ResidentsOutOfRange(QmtuiError):
+    exit_code = 38
+    sentence = mark("The number of residents lies between 0 and {0}.")
 
 
 class NameMissing(QmtuiError):
@@ -42,6 +48,8 @@ def found_office(folder: Path, name: str, residents: int | None = None, *, plain
         raise EncryptionMissing
     if not (name := clean(name, limit=NAME)):
         raise NameMissing
+    if residents is not None and not 0 <= residents <= MOST_RESIDENTS:
+        raise ResidentsOutOfRange(MOST_RESIDENTS)
     with in_plain_words(), suppress(BookMissing):
         read_manifest(folder)
         raise FolderTaken

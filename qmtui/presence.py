@@ -56,7 +56,7 @@ class Presence:
 
     def came(self) -> Iterable[tuple[str, Stay]]:
         """Everyone who arrived at least once, and their stay."""
-        return [(attendee, stay) for attendee, stay in self._stays.items() if stay.first]
+        return [(attendee, stay) for attendee, stay in list(self._stays.items()) if stay.first]
 
     def _undo_changed(self, _old: Undo | None, new: Undo | None) -> None:
         for target in new.targets if new else ():

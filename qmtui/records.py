@@ -44,11 +44,12 @@ class Records(Generic[T]):
 
     def where(self, field: str, value: object) -> list[T]:
         """The records whose `field` has this value, found without a search."""
-        if field not in self._indexes:
-            self._indexes[field] = {}
-            for record_id, record in self._values.items():
-                self._index(field, record).setdefault(record_id, record)
-        return list(self._indexes[field].get(value, {}).values())
+        with self._database.reading():
+            if field not in self._indexes:
+                self._indexes[field] = {}
+                for record_id, record in self._values.items():
+                    self._index(field, record).setdefault(record_id, record)
+            return list(self._indexes[field].get(value, {}).values())
 
     def add(self, record: T) -> T:
         """Write a new record; it is on the disk when the running transaction ends."""
@@ -76,9 +77,10 @@ class Records(Generic[T]):
 
     def on_change(self, listener: OnChange[T]) -> None:
         """Have `listener` told of every record now, and of every change from here on."""
-        self._listeners.append(listener)
-        for record in self:
-            listener(None, record)
+        with self._database.reading():
+            self._listeners.append(listener)
+            for record in self:
+                listener(None, record)
 
     def _changed(self, table: str, record_id: str, document: dict[str, Any] | None) -> None:
         if table == self._table:

@@ -124,3 +124,11 @@ def _offers(folder: Path) -> tuple[Offer, ...]:
         )
         for manifest in offers_in(folder)
     )
+
+
+def is_folder(path: Path) -> bool:
+    """Whether `path` is a folder; what the system will not even look at is none."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False

@@ -19,7 +19,7 @@ YEARS = range(1970, 2200)
 
 _GERMAN = re.compile(
     r"(?:(?P<day>[0-9]{1,2})\.(?P<month>[0-9]{1,2})\.(?P<year>[0-9]{4}|[0-9]{2})?,? ?)?"
-    r"(?:(?P<hour>[0-9]{1,2})(?:[.:](?P<minute>[0-9]{2})| ?(?=Uhr))(?: ?Uhr)?)?",
+    r"(?:(?P<hour>[0-9]{1,2})(?:[.:](?P<minute>[0-9]{2}))?(?: ?(?:Uhr|h))?)?",
     re.IGNORECASE,
 )
 
@@ -52,6 +52,9 @@ def _parsed(text: str, day: date) -> datetime:
     try:
         return datetime.fromisoformat(text)
     except ValueError:
+        if not re.search(r":|[A-Za-zäÄ]{3}", text):
+            # Digits alone would be completed to some day without a word.
+            raise
         with warnings.catch_warnings():
             # A zone nobody can look up must not be passed over in silence.
             warnings.simplefilter("error", UnknownTimezoneWarning)
@@ -59,7 +62,7 @@ def _parsed(text: str, day: date) -> datetime:
 
 
 def _german(match: re.Match[str], day: date) -> datetime:
-    """13.6.2026 14:00, 13.6. 14.30, 14 Uhr: what is missing is that of `day`, or the full hour."""
+    """13.6.2026 14:00, 13.6. 14.30, 14 Uhr, 14: what is missing is of `day`, or the full hour."""
     if match["day"]:
         year = int(match["year"] or day.year)
         day = date(year + 2000 if year < 100 else year, int(match["month"]), int(match["day"]))

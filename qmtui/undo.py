@@ -34,6 +34,7 @@ def undo_last(book: Book, now: Now) -> Undone:
 
     It works from the log, so after a restart too. Refusals and undos are passed over.
     """
+    book.require_field()
     undone, own = book.undone(), book.database.own_writers()
     newest: tuple[int, str, Entry] | None = None
     for table, records in book.captured():
@@ -50,6 +51,7 @@ def undo_last(book: Book, now: Now) -> Undone:
 
 def undo_entry(book: Book, now: Now, entry_id: str, reason: str | None = None) -> Undone:
     """Take back one entry; a person's id takes back their last arrival or exit."""
+    book.require_field()
     undone = book.undone()
     for table, records in book.captured():
         entry = records.get(entry_id)
@@ -71,7 +73,6 @@ def _undo(book: Book, now: Now, table: str, entry: Entry, reason: str | None) ->
     walk_in = _walk_in_of(book, entry)
     with book.transaction():
         if walk_in:
-            # Registered at the door by this very entry: the name goes with it.
             targets.append(walk_in)
             book.people.remove(walk_in)
         book.undos.add(
@@ -85,17 +86,19 @@ def _undo(book: Book, now: Now, table: str, entry: Entry, reason: str | None) ->
 
 
 def _walk_in_of(book: Book, entry: Entry) -> str | None:
-    """The id of the walk-in that began with `entry`, if it did."""
+    """The id of the walk-in who was seen in `entry` alone: taken back, nothing of them is left."""
     if not isinstance(entry, Attendance) or entry.attendee_id is None:
         return None
     registration = book.registrations.get(entry.attendee_id)
     if registration is None or not registration.is_walk_in:
         return None
-    arrivals = [
-        a for a in book.attendance.where("attendee_id", registration.id) if a.kind == "arrival"
+    undone = book.undone() | {entry.id}
+    others = [
+        other
+        for other in book.attendance.where("attendee_id", registration.id)
+        if other.kind == "arrival" and other.id not in undone
     ]
-    first = min(arrivals, key=lambda a: (a.observed_at, a.id), default=None)
-    return registration.id if first and first.id == entry.id else None
+    return registration.id if entry.kind == "arrival" and not others else None
 
 
 def _changed_something(entry: Entry) -> bool:

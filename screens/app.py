@@ -70,8 +70,6 @@ class QmtuiApp(App[None], inherit_bindings=False):
         self._tidied_up = leave_when_told(self.exit)
         self._ask_initials_first()
 
-    # -- The book
-
     def _take(self, book: Book, practice: bool) -> None:
         """Work on this book from here on: its areas become modes."""
         self.book = book
@@ -99,7 +97,7 @@ class QmtuiApp(App[None], inherit_bindings=False):
 
         assert isinstance(message, FirstStartScreen.BookReady)
         try:
-            book = Book.open(message.folder)
+            book = _opened(message.folder)
         except QmtuiError as error:
             self.notify(clean(str(error), limit=500), severity="error", markup=False)
             return
@@ -111,8 +109,6 @@ class QmtuiApp(App[None], inherit_bindings=False):
     def _ask_initials_first(self) -> None:
         if self.book is not None and self.book.kind == "field" and not self.book.post.by:
             self.action_initials()
-
-    # -- What is possible
 
     @property
     def available_themes(self) -> dict[str, Theme]:
@@ -147,8 +143,6 @@ class QmtuiApp(App[None], inherit_bindings=False):
                 title = f"{binding.tooltip or binding.description} · {keys.display(binding.key)}"
                 action = partial(self.run_action, binding.action, active.node)
                 yield SystemCommand(title, "", action)
-
-    # -- Actions
 
     def action_help(self) -> None:
         if isinstance(self.screen, HelpScreen):
@@ -209,8 +203,6 @@ class QmtuiApp(App[None], inherit_bindings=False):
             )
             self.push_screen(question, lambda leaves: self.exit() if leaves else None)
 
-    # -- The end
-
     def _fatal_error(self) -> None:
         # Textual's own report shows the values of variables: names and numbers of people.
         error = self._exception
@@ -225,7 +217,7 @@ class QmtuiApp(App[None], inherit_bindings=False):
 
 def run(book_folder: Path | None, by: str | None, practice: bool = False) -> int:
     """Open the app on the book in a folder, or on the first-start screen; its return code."""
-    book = Book.open(book_folder) if book_folder else None
+    book = _opened(book_folder) if book_folder else None
     app = QmtuiApp(book, wall_clock, by, practice=practice)
     if sys.platform == "win32":
         from screens.windows import QuietWindowsDriver
@@ -238,3 +230,15 @@ def run(book_folder: Path | None, by: str | None, practice: bool = False) -> int
         if app.book is not None:
             app.book.close()
         app.tidied_up()
+
+
+def _opened(folder: Path) -> Book:
+    """The book, ready to work on; a field book whose event never arrived is none."""
+    book = Book.open(folder)
+    try:
+        if book.kind == "field":
+            book.event()
+    except QmtuiError:
+        book.close()
+        raise
+    return book

@@ -94,8 +94,6 @@ class DeskScreen(AreaScreen[None]):
             self._show(Answer("undone", (words,)))
             self.show_facts()
 
-    # -- Typing
-
     @on(Input.Changed, "#find")
     def search(self) -> None:
         text = self.field.value.strip()
@@ -137,8 +135,6 @@ class DeskScreen(AreaScreen[None]):
             self.hits.hint = _("Enter checks the code.")
         else:
             self.hits.hint = advice(text, len(self.hits.hits), self._meant(), self._is_leaving)
-
-    # -- Doing
 
     def _scan(self, code: str) -> None:
         way = self._desk.scan_out if self._is_leaving else self._desk.scan
@@ -198,8 +194,6 @@ class DeskScreen(AreaScreen[None]):
             self._show_result(outcome)
         elif outcome is not None:
             self.field.value = outcome
-
-    # -- Actions
 
     def action_walk_in(self) -> None:
         text = self.field.value.strip()

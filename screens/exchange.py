@@ -114,8 +114,6 @@ class ExchangeScreen(AreaScreen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return None if self.is_busy and action in ("exchange", "choose", "hand_in") else True
 
-    # -- Exchanging
-
     def start(self, folder: Path, *, init: bool = False, final: bool = False) -> None:
         self.is_busy = True
         self._say("-working", "… " + _("Exchanging. Please leave the stick in."))
@@ -171,8 +169,6 @@ class ExchangeScreen(AreaScreen[None]):
     def _say(self, tone: str, words: str) -> None:
         self.outcome.set_classes(tone)
         self.outcome.update(safe(words, multiline=True))
-
-    # -- Actions
 
     def action_exchange(self) -> None:
         if self.folder is None:

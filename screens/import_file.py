@@ -23,7 +23,7 @@ from qmtui.i18n import _
 from qmtui.locations import inboxes
 from qmtui.model.event import Event
 from qmtui.registrations import Imported
-from qmtui.sticks import drives
+from qmtui.sticks import drives, is_folder
 from screens.areas import AreaScreen
 from screens.choose_folder import PATH, two_lines, typed_path
 from screens.fields import Line
@@ -98,7 +98,7 @@ class ImportScreen(AreaScreen[Imported | None]):
         if not submitted.value.strip():
             return
         path = typed_path(submitted.value)
-        if path.is_dir():
+        if is_folder(path):
             self.look([path])
         else:
             self._preview(path)

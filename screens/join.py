@@ -16,7 +16,7 @@ from textual.widgets import Input, Label, OptionList
 from qmtui.book import Book
 from qmtui.clean import STATION
 from qmtui.errors import QmtuiError
-from qmtui.fieldbook import join
+from qmtui.fieldbook import is_joined, join
 from qmtui.i18n import _
 from qmtui.locations import book_folder
 from qmtui.model.event import Station
@@ -65,7 +65,7 @@ class JoinScreen(StartScreen[Path | None]):
     def compose_start(self) -> ComposeResult:
         with VerticalScroll(classes="office", can_focus=False):
             yield Label(_("Join an event"), classes="heading")
-            yield EventChoice(candidates, lambda offer: book_folder(offer.book).exists())
+            yield EventChoice(candidates, lambda offer: is_joined(book_folder(offer.book)))
             yield Label(id="chosen")
             with Horizontal(classes="row"):
                 yield Label(_("Label of this device"))
@@ -80,7 +80,8 @@ class JoinScreen(StartScreen[Path | None]):
     @on(FolderChoice.Chosen)
     def choose(self, chosen: FolderChoice.Chosen) -> None:
         assert chosen.offer is not None
-        if (folder := book_folder(chosen.offer.book)).exists():
+        folder = book_folder(chosen.offer.book)
+        if is_joined(folder):
             self.dismiss(folder)
             return
         self._offer = chosen.offer
@@ -113,9 +114,13 @@ class JoinScreen(StartScreen[Path | None]):
             return
 
         def work_at(station_id: str | None) -> None:
-            with Book.open(joined.folder) as book:
-                book.stand_at(station_id)
-            self.dismiss(joined.folder)
+            try:
+                with Book.open(joined.folder) as book:
+                    book.stand_at(station_id)
+            except QmtuiError as error:
+                self.note.wrong(error)
+            else:
+                self.dismiss(joined.folder)
 
         self.app.push_screen(StationScreen(joined.stations), work_at)
 

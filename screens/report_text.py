@@ -11,10 +11,10 @@ from itertools import groupby
 
 from textual.content import Content
 
+from qmtui.reports.markdown import unescaped
 from screens.text import safe
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
-_ESCAPED = re.compile(r"\\([\\`*_{}\[\]<>#|~])")
 _BORDER = re.compile(r"(?<!\\)\|")
 
 
@@ -59,7 +59,7 @@ def _inline(text: str) -> Content:
     """Bold parts in bold; what was escaped as people typed it."""
     parts = []
     for place, part in enumerate(_BOLD.split(text)):
-        content = safe(_ESCAPED.sub(r"\1", part))
+        content = safe(unescaped(part))
         parts.append(content.stylize("bold") if place % 2 else _spaced(part, content))
     return Content.assemble(*parts)
 

@@ -19,7 +19,8 @@ def dumps(values: Values) -> bytes:
     """`values` as JSON with a field `check` over all others."""
     values = json.loads(json.dumps(values))  # as it will be read: keys are text, tuples are lists
     text = json.dumps({**values, "check": _checksum(values)}, indent=1, ensure_ascii=False)
-    return f"{text}\n".encode()
+    # A folder's name on Linux may be no text; it is kept as the system gave it.
+    return f"{text}\n".encode("utf-8", "surrogatepass")
 
 
 def loads(content: bytes) -> Values:

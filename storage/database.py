@@ -64,8 +64,6 @@ class Database(TinyDB):
         self._store = Store(Path(folder), label=label, book=book, about=about, read_only=read_only)
         super().__init__(self._store, storage=LogStorage)
 
-    # -- The book
-
     @property
     def manifest(self) -> Manifest:
         return self._store.manifest
@@ -97,7 +95,7 @@ class Database(TinyDB):
         if self._store.read_only:
             raise ReadOnly
         try:
-            self._store.device.save()
+            self._store.save_device()
         except OSError as error:
             raise NotWritten(error.strerror) from error
 
@@ -105,8 +103,6 @@ class Database(TinyDB):
     def folders(self) -> tuple[str, ...]:
         """Exchange folders this copy has met, the oldest first."""
         return tuple(self._store.device.folders)
-
-    # -- Changing
 
     def table(self, name: str, **options: Any) -> LogTable:  # TinyDB's table options
         table = super().table(name, **options)
@@ -123,8 +119,6 @@ class Database(TinyDB):
         The document is the live one: read it at once, never keep or change it.
         """
         self._store.watchers.append(watcher)
-
-    # -- Exchanging
 
     def exchange(self, folder: str | Path, init: bool = False) -> ExchangeReport:
         """Push to and pull from an exchange folder; `init` may start a new one.
@@ -148,8 +142,6 @@ class Database(TinyDB):
         with self._store.lock:
             if self._store.is_in_transaction:
                 raise TransactionOpen
-
-    # -- Looking
 
     def origin(self, table: str, record_id: str) -> Origin | None:
         """The entry that created a record, deleted or not."""

@@ -95,7 +95,7 @@ def _enter(store: Store, folder: Path, init: bool) -> None:
         files.make_folder(root)
     if store.device.folders[-1:] != [known_as]:
         store.device.folders = [f for f in store.device.folders if f != known_as] + [known_as]
-        store.device.save()
+        store.save_device()
 
 
 class _Exchange:
@@ -118,7 +118,7 @@ class _Exchange:
         pushed = self._push(listing)
         self._expect(heads.merge(self._read_heads(listing)))
         self._write_head(listing)
-        self._store.device.save()
+        self._store.save_device()
         return ExchangeReport(
             pushed=pushed,
             pulled=pulled,
@@ -130,8 +130,6 @@ class _Exchange:
 
     def pull(self) -> int:
         return self._pull(self._folder.list())
-
-    # -- Files of the folder
 
     def _get(self, name: str, kind: str) -> bytes | None:
         """A file's content; None if it has gone meanwhile, or cannot be read: then a problem."""
@@ -163,8 +161,6 @@ class _Exchange:
                 pass
             self._report("damaged_book", manifest.NAME)
         self._replace(manifest.NAME, self._store.manifest.encode())
-
-    # -- Segments
 
     def _pull(self, listing: dict[str, int]) -> int:
         """Take in what is new; the new entries."""
@@ -236,7 +232,7 @@ class _Exchange:
                 pushed += sum(s.last - s.first + 1 - (s.first == 1) for s in spans)
         finally:
             self._note_delivered()
-            self._store.device.save()
+            self._store.save_device()
         return pushed
 
     def _note_delivered(self) -> None:
@@ -257,8 +253,6 @@ class _Exchange:
             for path in self._store.segment_files()
             if (name := self._store.segment_name(path)) not in self._store.damaged
         }
-
-    # -- Heads
 
     def _read_heads(self, listing: dict[str, int]) -> list[heads.Vector]:
         vectors = []

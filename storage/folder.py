@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
+import stat
 from pathlib import Path
 
 from storage import files
@@ -20,11 +22,14 @@ class LocalFolder:
 
     def list(self) -> dict[str, int]:
         """Every file below the folder with its size in bytes; unfinished copies are left out."""
-        return {
-            path.relative_to(self.path).as_posix(): path.stat().st_size
-            for path in sorted(self.path.rglob("*"))
-            if not path.name.startswith((".", "~")) and path.is_file() and not path.is_symlink()
-        }
+        sizes = {}
+        for path in sorted(self.path.rglob("*")):
+            # Another program may take a file away while we look.
+            with contextlib.suppress(FileNotFoundError):
+                details = path.lstat()
+                if stat.S_ISREG(details.st_mode) and not path.name.startswith((".", "~")):
+                    sizes[path.relative_to(self.path).as_posix()] = details.st_size
+        return sizes
 
     def get(self, name: str) -> bytes:
         return (self.path / name).read_bytes()

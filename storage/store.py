@@ -82,8 +82,6 @@ class Store:
             self._process_lock.release()
             raise
 
-    # -- Opening and closing
-
     def _open(self, book: str | None, about: dict[str, object] | None) -> Manifest:
         """Find the book in the folder, or begin one there."""
         try:
@@ -117,8 +115,6 @@ class Store:
                 self._log.close()
                 self._log = None
             self._process_lock.release()
-
-    # -- Reading what is there
 
     def load(self) -> None:
         """Take in every log and segment that is not known yet, in the order of their times."""
@@ -206,14 +202,10 @@ class Store:
         """Whether this thread, which holds the lock, is inside a transaction."""
         return self._transaction is not None
 
-    # -- Whose entries
-
     def own_writers(self) -> set[str]:
         """Writers of this copy of the book: sealed ones are noted, others still have a log here."""
         logs = (self.folder / WAL).glob(f"*{log.SUFFIX}")
         return set(self.device.own) | {path.name.partition("-")[0] for path in logs}
-
-    # -- Writing
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
@@ -282,7 +274,10 @@ class Store:
             )
         return self._log
 
-    # -- Sealing
+    def save_device(self) -> None:
+        """Write the facts about this copy, one thread at a time."""
+        with self.lock:
+            self.device.save()
 
     def seal(self) -> None:
         """Turn every log into segments; the running writer goes on in a new log."""

@@ -116,8 +116,9 @@ class LogTable(Table):
             return super().remove(doc_ids=doc_ids)
 
     def truncate(self) -> None:
-        super().truncate()
-        self._storage.store.state.reset_numbers(self.name)
+        with self._storage.store.lock:
+            super().truncate()
+            self._storage.store.state.reset_numbers(self.name)
 
     def _matches(self, cond: QueryLike | None) -> list[int]:
         documents = self._read_table().items()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import click
 
@@ -21,6 +21,9 @@ from qmtui.model.result import Hit, Result
 from qmtui.times import parse_time
 from qmtui.undo import undo_entry, undo_last
 from qmtui.words import RESULTS, STATES
+
+LONGEST_NIGHT = timedelta(hours=12)
+"""A span that ends before it begins and is no longer than this goes on after midnight."""
 
 station = click.option("--station", help=_("Station, if not the one of this device."))
 attendee = click.option("--id", "attendee_id", help=_("The person's id, as found by search."))
@@ -76,11 +79,13 @@ def checkout(
 @pass_session
 def undo(session: Session, entry_id: str | None, reason: str | None, as_json: bool) -> None:
     with session.open() as book:
+        desk = Desk(book, now)
         undone = undo_entry(book, now, entry_id, reason) if entry_id else undo_last(book, now)
         entry = undone.entry
-        result = Result(result="undone", inside=Desk(book, now).presence.inside)
         if isinstance(entry, Attendance) and entry.attendee_id:
-            result = Desk(book, now).undone(entry.attendee_id)
+            result = desk.undone(entry.attendee_id)
+        else:
+            result = Result(result="undone", inside=desk.presence.inside)
     _emit_result(result, as_json)
 
 
@@ -144,7 +149,7 @@ def tally(
     with session.open(station=station) as book:
         count = Count(book, now)
         if late:
-            since, until = _span(book, late)
+            since, until = span_of(book, late)
             figure = count.late(delta, since, until, counter, band)
         else:
             figure = count.stroke(delta, counter, band)
@@ -225,10 +230,14 @@ def _one_of(code: str | None, attendee_id: str | None) -> None:
         raise click.UsageError(_("Name either a code or --id."))
 
 
-def _span(book: Book, late: tuple[str, str]) -> tuple[datetime, datetime]:
+def span_of(book: Book, late: tuple[str, str]) -> tuple[datetime, datetime]:
     day = book.event().start.astimezone(book.zone).date()
     since = parse_time(late[0], book.zone, day)
-    return since, parse_time(late[1], book.zone, since.date())
+    until = parse_time(late[1], book.zone, since.date())
+    over_night = parse_time(late[1], book.zone, since.date() + timedelta(days=1))
+    if until < since and over_night - since <= LONGEST_NIGHT:
+        until = over_night
+    return since, until
 
 
 def _emit_result(result: Result, as_json: bool) -> None:

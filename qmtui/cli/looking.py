@@ -50,7 +50,8 @@ def status(session: Session, as_json: bool) -> None:
             "label": book.post.device,
             "station": book.station_name(book.post.station_id),
             "entries": state.entries,
-            "unsent": state.unsent,
+            # The office book itself is never exchanged.
+            "unsent": state.unsent if book.kind == "field" else 0,
             # No receipts exist yet, so every own entry is without one.
             "unreceipted": own,
             "conflicts": len(book.database.conflicts()),

@@ -37,7 +37,7 @@ class MappingUnreadable(QmtuiError):
 @click.command(help=_("Begin an office book in DIR."))
 @click.argument("folder", metavar=_("DIR"), type=click.Path(path_type=Path))
 @click.option("--name", required=True, help=_("Name of the quarter."))
-@click.option("--residents", type=click.IntRange(0, 99_999_999), help=_("Number of residents."))
+@click.option("--residents", type=click.IntRange(min=0), help=_("Number of residents."))
 @click.option("--plain", is_flag=True, help=_("Unencrypted, for practice and demonstration."))
 @as_json
 def new(folder: Path, name: str, residents: int | None, plain: bool, as_json: bool) -> None:

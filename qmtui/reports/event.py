@@ -116,7 +116,9 @@ def event_report(book: Book, event: Event) -> EventReport:
     if book.kind == "office" and event.fieldbook is not None:
         with replica(book, event, read_only=True) as field:
             return _Figures(field, event).report()
-    return _Figures(book, event).report()
+    # An exchange may go on in another thread; the figures are of one moment.
+    with book.database.reading():
+        return _Figures(book, event).report()
 
 
 class _Figures:

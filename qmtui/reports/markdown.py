@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 
-from qmtui.formats import clock, day, number
+from qmtui.formats import clock, number, span
 from qmtui.i18n import _, ngettext
 from qmtui.model.count import Figure
 from qmtui.model.event import KINDS
@@ -30,11 +31,15 @@ def as_markdown(report: EventReport) -> str:
     return "\n".join(line for part in parts for line in part)
 
 
+def unescaped(text: str) -> str:
+    """Text of the report as people wrote it, for showing it without Markdown."""
+    return re.sub(r"\\([^\w\s])", r"\1", text)
+
+
 def _head(report: EventReport) -> Iterator[str]:
     yield f"# {_text(report.title)}"
     yield ""
-    times = clock(report.start) + (f"–{clock(report.end)}" if report.end else "")
-    facts = [_(KINDS.get(report.kind, report.kind)), day(report.start), times]
+    facts = [_(KINDS.get(report.kind, report.kind)), span(report.start, report.end)]
     yield " · ".join([*facts, *map(_text, filter(None, [report.place, report.district]))])
     yield ""
     yield f"**{completeness(report)}**"
@@ -71,11 +76,17 @@ def _rows(report: EventReport) -> Iterator[list[str]]:
     for station in report.stations:
         name = _text(station.name) or _("without station")
         for hour in station.hours:
-            yield [name, f"{clock(hour.hour)}", number(hour.visits), _("counted")]
+            yield [name, _moment(hour.hour, report), number(hour.visits), _("counted")]
         for late in station.late:
-            span = f"{clock(late.since)}–{clock(late.until)}"
-            yield [name, span, number(late.visits), _("entered later")]
+            since_until = f"{_moment(late.since, report)}–{clock(late.until)}"
+            yield [name, since_until, number(late.visits), _("entered later")]
         yield [f"**{name}**", _("total"), f"**{number(station.visits)}**", _check_ins(station)]
+
+
+def _moment(moment: datetime, report: EventReport) -> str:
+    """The time of day, with the day where it is not the event's first."""
+    is_first = moment.date() == report.start.date()
+    return clock(moment) if is_first else f"{moment:%d.%m.} {clock(moment)}"
 
 
 def _check_ins(station: StationReport) -> str:

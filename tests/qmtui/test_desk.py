@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from qmtui import codes
-from qmtui.book import Book
+from qmtui.book import Book, NotAtStation
 from qmtui.count import Count
 from qmtui.desk import (
     MOST_PEOPLE,
@@ -16,7 +16,6 @@ from qmtui.desk import (
     CodeTaken,
     Desk,
     NoSuchAttendee,
-    NotAtStation,
     PeopleOutOfRange,
 )
 from qmtui.fieldbook import sync

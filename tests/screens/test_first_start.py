@@ -16,7 +16,7 @@ from textual.widgets import Input, OptionList
 
 from qmtui.book import Book, Now
 from qmtui.events import Events
-from qmtui.fieldbook import issue, offers_in
+from qmtui.fieldbook import issue, join, offers_in
 from qmtui.locations import book_folder, books_folder, kept_books
 from qmtui.model.event import Event
 from qmtui.office import found_office
@@ -180,7 +180,7 @@ async def test_an_event_this_device_is_in_already_goes_on_at_once(
 ) -> None:
     plan("Fest")
     (offer,) = offers_in(stick)
-    Book.create(book_folder(offer.book), offer.about, book=offer.book).close()
+    join(stick, "G1", station=None, at=book_folder(offer.book))
     app = Host(now)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("e")
