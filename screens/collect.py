@@ -84,7 +84,7 @@ class CollectScreen(AreaScreen[None]):
     def show(self, done: Done) -> None:
         collected = done.collected
         figures = map(number, (collected.new, collected.known))
-        self.note.done(_("Taken in: {0} new entries, {1} known.").format(*figures))
+        self.note.done(_("Taken in: {0} new, {1} known.").format(*figures))
         self.outcome.update(Content("\n").join(map(safe, _sentences(collected))))
         self.devices.devices = collected.devices
         self.devices.display = True

@@ -22,13 +22,15 @@ from tinydb.middlewares import CachingMiddleware
 from tinydb.storages import JSONStorage, MemoryStorage
 from tinydb.table import Document
 
-from storage import Database, frames, read_manifest
+from storage import Database, files, frames, read_manifest
 from storage.errors import (
     BookDamaged,
     BookInUse,
     BookMissing,
+    BookUnreachable,
     IdTaken,
     KeysUnavailable,
+    NotWritten,
     OtherBook,
     ReadOnly,
     StorageError,
@@ -702,6 +704,32 @@ def test_a_value_that_json_readers_disagree_on_is_refused(
     assert files_of(db.folder) == disk
 
 
+json_values = st.recursive(
+    st.one_of(
+        st.none(),
+        st.booleans(),
+        st.integers(-(2**63), 2**64 - 1),
+        st.floats(allow_nan=False, allow_infinity=False),
+        st.text(st.characters(exclude_categories=["Cs"])),
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4),
+        st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), inner, max_size=4),
+    ),
+)
+
+
+@settings(max_examples=30, derandomize=True, deadline=None)
+@given(st.lists(json_values, max_size=8))
+def test_every_json_value_comes_back_as_it_was(written: list[Any]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        with Database(folder) as db:
+            db.insert_multiple({"value": value} for value in written)
+            assert text([document["value"] for document in db]) == text(written)
+        with Database(folder, read_only=True) as db:
+            assert text([document["value"] for document in db]) == text(written)
+
+
 @pytest.mark.parametrize("value", [2**64 - 1, -(2**63), 1e308, "\U0001f600", "\0", nested(50)])
 def test_a_value_at_the_edge_is_kept(db: Database, open_book: OpenBook, value: object) -> None:
     db.insert({"value": value})
@@ -772,6 +800,18 @@ def test_a_book_id_that_is_none_begins_no_book(
     with pytest.raises((ValueError, StorageError)):
         open_book(book=book)
     assert not (tmp_path / "book" / "book.json").exists()
+
+
+@pytest.mark.parametrize("in_the_way", ["book", "book/wal", "book/seg", "book/lock/x"])
+def test_a_folder_that_the_system_refuses_is_an_expected_failure(
+    tmp_path: Path, open_book: OpenBook, in_the_way: str
+) -> None:
+    path = tmp_path / in_the_way
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("a file")
+    with pytest.raises(BookUnreachable):
+        open_book()
+    assert path.read_text() == "a file"
 
 
 def test_a_damaged_marker_is_refused(db: Database, open_book: OpenBook) -> None:
@@ -1181,6 +1221,22 @@ def test_local_facts_with_numbers_as_keys_are_kept(db: Database, open_book: Open
     db.save_local()
     db.close()
     assert open_book().local == {"strokes": {"2": "two", "10": "ten"}}
+
+
+def test_local_facts_that_the_system_refuses_are_said_to_be_not_written(
+    db: Database, open_book: OpenBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db.local["n"] = 1
+    db.save_local()
+    db.local["n"] = 2
+    failing = FailsOnce(files.write_synced, OSError(28, "full"))
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "write_synced", failing)
+        with pytest.raises(NotWritten):
+            db.save_local()
+    db.save_local()
+    db.close()
+    assert open_book().local == {"n": 2}
 
 
 def test_a_lost_device_file_costs_no_entry(db: Database, open_book: OpenBook) -> None:

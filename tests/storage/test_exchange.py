@@ -16,6 +16,7 @@ from storage.errors import (
     FolderEmptied,
     FolderEmpty,
     FolderFailed,
+    FolderIsBook,
     FolderMissing,
     FolderOfOtherBook,
     StorageError,
@@ -177,6 +178,39 @@ def test_an_empty_folder_held_nothing(db: Database, folder: Path) -> None:
     assert db.exchange(folder, init=True).found == ()
 
 
+def test_a_pull_takes_in_what_is_there_and_leaves_the_folder_as_it_is(stick: Stick) -> None:
+    _, b, folder = stick
+    b.insert({"id": "5"})
+    before = files_of(folder)
+    assert b.pull(folder) == 4
+    assert ids(b) == ["1", "2", "3", "4", "5"]
+    assert b.pull(folder) == 0
+    assert files_of(folder) == before
+    assert b.status().unsent == 1
+
+
+@pytest.mark.parametrize("part", ["book.json", "head", "segment"])
+def test_a_pull_mends_nothing(stick: Stick, part: str) -> None:
+    a, _, folder = stick
+    (head,) = (root(a, folder) / "heads").iterdir()
+    paths = {
+        "book.json": root(a, folder) / "book.json",
+        "head": head,
+        "segment": segment_paths(folder)[0],
+    }
+    halve(paths[part])
+    before = files_of(folder)
+    assert a.pull(folder) == 0
+    assert files_of(folder) == before
+
+
+def test_what_was_pulled_is_there_after_reopening(stick: Stick, open_book: OpenBook) -> None:
+    _, b, folder = stick
+    b.pull(folder)
+    b.close()
+    assert ids(open_book("B")) == ["1", "2", "3", "4"]
+
+
 # -- Folders that are not what was expected
 
 
@@ -231,6 +265,24 @@ def test_a_known_folder_that_is_suddenly_empty_is_refused(stick: Stick, kept: st
     assert files_of(folder) == before
     assert ids(a) == ["1", "2", "3", "4"]
     assert a.exchange(folder, init=True).pushed == 4
+
+
+@pytest.mark.parametrize("init", [False, True])
+@pytest.mark.parametrize("where", ["its own", "another copy's", "the one above a copy's"])
+def test_a_folder_that_a_book_is_worked_on_in_is_no_exchange_folder(
+    stick: Stick, tmp_path: Path, open_book: OpenBook, where: str, init: bool
+) -> None:
+    a, b, _ = stick
+    above = open_book(f"above/{a.manifest.book}", book=a.manifest.book)
+    target = {
+        "its own": a.folder,
+        "another copy's": b.folder,
+        "the one above a copy's": above.folder.parent,
+    }[where]
+    before = files_of(tmp_path)
+    with pytest.raises(FolderIsBook):
+        a.exchange(target, init=init)
+    assert files_of(tmp_path) == before
 
 
 def test_a_folder_of_another_book_is_refused(
