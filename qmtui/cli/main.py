@@ -15,7 +15,11 @@ from qmtui.clean import printable
 from qmtui.cli import capture, exchange, looking, planning
 from qmtui.cli.session import Session
 from qmtui.errors import QmtuiError
-from qmtui.i18n import LANGUAGES, _
+from qmtui.i18n import LANGUAGES, _, mark
+
+
+class TerminalMissing(QmtuiError):
+    sentence = mark("The app needs a terminal; without one use a command, see `qmtui --help`.")
 
 
 class Program(click.Group):
@@ -65,6 +69,8 @@ def program(context: click.Context, book: Path | None, lang: str | None, by: str
     del lang  # settled before the sentences of this program were read
     context.obj = Session.from_options(book, by)
     if context.invoked_subcommand is None:
+        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+            raise TerminalMissing
         sys.exit(context.obj.open_app())
 
 

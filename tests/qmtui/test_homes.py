@@ -17,7 +17,7 @@ from qmtui.model.event import Event
 from qmtui.reports.event import event_report
 from qmtui.reports.markdown import unescaped
 from qmtui.undo import undo_entry, undo_last
-from tests.qmtui.conftest import NORTH, SOUTH, Clock, OpenStation, at, files_of, register
+from tests.qmtui.conftest import NORTH, SOUTH, Clock, OpenStation, at, files_of, qmtui, register
 
 
 def test_the_office_book_takes_no_captured_facts(office: Book, event: Event, now: Clock) -> None:
@@ -105,3 +105,9 @@ def test_a_late_entry_may_go_over_midnight(open_station: OpenStation, now: Clock
 
     since, until = span_of(open_station(), ("23:00", "01:00"))
     assert (since, until) == (at("23:00"), at("23:00").replace(day=14, hour=1))
+
+
+def test_the_app_without_a_terminal_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    result = qmtui("--book", tmp_path)
+    assert (result.exit_code, result.stdout) == (20, "")
+    assert result.stderr.startswith("Die App braucht ein Terminal")

@@ -1223,17 +1223,19 @@ def test_local_facts_with_numbers_as_keys_are_kept(db: Database, open_book: Open
     assert open_book().local == {"strokes": {"2": "two", "10": "ten"}}
 
 
+@pytest.mark.parametrize("step", ["write_synced", "replace"])
 def test_local_facts_that_the_system_refuses_are_said_to_be_not_written(
-    db: Database, open_book: OpenBook, monkeypatch: pytest.MonkeyPatch
+    db: Database, open_book: OpenBook, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     db.local["n"] = 1
     db.save_local()
     db.local["n"] = 2
-    failing = FailsOnce(files.write_synced, OSError(28, "full"))
+    before = files_of(db.folder)
     with monkeypatch.context() as patch:
-        patch.setattr(files, "write_synced", failing)
+        patch.setattr(files, step, FailsOnce(getattr(files, step), OSError(28, "full")))
         with pytest.raises(NotWritten):
             db.save_local()
+    assert files_of(db.folder) == before
     db.save_local()
     db.close()
     assert open_book().local == {"n": 2}
