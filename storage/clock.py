@@ -18,17 +18,20 @@ class Clock:
 
     def __init__(self, wall: Callable[[], float] = time.time) -> None:
         self._wall = wall
-        self._last = 0
+        self.last = 0
+        """The highest stamp given or taken in."""
 
     def tick(self) -> int:
         """A stamp above every stamp given or taken in so far."""
-        self._last = max(self._last + 1, self._wall_ms() << COUNTER_BITS)
-        return self._last
+        self.last = max(self.last + 1, self._wall_ms() << COUNTER_BITS)
+        return self.last
 
-    def take_in(self, hlc: int) -> None:
-        """Remember a stamp from elsewhere, unless it lies absurdly far ahead."""
-        if (hlc >> COUNTER_BITS) - self._wall_ms() <= TRUSTED_AHEAD_MS:
-            self._last = max(self._last, hlc)
+    def take_in(self, hlc: int) -> bool:
+        """Remember a stamp from elsewhere, unless it lies absurdly far ahead: then false."""
+        is_trusted = (hlc >> COUNTER_BITS) - self._wall_ms() <= TRUSTED_AHEAD_MS
+        if is_trusted:
+            self.last = max(self.last, hlc)
+        return is_trusted
 
     def _wall_ms(self) -> int:
         return max(0, int(self._wall() * 1000))

@@ -19,6 +19,7 @@ from storage.errors import (
     StorageFixed,
     TransactionOpen,
 )
+from storage.exchange import Progress
 from storage.manifest import Manifest
 from storage.store import Store
 from storage.table import LogStorage, LogTable
@@ -120,21 +121,26 @@ class Database(TinyDB):
         """
         self._store.watchers.append(watcher)
 
-    def exchange(self, folder: str | Path, init: bool = False) -> ExchangeReport:
+    def exchange(
+        self, folder: str | Path, init: bool = False, progress: Progress | None = None
+    ) -> ExchangeReport:
         """Push to and pull from an exchange folder; `init` may start a new one.
+
+        `progress` is told files done and files in all, in the calling thread; it may raise
+        `Cancelled`, and what was moved by then stays, whole.
 
         Raises `FolderMissing`, `FolderEmpty`, `FolderEmptied`, `FolderOfOtherBook`, `FolderFailed`.
         """
         self._may_exchange()
-        return exchange.exchange(self._store, Path(folder), init=init)
+        return exchange.exchange(self._store, Path(folder), init=init, progress=progress)
 
-    def pull(self, folder: str | Path) -> int:
+    def pull(self, folder: str | Path, progress: Progress | None = None) -> int:
         """Take in what an exchange folder has, leaving it as it is; the number of new entries.
 
         Raises like `exchange`.
         """
         self._may_exchange()
-        return exchange.pull(self._store, Path(folder))
+        return exchange.pull(self._store, Path(folder), progress)
 
     def _may_exchange(self) -> None:
         if self._store.read_only:
@@ -146,7 +152,7 @@ class Database(TinyDB):
     def origin(self, table: str, record_id: str) -> Origin | None:
         """The entry that created a record, deleted or not."""
         with self._store.lock:
-            record = self._store.state.records.get((table, record_id))
+            record = self._store.state.record(table, record_id)
             if record is None:
                 return None
             return Origin(record.created.writer, record.created.seq, record.created.hlc)
@@ -164,6 +170,15 @@ class Database(TinyDB):
     def conflicts(self) -> list[Conflict]:
         """Values written concurrently, still both there."""
         return inspection.conflicts(self._store)
+
+    def resolve(self, table: str, record_id: str, field: str, keep: int) -> None:
+        """Settle a conflict: rival number `keep` becomes the one value, everywhere.
+
+        With field "" the record was deleted by one and edited by another: 0 keeps it, 1 deletes it.
+        Raises `ConflictGone` if there is no such conflict (any more).
+        """
+        with self._store.transaction():
+            inspection.resolve(self._store, table, record_id, field, keep)
 
     def status(self) -> Status:
         """Writers, what is unsent here and what is missing from elsewhere."""

@@ -49,7 +49,11 @@ class Device:
 
     def _load(self) -> None:
         try:
-            values = checked.loads(self._path.read_bytes())
+            content = self._path.read_bytes()
+        except FileNotFoundError:
+            return
+        try:
+            values = checked.loads(content)
             self.copy = str(values["copy"])
             self.own = dict(values["own"])
             self.expected = {
@@ -58,5 +62,5 @@ class Device:
             self.folders = list(values["folders"])
             self.app = dict(values["app"])
             self._saved = copy.deepcopy(self._values())
-        except (OSError, checked.Damaged, KeyError, TypeError, ValueError):
+        except (checked.Damaged, KeyError, TypeError, ValueError):
             return

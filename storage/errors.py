@@ -63,6 +63,14 @@ class TransactionOpen(StorageError):
     """This cannot be done inside a transaction."""
 
 
+class ConflictGone(StorageError):
+    """The conflict that was to be settled is not there any more."""
+
+
+class Cancelled(StorageError):
+    """Raised by a progress callback to end an exchange; what was moved until then stays."""
+
+
 class FolderMissing(StorageError):
     """The exchange folder is not there."""
 

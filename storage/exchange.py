@@ -6,10 +6,10 @@ known segments be skipped; whatever else lies there is taken in by its content.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from storage import checked, files, heads, manifest, segments
+from storage import checked, files, frames, heads, manifest, segments
 from storage.errors import (
     BookDamaged,
     FolderEmptied,
@@ -21,29 +21,39 @@ from storage.errors import (
     FormatUnknown,
 )
 from storage.folder import LocalFolder
-from storage.store import WAL, Store
+from storage.shelf import WAL
+from storage.store import BATCH, Store
 from storage.values import ExchangeReport, Gap, Problem, Span
 
+Progress = Callable[[int, int], None]
+"""Told files done and files in all. It may raise `Cancelled`: what was moved by then stays, whole,
+and the next exchange goes on from there."""
 
-def pull(store: Store, folder: Path) -> int:
+LARGEST_KEPT = 16 * 2**20
+"""Bytes; of a longer file that cannot be read no copy is kept."""
+
+
+def pull(store: Store, folder: Path, progress: Progress | None = None) -> int:
     """Take in what `folder` has and leave it as it is; the new entries. Raises like `exchange`."""
     try:
         _enter(store, folder, init=False)
-        return _Exchange(store, LocalFolder(folder / store.manifest.book)).pull()
+        return _Exchange(store, folder, progress).pull()
     except OSError as error:
         raise FolderFailed(error.strerror or str(error)) from error
 
 
-def exchange(store: Store, folder: Path, *, init: bool = False) -> ExchangeReport:
+def exchange(
+    store: Store, folder: Path, *, init: bool = False, progress: Progress | None = None
+) -> ExchangeReport:
     """Exchange a book with `folder`, both ways.
 
     Raises `FolderMissing`, `FolderEmpty` (a new folder, unless `init`), `FolderEmptied` and
-    `FolderOfOtherBook` (also unless `init`), `FolderFailed` if the system refuses. Single files
-    that cannot be used are reported as problems.
+    `FolderOfOtherBook` (also unless `init`), `FolderFailed` if the system refuses, and what
+    `progress` raises. Single files that cannot be used are reported as problems.
     """
     try:
         _enter(store, folder, init)
-        return _Exchange(store, LocalFolder(folder / store.manifest.book)).run()
+        return _Exchange(store, folder, progress).run()
     except OSError as error:
         raise FolderFailed(error.strerror or str(error)) from error
 
@@ -101,20 +111,28 @@ def _enter(store: Store, folder: Path, init: bool) -> None:
 class _Exchange:
     """One run through a folder's files."""
 
-    def __init__(self, store: Store, folder: LocalFolder) -> None:
+    def __init__(self, store: Store, folder: Path, progress: Progress | None) -> None:
         self._store = store
-        self._folder = folder
+        self._shelf = store.shelf
+        self._folder = LocalFolder(folder / store.manifest.book, store.device.copy[:8])
+        self._progress = progress or (lambda done, total: None)
+        self._done = self._total = 0
         self._problems: list[Problem] = []
         self._unusable: set[str] = set()
         self._found: list[Span] = []
         """What the folder was seen to hold."""
+        self._unflushed: set[Path] = set()
 
     def run(self) -> ExchangeReport:
         self._store.seal()
         listing = self._folder.list()
         self._mend_manifest(listing)
-        pulled = self._pull(listing)
+        here = self._local()
+        known = sum(_is_segment(name) for name in listing)
+        self._total = known + sum(name not in listing for name in here)
+        pulled = self._pull(listing, here)
         found = tuple(self._found)
+        self._salvage()
         pushed = self._push(listing)
         self._expect(heads.merge(self._read_heads(listing)))
         self._write_head(listing)
@@ -129,7 +147,14 @@ class _Exchange:
         )
 
     def pull(self) -> int:
-        return self._pull(self._folder.list())
+        listing = self._folder.list()
+        self._total = sum(_is_segment(name) for name in listing)
+        return self._pull(listing, self._local())
+
+    def _step(self) -> None:
+        """One file more is done."""
+        self._done += 1
+        self._progress(self._done, max(self._done, self._total))
 
     def _get(self, name: str, kind: str) -> bytes | None:
         """A file's content; None if it has gone meanwhile, or cannot be read: then a problem."""
@@ -162,40 +187,41 @@ class _Exchange:
             self._report("damaged_book", manifest.NAME)
         self._replace(manifest.NAME, self._store.manifest.encode())
 
-    def _pull(self, listing: dict[str, int]) -> int:
+    def _pull(self, listing: dict[str, int], here: dict[str, int]) -> int:
         """Take in what is new; the new entries."""
-        here = self._local()
         taken: list[segments.Log] = []
+        pulled = 0
         try:
             for name, size in listing.items():
-                if name.startswith(heads.FOLDER) or name == manifest.NAME:
+                if not _is_segment(name):
                     continue
-                if here.get(name) == size and self._is_sound_here(name):
-                    self._compare(name)
-                elif found := self._fetch(name, size):
+                if here.get(name) == size and self._is_as_here(name):
+                    self._found += _spans([name])
+                elif name not in self._unusable and (found := self._fetch(name, size)):
                     taken.append(found)
+                if sum(part.size for part in taken) >= BATCH:
+                    pulled += self._take_in(taken)
+                    taken = []
+                self._step()
         finally:
             # What is kept must be known too, or the next exchange would pass it over.
-            with self._store.lock:
-                pulled = self._store.take_in(taken)
+            pulled += self._take_in(taken)
         return pulled
 
-    def _is_sound_here(self, name: str) -> bool:
-        """Whether our own segment is still what was sealed: disks age too."""
-        content = self._store.segment_path(name).read_bytes()
-        found = segments.read(content, self._store.manifest.key_id)
-        if found is None or not found.is_complete:
-            self._store.damaged.add(name)
-            return False
-        return True
+    def _take_in(self, taken: list[segments.Log]) -> int:
+        with self._store.lock:
+            while self._unflushed:
+                files.sync_folder(self._unflushed.pop())
+            return self._store.take_in(taken)
 
-    def _compare(self, name: str) -> None:
-        """Find out whether a known segment is sound in the folder too: sticks age."""
+    def _is_as_here(self, name: str) -> bool:
+        """Whether the folder has a segment as we have it: sticks age, and so do our own disks."""
+        if not self._shelf.is_sound(name):
+            return False
         content = self._get(name, "damaged_segment")
-        if content == self._store.segment_path(name).read_bytes():
-            self._found += _spans([name])
-        elif content is not None:
+        if content is not None and not segments.is_as_named(name, content):
             self._report("damaged_segment", name)
+        return name not in self._unusable
 
     def _fetch(self, name: str, size: int) -> segments.Log | None:
         """Keep the segment that a file holds, whatever it is called."""
@@ -205,32 +231,53 @@ class _Exchange:
         content = self._get(name, "damaged_segment")
         if content is None:
             return None
-        found = segments.read(content, self._store.manifest.key_id)
+        found = self._shelf.parse(content)
         if found is None or not found.is_complete or not found.frames:
-            if found or segments.parse_name(name):
-                self._report("damaged_segment", name)
-            self._unusable.add(name)
+            self._refuse(name, content)
             return None
+        kept_as = segments.name_of(found.writer, found.frames, content)
         with self._store.lock:
-            self._store.keep_segment(segments.name_of(found.writer, found.frames), content)
+            self._shelf.keep_segment(kept_as, content)
+        self._unflushed.add(self._shelf.segment_path(kept_as).parent)
         self._found.append(Span(found.writer, found.frames[0].seq, found.frames[-1].seq))
         return found
+
+    def _refuse(self, name: str, content: bytes) -> None:
+        """Say what is wrong with a file, and keep a copy if it was a segment of this book."""
+        self._unusable.add(name)
+        header = frames.read_header(content)
+        if header and (header.version, header.suite) != (frames.VERSION, frames.PLAIN):
+            self._report("unknown_format", name)
+        elif header and header.key_id != self._store.manifest.key_id:
+            self._report("other_book", name)
+        elif header or segments.parse_name(name):
+            self._report("damaged_segment", name)
+            if len(content) <= LARGEST_KEPT:
+                self._shelf.set_aside("folder.seg", content)
+
+    def _salvage(self) -> None:
+        """Save what is readable of our own damaged segments, where the folder had no better."""
+        for name in sorted(self._shelf.damaged):
+            if self._shelf.segment_path(name).exists():
+                self._store.salvage(name)
 
     def _push(self, listing: dict[str, int]) -> int:
         """Add the sealed segments that the folder lacks, own and foreign; the entries in them."""
         pushed = 0
+        delivered: list[str] = []
         try:
             for name, size in self._local().items():
                 if listing.get(name) == size and name not in self._unusable:
                     continue
-                if not self._is_sound_here(name):
-                    continue
-                self._replace(name, self._store.segment_path(name).read_bytes())
-                spans = _spans([name])
-                self._found += spans
-                # The first entry of a writer is its session note, which is no change.
-                pushed += sum(s.last - s.first + 1 - (s.first == 1) for s in spans)
+                if self._shelf.is_sound(name):
+                    self._replace(name, self._shelf.segment_path(name).read_bytes())
+                    delivered.append(name)
+                    # The first entry of a writer is its session note, which is no change.
+                    pushed += sum(s.last - s.first + 1 - (s.first == 1) for s in _spans([name]))
+                self._step()
         finally:
+            self._folder.flush()
+            self._found += _spans(delivered)
             self._note_delivered()
             self._store.save_device()
         return pushed
@@ -250,8 +297,8 @@ class _Exchange:
         """The sound segments here, by name, with their sizes."""
         return {
             name: path.stat().st_size
-            for path in self._store.segment_files()
-            if (name := self._store.segment_name(path)) not in self._store.damaged
+            for path in self._shelf.segment_files()
+            if (name := self._shelf.segment_name(path)) not in self._shelf.damaged
         }
 
     def _read_heads(self, listing: dict[str, int]) -> list[heads.Vector]:
@@ -292,6 +339,12 @@ class _Exchange:
         for old in listing:
             if old.startswith(f"{heads.FOLDER}{copy}-") and old != name:
                 self._folder.delete(old)
+        self._folder.flush()
+
+
+def _is_segment(name: str) -> bool:
+    """Whether a file may be a segment, whatever it is called."""
+    return not name.startswith(heads.FOLDER) and name != manifest.NAME
 
 
 def _spans(names: Iterable[str]) -> tuple[Span, ...]:

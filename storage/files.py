@@ -1,4 +1,7 @@
-"""Files that are on the disk when a call returns, on Windows, macOS and Linux."""
+"""Files that are on the disk when a call returns, on Windows, macOS and Linux.
+
+Everything this library changes on a disk goes through here.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ import time
 from pathlib import Path
 from typing import BinaryIO
 
+TEMPORARY = ".tmp-"
 REPLACE_TRIES = 6
 """A virus scanner on Windows may hold a fresh file for some ten milliseconds."""
 
@@ -48,12 +52,15 @@ def make_folder(folder: Path) -> None:
         sync_folder(path.parent)
 
 
-def write_synced(path: Path, content: bytes) -> None:
-    """Write a new file and flush it; an existing one raises `FileExistsError`."""
-    with path.open("xb") as file:
-        file.write(content)
-        file.flush()
-        sync(file.fileno())
+def create(path: Path) -> BinaryIO:
+    """A new unbuffered file to append to; an existing one raises `FileExistsError`."""
+    return path.open("xb", buffering=0)
+
+
+def append(file: BinaryIO, content: bytes) -> None:
+    """Write to an unbuffered file and flush it."""
+    write_all(file, content)
+    sync(file.fileno())
 
 
 def write_all(file: BinaryIO, content: bytes) -> None:
@@ -63,8 +70,32 @@ def write_all(file: BinaryIO, content: bytes) -> None:
         rest = rest[file.write(rest) :]
 
 
+def cut(file: BinaryIO, size: int) -> None:
+    """Take the last bytes of a file away."""
+    file.truncate(size)
+
+
+def remove(path: Path) -> None:
+    """Delete a file if it is there; its folder is not flushed."""
+    path.unlink(missing_ok=True)
+
+
+def write_synced(path: Path, content: bytes) -> None:
+    """Write a new file and flush it; an existing one raises `FileExistsError`."""
+    with create(path) as file:
+        append(file, content)
+
+
+def read_back(path: Path) -> bytes:
+    """A file's content from the medium itself, where the system lets us past its memory."""
+    with path.open("rb", buffering=0) as file:
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        return file.read()
+
+
 def replace(source: Path, target: Path) -> None:
-    """`os.replace`, patient with programs that hold the target for a moment."""
+    """`os.replace`, patient with programs that hold the target; the folder is not flushed."""
     for attempt in range(REPLACE_TRIES):
         try:
             source.replace(target)
@@ -74,14 +105,26 @@ def replace(source: Path, target: Path) -> None:
             time.sleep(0.005 * 2**attempt)
         else:
             break
-    sync_folder(target.parent)
 
 
 def write_atomic(path: Path, content: bytes) -> None:
     """Write `path` so that a crash leaves the old or the new content, never a mixture."""
-    temporary = path.with_name(f".tmp-{secrets.token_hex(4)}")
+    put(path, content)
+    sync_folder(path.parent)
+
+
+def put(path: Path, content: bytes) -> None:
+    """`write_atomic` without flushing the folder: whoever puts many flushes it once, later."""
+    temporary = temporary_name(path)
     try:
         write_synced(temporary, content)
         replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            remove(temporary)
+        raise
+
+
+def temporary_name(path: Path) -> Path:
+    """A name beside `path` for what is not complete yet."""
+    return path.with_name(f"{TEMPORARY}{secrets.token_hex(4)}")

@@ -17,8 +17,11 @@ class LocalFolder:
     of a listing.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, mark: str) -> None:
         self.path = path
+        self._temporary = f"{files.TEMPORARY}{mark}-"
+        """How our own unfinished copies are called; others may be at work in the folder too."""
+        self._unflushed: set[Path] = set()
 
     def list(self) -> dict[str, int]:
         """Every file below the folder with its size in bytes; unfinished copies are left out."""
@@ -27,6 +30,9 @@ class LocalFolder:
             # Another program may take a file away while we look.
             with contextlib.suppress(FileNotFoundError):
                 details = path.lstat()
+                if path.name.startswith(self._temporary):
+                    with contextlib.suppress(OSError):
+                        files.remove(path)
                 if stat.S_ISREG(details.st_mode) and not path.name.startswith((".", "~")):
                     sizes[path.relative_to(self.path).as_posix()] = details.st_size
         return sizes
@@ -37,7 +43,7 @@ class LocalFolder:
     def put_new(self, name: str, content: bytes) -> None:
         """Add a file that appears whole or not at all; an existing one raises `FileExistsError`.
 
-        It is read back before it gets its name: sticks lie.
+        It is read back before it gets its name: sticks lie. The name itself is safe after `flush`.
         """
         target = self.path / name
         if not self.path.is_dir():
@@ -46,15 +52,23 @@ class LocalFolder:
         files.make_folder(target.parent)
         if target.exists():
             raise FileExistsError(name)
-        temporary = target.with_name(f".tmp-{secrets.token_hex(4)}")
+        temporary = target.with_name(f"{self._temporary}{secrets.token_hex(4)}")
         try:
             files.write_synced(temporary, content)
-            if temporary.read_bytes() != content:
+            if files.read_back(temporary) != content:
                 raise OSError("the medium gave back something else than was written")
             # A name stands for its content, so two writers of one name write the same bytes.
             files.replace(temporary, target)
-        finally:
-            temporary.unlink(missing_ok=True)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                files.remove(temporary)
+            raise
+        self._unflushed.add(target.parent)
+
+    def flush(self) -> None:
+        """Make the names of everything added so far durable."""
+        while self._unflushed:
+            files.sync_folder(self._unflushed.pop())
 
     def delete(self, name: str) -> None:
-        (self.path / name).unlink(missing_ok=True)
+        files.remove(self.path / name)

@@ -1,11 +1,11 @@
 """The byte format of a log: segment header, frames, footer.
 
 A log is a header and frames. A segment is the same with a footer; it is complete and never
-changes. The chain of hashes covers every frame but neither its kind nor its body, so that a body
-can be taken out later and the chain still holds. `suite` and `nonce` belong to encrypted books; in
-plain ones (suite 0) they are zero, `key_id` is the start of the book's id, so that segments of
-another book are told apart, and the body starts with a random salt, without which the digest of a
-removed body would give its text away.
+changes. The chain of a segment, a hash over its header and the heads of its frames, covers neither
+the kind nor the body of a frame, so that a body can be taken out later and the chain still holds.
+`suite` and `nonce` belong to encrypted books; in plain ones (suite 0) they are zero, `key_id` is
+the start of the book's id, so that segments of another book are told apart, and the body starts
+with a random salt, without which the digest of a removed body would give its text away.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from storage.errors import ValueRefused
+from storage.seen import TAG
 
 VERSION = 1
 PLAIN = 0
@@ -27,6 +28,7 @@ MAX_BODY = 16 * 2**20
 """Bytes; a longer frame is taken for damage before anything is allocated."""
 
 KIND_OP = 1
+"""The only kind in plain books; 2 is kept for a frame whose body was taken out."""
 CONTINUES = 1
 """Flag: the transaction goes on in the next frame."""
 CONTINUED = 2
@@ -34,17 +36,21 @@ CONTINUED = 2
 
 _HEADER = struct.Struct("<8sHH8s16sQ32s")
 _HEADER_MAGIC = b"TINYLOG\x00"
-_FRAME = struct.Struct("<4sBBHIQQ24s16s")
+_FRAME = struct.Struct("<4sBBHIQQ24s16sI")
+_FRAME_HEAD = struct.Struct("<4sBBHIQQ24s16s")
 _FRAME_MAGIC = b"\xf5FRM"
+_LENGTH = struct.Struct("<I")
+_LENGTH_AT = 8
 _FOOTER = struct.Struct("<4sI32s")
 _FOOTER_MAGIC = b"\xf5END"
 _CRC = struct.Struct("<I")
-_CHAINED = struct.Struct("<BIQQ24s16s")
+_CHAINED = slice(5, 68)
+"""The part of a frame's head that the chain covers: from its flags to its digest."""
 _SALT = 16
 _NO_NONCE = bytes(24)
 
 HEADER_SIZE = _HEADER.size + _CRC.size
-FRAME_SIZE = _FRAME.size + _CRC.size
+FRAME_SIZE = _FRAME.size
 FOOTER_SIZE = _FOOTER.size + _CRC.size
 
 
@@ -73,8 +79,7 @@ class Header:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """One entry of a writer: `seq` counts from 1, `hlc` is its hybrid logical time."""
 
     seq: int
@@ -87,8 +92,13 @@ class Frame:
     def payload(self) -> bytes:
         return self.body[_SALT:]
 
+    @property
+    def tag(self) -> bytes:
+        """Tells this entry from another one with the same number."""
+        return self.digest[:TAG]
+
     def encode(self) -> bytes:
-        head = _FRAME.pack(
+        head = _FRAME_HEAD.pack(
             _FRAME_MAGIC,
             KIND_OP,
             self.flags,
@@ -101,12 +111,24 @@ class Frame:
         )
         return _with_crc(head) + self.body
 
-    def chain(self, previous: bytes) -> bytes:
-        """The hash of this frame and everything before it."""
-        fields = _CHAINED.pack(
-            self.flags, len(self.body), self.seq, self.hlc, _NO_NONCE, self.digest
-        )
-        return blake2b(previous + fields, digest_size=32).digest()
+
+class Chain:
+    """The hash over a header and the frames behind it."""
+
+    def __init__(self, header: Header) -> None:
+        self._hash = blake2b(header.encode(), digest_size=32)
+
+    def add(self, encoded: bytes) -> None:
+        """Add encoded frames that follow each other."""
+        position, heads = 0, []
+        while position < len(encoded):
+            head = encoded[position : position + FRAME_SIZE]
+            heads.append(head[_CHAINED])
+            position += FRAME_SIZE + _LENGTH.unpack_from(head, _LENGTH_AT)[0]
+        self._hash.update(b"".join(heads))
+
+    def digest(self) -> bytes:
+        return self._hash.digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,21 +192,15 @@ def encode_footer(count: int, chain: bytes) -> bytes:
     return _with_crc(_FOOTER.pack(_FOOTER_MAGIC, count, chain))
 
 
-def first_chain(header: Header) -> bytes:
-    """The chain before the first frame of a segment."""
-    return blake2b(header.encode(), digest_size=32).digest()
-
-
 def _frame_at(content: bytes, position: int, end: int, writer: bytes, last: int) -> Frame | None:
     """The frame at `position` if it is whole, this writer's, and numbered above `last`."""
-    packed = _checked(content, position, _FRAME)
-    if packed is None:
-        return None
-    magic, kind, flags, _reserved, length, seq, hlc, _nonce, digest = packed
     start = position + FRAME_SIZE
-    if magic != _FRAME_MAGIC or kind != KIND_OP or not _SALT < length <= MAX_BODY or seq <= last:
+    if start > end:
         return None
-    if start + length > end:
+    magic, kind, flags, _, length, seq, hlc, _, digest, crc = _FRAME.unpack_from(content, position)
+    if magic != _FRAME_MAGIC or crc != crc32(content[position : start - _CRC.size]):
+        return None
+    if kind != KIND_OP or not _SALT < length <= MAX_BODY or seq <= last or start + length > end:
         return None
     body = content[start : start + length]
     return Frame(seq, hlc, flags, digest, body) if _digest(writer, body) == digest else None

@@ -5,18 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from storage import checked, device, manifest, ops, segments
+from storage import checked, checkpoint, device, manifest, ops, segments
 from storage.clock import to_datetime
+from storage.errors import ConflictGone
 from storage.frames import Frame
 from storage.ops import Op
-from storage.registers import Record, Stamp
-from storage.store import QUARANTINE, SEGMENTS, WAL, Store
+from storage.record import Record, Stamp
+from storage.shelf import QUARANTINE
+from storage.store import Store
 from storage.values import Change, Conflict, Finding, Rival
 
 
 def verify(store: Store) -> list[Finding]:
     """Check every byte of every file of the book's folder."""
-    return [*_verify_small_files(store), *_verify_logs(store), *_verify_segments(store)]
+    return [
+        *_verify_small_files(store),
+        *_verify_checkpoints(store),
+        *_verify_logs(store),
+        *_verify_segments(store),
+        *_forks(store),
+    ]
 
 
 def history(store: Store, table: str, record_id: str) -> list[Change]:
@@ -35,46 +43,68 @@ def conflicts(store: Store) -> list[Conflict]:
     with store.lock:
         return [
             conflict
-            for record in store.state.records.values()
-            for conflict in _rivals(store, record)
+            for table, record in store.state.conflicts()
+            for conflict in _rivals(store, table, record)
         ]
 
 
-def _rivals(store: Store, record: Record) -> Iterator[Conflict]:
-    if not record.is_alive:
+def resolve(store: Store, table: str, record_id: str, field: str, keep: int) -> None:
+    """Settle a conflict inside the running transaction; see `Database.resolve`."""
+    record = store.state.living(table, record_id)
+    found = dict(record.conflicts()) if record else {}
+    if record is None or record.document is None or field not in found:
+        raise ConflictGone
+    if field == "":
+        if keep == 1:
+            store.put(table, record.number, None)
+        else:
+            store.mean(table, record.number, [*record.names()])
+            store.put(table, record.number, dict(record.document))
         return
+    if not 0 <= keep < len(found[field]):
+        raise ConflictGone
+    chosen = found[field][keep]
+    document = dict(record.document)
+    document.pop(field, None)
+    if chosen.is_there:
+        document[field] = chosen.value
+    store.mean(table, record.number, [field])
+    store.put(table, record.number, document)
+
+
+def _rivals(store: Store, table: str, record: Record) -> Iterator[Conflict]:
     for field, versions in record.conflicts():
         rivals = tuple(
             Rival(v.value, v.writer, store.labels.get(v.writer, ""), to_datetime(v.hlc))
             for v in versions
         )
-        yield Conflict(record.table, record.id, field, rivals)
+        yield Conflict(table, record.id, field, rivals)
 
 
 def _change(store: Store, stamp: Stamp, op: Op) -> Change:
-    fields = op.get("f", {}) if ops.is_well_formed(op) else {}
+    is_set = ops.is_well_formed(op) and op["k"] == "set"
     return Change(
         at=to_datetime(stamp.hlc),
         label=store.labels.get(stamp.writer, ""),
         writer=stamp.writer,
         seq=stamp.seq,
         kind=str(op.get("k")),
-        fields={name: entry[1] for name, entry in fields.items() if len(entry) == 2},
-        removed=tuple(name for name, entry in fields.items() if len(entry) == 1),
+        fields=op["f"] if is_set else {},
+        removed=tuple(op.get("x", ())) if is_set else (),
     )
 
 
 def _all_frames(store: Store) -> Iterator[tuple[str, Frame]]:
     """Every frame that took effect, once."""
-    met: set[tuple[str, int]] = set()
-    for path in store.log_files():
-        found = store.read_file(path)
+    met: set[tuple[str, int, bytes]] = set()
+    for path in store.shelf.all_files():
+        found = store.shelf.read(path)
         if found is None:
             continue
         for group in segments.transactions(found.frames):
             for frame in group:
-                if (found.writer, frame.seq) not in met:
-                    met.add((found.writer, frame.seq))
+                if (entry := (found.writer, frame.seq, frame.digest)) not in met:
+                    met.add(entry)
                     yield found.writer, frame
 
 
@@ -91,16 +121,23 @@ def _verify_small_files(store: Store) -> Iterator[Finding]:
             yield Finding("damaged_device", device.NAME, "the checksum does not fit")
 
 
+def _verify_checkpoints(store: Store) -> Iterator[Finding]:
+    for name in (checkpoint.NAME, checkpoint.PREVIOUS):
+        path = store.folder / name
+        if path.exists() and not checkpoint.is_sound(path.read_bytes(), store.manifest.key_id):
+            yield Finding("damaged_checkpoint", name, "the checksum does not fit")
+
+
 def _verify_logs(store: Store) -> Iterator[Finding]:
-    for path in sorted((store.folder / WAL).glob("*.wal")):
+    for path in store.shelf.log_files():
         yield from _verify_log(store, path)
     for path in sorted((store.folder / QUARANTINE).glob("*.wal")):
         yield from _verify_log(store, path)
 
 
 def _verify_log(store: Store, path: Path) -> Iterator[Finding]:
-    name = path.relative_to(store.folder).as_posix()
-    found = store.read_file(path)
+    name = store.shelf.name(path)
+    found = store.shelf.read(path)
     if found is None:
         if path.exists():
             yield Finding("damaged_log", name, "the header cannot be read")
@@ -114,8 +151,14 @@ def _verify_log(store: Store, path: Path) -> Iterator[Finding]:
 
 
 def _verify_segments(store: Store) -> Iterator[Finding]:
-    for path in store.segment_files():
-        found = store.read_file(path)
+    for path in store.shelf.segment_files():
+        found = store.shelf.read(path)
         if found is None or not found.is_complete:
-            name = f"{SEGMENTS}/{store.segment_name(path)}"
+            name = store.shelf.name(path)
             yield Finding("damaged_segment", name, "the hash chain does not hold")
+
+
+def _forks(store: Store) -> Iterator[Finding]:
+    for writer, seen in store.state.seen.items():
+        for seq in sorted({seq for seq, _ in seen.forks}):
+            yield Finding("fork", writer, f"entry {seq} was written twice, and both are kept")

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from storage import files, frames
 from storage.clock import Clock
 from storage.errors import NotWritten
-from storage.frames import Frame, Header
+from storage.frames import Chain, Frame, Header
 
 SUFFIX = ".wal"
 
@@ -25,19 +25,16 @@ class Log:
 
     def __init__(self, folder: Path, key_id: bytes, clock: Clock, greeting: bytes) -> None:
         self.writer = secrets.token_bytes(16)
+        self.id = self.writer.hex()
         self._key_id = key_id
         self._folder = folder
         self._clock = clock
         self._greeting = greeting
         self._file: BinaryIO | None = None
         self._next = 1
-        self._chain = bytes(32)
+        self._chain: Chain | None = None
         self._path = folder
         self._size = 0
-
-    @property
-    def id(self) -> str:
-        return self.writer.hex()
 
     def append(self, payloads: Sequence[bytes]) -> list[Frame]:
         """Write `payloads` as one transaction and flush it; the new frames, the greeting included.
@@ -46,19 +43,18 @@ class Log:
         a failed flush left on the disk is unknown.
         """
         new = self._frames(payloads)
-        content = b"".join(frame.encode() for frame in new)
+        content = b"".join([frame.encode() for frame in new])
         try:
             if self._file is None:
                 self._start(new[0].seq, content)
             else:
-                files.write_all(self._file, content)
-                files.sync(self._file.fileno())
+                files.append(self._file, content)
         except OSError as error:
             self._take_back()
             raise NotWritten(error.strerror) from error
+        assert self._chain is not None
+        self._chain.add(content)
         self._size += len(content)
-        for frame in new:
-            self._chain = frame.chain(self._chain)
         self._next += len(new)
         return new
 
@@ -84,6 +80,17 @@ class Log:
             for i, (flag, payload) in enumerate(zip(flags, payloads, strict=True))
         ]
 
+    def _start(self, first_seq: int, content: bytes) -> None:
+        previous = self._chain.digest() if self._chain else bytes(32)
+        header = Header(self._key_id, self.writer, first_seq, previous)
+        self._path = self._folder / f"{self.id}-{first_seq}{SUFFIX}"
+        self._size = 0
+        self._file = files.create(self._path)
+        files.append(self._file, header.encode() + content)
+        files.sync_folder(self._folder)
+        self._chain = Chain(header)
+        self._size = frames.HEADER_SIZE
+
     def _take_back(self) -> None:
         """Remove what was not confirmed, so that it does not come back as if it had been.
 
@@ -93,19 +100,10 @@ class Log:
             return
         with contextlib.suppress(OSError):
             if self._size:
-                self._file.truncate(self._size)
+                files.cut(self._file, self._size)
+        with contextlib.suppress(OSError):
             self._file.close()
-            if not self._size:
-                self._path.unlink()
+        if not self._size:
+            with contextlib.suppress(OSError):
+                files.remove(self._path)
         self._file = None
-
-    def _start(self, first_seq: int, content: bytes) -> None:
-        header = Header(self._key_id, self.writer, first_seq, self._chain)
-        self._path = self._folder / f"{self.id}-{first_seq}{SUFFIX}"
-        self._size = 0
-        self._file = self._path.open("xb", buffering=0)
-        files.write_all(self._file, header.encode() + content)
-        files.sync(self._file.fileno())
-        files.sync_folder(self._folder)
-        self._chain = frames.first_chain(header)
-        self._size = frames.HEADER_SIZE

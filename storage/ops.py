@@ -1,8 +1,9 @@
 """The JSON inside a frame: the kinds of entry storage knows, and what a value may be.
 
-`set`      {"k": "set", "t": table, "id": record, "n": number, "f": {field: [[dots], value]}}
-           a field with its dots but no value is taken out; dots name the entries it supersedes;
-           "e": [dots] says that the record begins to exist, even without a field
+`set`      {"k": "set", "t": table, "id": record, "n": number, "f": {field: value},
+            "x": [fields taken out], "o": {field: [dots]}}
+           dots name the entries that the new value supersedes; "e": [dots] says that the record
+           begins to exist, even without a field
 `del`      {"k": "del", "t": table, "id": record, "over": [dots]}
 `session`  {"k": "session", "label": device, "at": wall clock}, the first entry of each writer
 
@@ -26,9 +27,10 @@ VERSION = 1
 MAX_DEPTH = 100
 
 Op = dict[str, Any]  # decoded JSON; `is_well_formed` checks what is used of it
-Dot = tuple[str, int]
+Dot = str
 
-_DOT = re.compile(r"[0-9a-f]{32}:[0-9]{1,18}")
+_LONG_NUMBER = re.compile("[0-9]{19}")
+_NO_DOTS: dict[str, list[Dot]] = {}
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
@@ -41,8 +43,7 @@ def insert(
 ) -> Op:
     """An entry that begins a record, superseding what an earlier one of that id left."""
     stale = [name for name in seen if name is not None and name not in document]
-    op = set_fields(table, record_id, number, document, stale, seen)
-    return op | {"e": _dots(seen.get(None, []))}
+    return set_fields(table, record_id, number, document, stale, seen) | {"e": seen.get(None, [])}
 
 
 def set_fields(
@@ -54,30 +55,37 @@ def set_fields(
     seen: dict[str | None, list[Dot]],
 ) -> Op:
     """An entry that writes `changed` and takes `removed` out, superseding the dots `seen`."""
-    fields = {name: [_dots(seen.get(name, [])), value] for name, value in changed.items()}
-    fields |= {name: [_dots(seen.get(name, []))] for name in removed}
-    return {"v": VERSION, "k": "set", "t": table, "id": record_id, "n": number, "f": fields}
+    op: Op = {"v": VERSION, "k": "set", "t": table, "id": record_id, "n": number, "f": changed}
+    if removed := list(removed):
+        op["x"] = removed
+    if over := {name: seen[name] for name in (*changed, *removed) if seen.get(name)}:
+        op["o"] = over
+    return op
 
 
 def delete(table: str, record_id: str, seen: Iterable[Dot]) -> Op:
-    return {"v": VERSION, "k": "del", "t": table, "id": record_id, "over": _dots(seen)}
+    return {"v": VERSION, "k": "del", "t": table, "id": record_id, "over": list(seen)}
 
 
-def encode(op: Op) -> bytes:
-    """The bytes of an entry; raises `ValueRefused` for what JSON readers disagree on.
+def encode(op: Op) -> tuple[bytes, Op]:
+    """The bytes of an entry, and the entry as everyone will read it from them.
 
-    What JSON cannot hold at all (a set, a date) raises `TypeError`, as in stock TinyDB.
+    Raises `ValueRefused` for what JSON readers disagree on. What JSON cannot hold at all (a set, a
+    date) raises `TypeError`, as in stock TinyDB.
     """
     try:
-        _refuse_large_integers(op)
-        payload = _text(op).encode()
+        text = _text(op)
+        if _LONG_NUMBER.search(text):
+            _refuse_large_integers(op)
+        payload = text.encode()
     except RecursionError as error:
         raise ValueRefused("the value is nested too deeply") from error
     except UnicodeEncodeError as error:
         raise ValueRefused("a lone surrogate is no text") from error
-    if decode(payload) is None:
+    as_read = decode(payload)
+    if as_read is None:
         raise ValueRefused("the value is nested too deeply")
-    return payload
+    return payload, as_read
 
 
 def decode(payload: bytes) -> Op | None:
@@ -100,21 +108,32 @@ def number_in(op: Op) -> int | None:
 def is_well_formed(op: Op) -> bool:
     """An entry of a known kind has the parts that applying it relies on."""
     kind = op.get("k")
-    if kind not in ("set", "del"):
-        return False
     if not (isinstance(op.get("t"), str) and isinstance(op.get("id"), str)):
         return False
     if kind == "del":
-        return _are_dots(op.get("over"))
-    fields = op.get("f")
+        return isinstance(op.get("over"), list)
+    over = op.get("o", _NO_DOTS)
     return (
-        _are_dots(op.get("e", []))
-        and isinstance(fields, dict)
-        and all(
-            isinstance(entry, list) and len(entry) in (1, 2) and _are_dots(entry[0])
-            for entry in fields.values()
-        )
+        kind == "set"
+        and isinstance(op.get("f"), dict)
+        and isinstance(op.get("e", []), list)
+        and all(isinstance(name, str) for name in _listed(op.get("x", [])))
+        and isinstance(over, dict)
+        and all(isinstance(dots, list) for dots in over.values())
     )
+
+
+def begins_afresh(op: Op) -> bool:
+    """A record's first entry, which supersedes nothing."""
+    return op["k"] == "set" and op.get("e") == [] and "o" not in op and "x" not in op
+
+
+def with_text_keys(document: Document) -> Document:
+    """The document with its fields named as JSON will have them: TinyDB takes numbers too."""
+    if all(isinstance(name, str) for name in document):
+        return document
+    read: Document = json.loads(_text(document))
+    return read
 
 
 def canonical(value: object) -> str:
@@ -132,9 +151,12 @@ def new_id() -> str:
     return f"~{secrets.token_hex(16)}"
 
 
-def parse_dot(text: str) -> Dot:
-    writer, _, seq = text.partition(":")
-    return writer, int(seq)
+def parse_dot(dot: object) -> tuple[str, int] | None:
+    """Writer and number that a dot names, or None if it is no dot."""
+    if not isinstance(dot, str):
+        return None
+    writer, _, seq = dot.partition(":")
+    return (writer, int(seq)) if seq.isdecimal() and len(seq) < 19 else None
 
 
 def _text(value: object) -> str:
@@ -144,12 +166,9 @@ def _text(value: object) -> str:
         raise ValueRefused("NaN and infinity are no JSON numbers") from error
 
 
-def _dots(dots: Iterable[Dot]) -> list[str]:
-    return [f"{writer}:{seq}" for writer, seq in dots]
-
-
-def _are_dots(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(d, str) and _DOT.fullmatch(d) for d in value)
+def _listed(value: object) -> list[Any]:
+    """The items of a list; of anything else something that is no list of names."""
+    return value if isinstance(value, list) else [None]
 
 
 def _depth(value: object) -> int:

@@ -6,206 +6,193 @@ did not know of each other stay side by side. The newest of them by (stamp, writ
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from storage import ops
 from storage.ops import Dot, Op
+from storage.record import Record, Stamp, Version
+from storage.seen import Seen
 from storage.values import Document
 
 
-class Version(NamedTuple):
-    """A value and the entry that wrote it."""
-
-    hlc: int
-    writer: str
-    seq: int
-    value: Any  # whatever JSON holds
-    is_there: bool
-
-    @property
-    def dot(self) -> Dot:
-        return self.writer, self.seq
-
-
-class Stamp(NamedTuple):
-    """Where an entry stands: its time, its writer, its number."""
-
-    hlc: int
-    writer: str
-    seq: int
-
-
-@dataclass(slots=True)
-class Record:
-    """All that is known of one record; `number` is TinyDB's local document id.
-
-    `fields` holds a register per field, and under None the one that says the record exists.
-    """
-
-    table: str
-    id: str
-    created: Stamp
-    number: int = 0
-    fields: dict[str | None, tuple[Version, ...]] = field(default_factory=dict)
-    deleted: set[Dot] = field(default_factory=set)
-
-    @property
-    def is_alive(self) -> bool:
-        """A deletion covers only what it had seen: an edit it did not know of keeps the record."""
-        return any(
-            version.dot not in self.deleted
-            for versions in self.fields.values()
-            for version in versions
-        )
-
-    def seen(self) -> dict[str | None, list[Dot]]:
-        """The dots that a new entry supersedes, by field."""
-        return {name: [v.dot for v in versions] for name, versions in self.fields.items()}
-
-    def conflicts(self) -> Iterator[tuple[str, tuple[Version, ...]]]:
-        """Fields whose rival values differ, and "" if a deletion missed an edit."""
-        for name, versions in self.fields.items():
-            if name is not None and len(versions) > 1 and _differ(versions):
-                yield name, versions
-        if self.is_alive and self.deleted:
-            covered = [v for vs in self.fields.values() for v in vs if v.dot in self.deleted]
-            if covered:
-                yield "", (max(covered, key=lambda v: v[:3]),)
-
-
-def _differ(versions: tuple[Version, ...]) -> bool:
-    return len({(v.is_there, ops.canonical(v.value)) for v in versions}) > 1
-
-
-class Seen:
-    """Which sequence numbers of one writer have been applied."""
-
-    __slots__ = ("_extra", "upto")
+class TableState:
+    """One table: its documents as TinyDB reads them, and the records behind them."""
 
     def __init__(self) -> None:
-        self.upto = 0
-        self._extra: set[int] = set()
+        self.documents: dict[str, Document] = {}
+        self.holders: dict[int, str] = {}
+        """The record that each document number belongs to."""
+        self.top = 0
+        """The highest number ever given."""
+        self.records: dict[str, Record] = {}
+        self.frozen: dict[str, list[Any]] = {}
+        """Records as the checkpoint has them, until someone asks for one."""
+        self.thaw: Callable[[str, list[Any], Document | None], Record] | None = None
 
-    def add(self, seq: int) -> None:
-        self._extra.add(seq)
-        while self.upto + 1 in self._extra:
-            self.upto += 1
-            self._extra.discard(self.upto)
+    def record(self, record_id: str) -> Record | None:
+        record = self.records.get(record_id)
+        if record is None and record_id in self.frozen:
+            assert self.thaw is not None
+            frozen = self.frozen.pop(record_id)
+            number = frozen[0]
+            holds = self.holders.get(number) == record_id
+            document = self.documents[str(number)] if holds else None
+            record = self.records[record_id] = self.thaw(record_id, frozen, document)
+        return record
 
-    def __contains__(self, seq: int) -> bool:
-        return seq <= self.upto or seq in self._extra
-
-    @property
-    def last(self) -> int:
-        return max(self._extra, default=self.upto)
-
-    def gaps(self, last: int = 0) -> Iterator[tuple[int, int]]:
-        """The ranges missing up to the last applied number, or up to `last` if that is higher."""
-        first = self.upto + 1
-        for seq in [*sorted(self._extra), max(self.last, last) + 1]:
-            if seq > first:
-                yield first, seq - 1
-            first = seq + 1
+    def free_number(self, wish: int | None) -> int:
+        """A document number that nobody has: the wish, if it is free."""
+        number = self.top + 1 if wish is None or wish in self.holders else wish
+        self.top = max(self.top, number)
+        return number
 
 
 class Registers:
-    """Records, and the TinyDB documents they amount to."""
+    """Tables of records, and which entries they are made of."""
 
     def __init__(self) -> None:
-        self.documents: dict[str, dict[str, Document]] = {}
+        self.tables: dict[str, TableState] = {}
         self.seen: dict[str, Seen] = {}
-        self.records: dict[tuple[str, str], Record] = {}
-        self._ids: dict[tuple[str, int], str] = {}
-        self._top: dict[str, int] = {}
-        self._superseded_early: set[tuple[str, str, str | None, Dot]] = set()
+        self.disputed: set[tuple[str, str]] = set()
+        """Records that may have a conflict; `conflicts` looks closer."""
+
+    def table(self, name: str) -> TableState:
+        found = self.tables.get(name)
+        if found is None:
+            found = self.tables[name] = TableState()
+        return found
+
+    def documents(self, table: str) -> dict[str, Document]:
+        found = self.tables.get(table)
+        return found.documents if found else {}
+
+    def record(self, table: str, record_id: str) -> Record | None:
+        found = self.tables.get(table)
+        return found.record(record_id) if found else None
 
     def record_at(self, table: str, number: int) -> Record | None:
-        record_id = self._ids.get((table, number))
-        return None if record_id is None else self.records[table, record_id]
+        record_id = self.table(table).holders.get(number)
+        return None if record_id is None else self.record(table, record_id)
 
     def living(self, table: str, record_id: str) -> Record | None:
-        record = self.records.get((table, record_id))
-        return record if record and self._ids.get((table, record.number)) == record_id else None
-
-    def next_number(self, table: str) -> int:
-        return self._top.get(table, 0) + 1
+        record = self.record(table, record_id)
+        return record if record and record.is_living else None
 
     def reserve(self, table: str, number: int) -> None:
         """Give `number` to nobody else, though its record is not written yet."""
-        self._top[table] = max(self._top.get(table, 0), number)
+        state = self.table(table)
+        state.top = max(state.top, number)
 
     def reset_numbers(self, table: str) -> None:
         """Count from 1 again, as TinyDB does once a table has been emptied."""
-        if not self.documents.get(table):
-            self._top.pop(table, None)
+        state = self.table(table)
+        if not state.documents:
+            state.top = 0
 
-    def apply(self, op: Op, stamp: Stamp) -> Record | None:
+    def conflicts(self) -> Iterator[tuple[str, Record]]:
+        """Records with a conflict, by their table, in the order of their creation."""
+        found = []
+        for table, record_id in list(self.disputed):
+            record = self.record(table, record_id)
+            if record and record.is_living and any(record.conflicts()):
+                found.append((table, record))
+            else:
+                self.disputed.discard((table, record_id))
+        yield from sorted(found, key=lambda item: item[1].created)
+
+    def apply(self, op: Op, stamp: Stamp) -> str | None:
         """Take one entry in; the record it concerns, or None for an entry without one."""
-        self.seen.setdefault(stamp.writer, Seen()).add(stamp.seq)
         if not ops.is_well_formed(op):
             return None
-        key = op["t"], op["id"]
-        record = self.records.get(key)
+        record_id: str = op["id"]
+        table = self.table(op["t"])
+        record = table.record(record_id)
         if record is None:
-            record = self.records[key] = Record(*key, created=stamp)
-        record.created = min(record.created, stamp)
+            record = table.records[record_id] = Record(record_id, stamp)
+            if ops.begins_afresh(op):
+                self._begin(table, record, op)
+                return record_id
+        elif stamp < record.created:
+            record.created = stamp
         if op["k"] == "del":
-            record.deleted.update(map(ops.parse_dot, op["over"]))
-            changed: set[str | None] = set(record.fields)
+            record.deleted.update(dot for dot in op["over"] if isinstance(dot, str))
+            changed: Iterable[str] = ()
+            is_disputed = True
         else:
-            if "e" in op:
-                self._write(record, None, [op["e"], True], stamp)
-            for name, entry in op["f"].items():
-                self._write(record, name, entry, stamp)
-            changed = set(op["f"])
-        self._show(record, changed, ops.number_in(op))
-        return record
+            changed = [*op["f"], *op.get("x", ())]
+            is_disputed = self._write_all(record, op, stamp) or bool(record.deleted)
+        self._show(table, record, changed, ops.number_in(op))
+        if is_disputed:
+            self.disputed.add((op["t"], record_id))
+        return record_id
 
-    def _write(self, record: Record, name: str | None, entry: list[Any], stamp: Stamp) -> None:
-        over = {ops.parse_dot(dot) for dot in entry[0]}
-        for writer, seq in over:
-            if writer not in self.seen or seq not in self.seen[writer]:
-                self._superseded_early.add((record.table, record.id, name, (writer, seq)))
-        versions = [v for v in record.fields.get(name, ()) if v.dot not in over]
-        early = (record.table, record.id, name, (stamp.writer, stamp.seq))
-        if early in self._superseded_early:
-            self._superseded_early.discard(early)
+    def _begin(self, table: TableState, record: Record, op: Op) -> None:
+        """A record that nothing was known of: its first entry is all of it."""
+        record.base = record.created
+        record.document = op["f"]
+        record.number = table.free_number(ops.number_in(op))
+        table.holders[record.number] = record.id
+        table.documents[str(record.number)] = record.document
+
+    def _write_all(self, record: Record, op: Op, stamp: Stamp) -> bool:
+        """Write what an entry says; whether any field has rivals now."""
+        over: dict[str, list[Dot]] = op.get("o", {})
+        rivals = False
+        if "e" in op:
+            self._write(record, None, op["e"], Version(*stamp, None, True))
+        for name, value in op["f"].items():
+            rivals |= self._write(record, name, over.get(name, []), Version(*stamp, value, True))
+        for name in op.get("x", ()):
+            rivals |= self._write(record, name, over.get(name, []), Version(*stamp, None, False))
+        return rivals
+
+    def _write(self, record: Record, name: str | None, over: list[Dot], new: Version) -> bool:
+        versions = record.versions(name)
+        if len(versions) == 1 == len(over) and versions[0].dot == over[0] and not record.early:
+            record.fields[name] = (new,)
+            return False
+        over = [dot for dot in over if isinstance(dot, str)]
+        rest = [version for version in versions if version.dot not in over]
+        known = {version.dot for version in versions}
+        record.early.update(
+            (name, dot) for dot in over if dot not in known and not self._has_arrived(dot)
+        )
+        if (name, new.dot) in record.early:
+            record.early.discard((name, new.dot))
         else:
-            has_value = len(entry) == 2
-            versions.append(Version(*stamp, entry[1] if has_value else None, has_value))
-        record.fields[name] = tuple(sorted(versions, key=lambda v: v[:3], reverse=True))
+            rest.append(new)
+        record.fields[name] = tuple(sorted(rest, key=lambda version: version[:3], reverse=True))
+        return len(rest) > 1
 
-    def _show(self, record: Record, changed: set[str | None], hint: int | None) -> None:
+    def _has_arrived(self, dot: Dot) -> bool:
+        """Whether the entry a dot names is known; nothing is ever waited for under nonsense."""
+        parsed = ops.parse_dot(dot)
+        if parsed is None:
+            return True
+        writer, seq = parsed
+        return writer in self.seen and seq in self.seen[writer]
+
+    def _show(
+        self, table: TableState, record: Record, changed: Iterable[str], hint: int | None
+    ) -> None:
         """Bring the TinyDB document in line with the record."""
-        documents = self.documents.setdefault(record.table, {})
-        holder = self._ids.get((record.table, record.number))
         if not record.is_alive:
-            if holder == record.id:
-                del self._ids[record.table, record.number]
-                documents.pop(str(record.number), None)
+            if record.document is not None:
+                record.spread()
+                record.document = None
+                del table.holders[record.number]
+                table.documents.pop(str(record.number), None)
             return
-        if holder != record.id:
-            record.number = self._free_number(
-                record.table, (record.number or None) if hint is None else hint
-            )
-            self._ids[record.table, record.number] = record.id
-            changed = set(record.fields)
-            document: Document = {}
-            documents[str(record.number)] = document
-        else:
-            document = documents[str(record.number)]
-        for name, versions in record.fields.items():
-            if name is None or name not in changed:
-                continue
+        if record.document is None:
+            record.number = table.free_number((record.number or None) if hint is None else hint)
+            record.document = {}
+            table.holders[record.number] = record.id
+            table.documents[str(record.number)] = record.document
+            changed = [name for name in record.fields if name is not None]
+        for name in changed:
+            versions = record.fields[name]
             if versions and versions[0].is_there:
-                document[name] = versions[0].value
+                record.document[name] = versions[0].value
             else:
-                document.pop(name, None)
-
-    def _free_number(self, table: str, wish: int | None) -> int:
-        is_free = wish is not None and (table, wish) not in self._ids
-        number = wish if is_free and wish is not None else self.next_number(table)
-        self.reserve(table, number)
-        return number
+                record.document.pop(name, None)

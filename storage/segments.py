@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 
 from storage import frames
 from storage.clock import to_datetime
-from storage.frames import Damage, Frame, Header
+from storage.frames import Chain, Damage, Frame, Header
 
 SUFFIX = ".seg"
 MAX_SIZE = 256 * 2**20
@@ -25,6 +26,8 @@ class Log:
     """It has a footer: nothing will be added to it."""
     is_complete: bool
     """The footer is there and agrees with every frame."""
+    size: int
+    """Bytes of the file."""
 
     @property
     def writer(self) -> str:
@@ -56,31 +59,39 @@ def read(content: bytes, key_id: bytes, named: tuple[bytes, int] | None = None) 
     elif not has_header:
         # Nothing readable follows: the very first write was torn.
         damage = (Damage(0, len(content), at_end=True),)
-    is_complete = footer == (len(good), chain_of(header, good)) and not damage
-    return Log(header, good, damage, footer is not None, is_complete)
+    is_complete = not damage and footer == (len(good), _chain(header, content, end))
+    return Log(header, good, damage, footer is not None, is_complete, len(content))
 
 
-def seal(header: Header, run: Iterable[Frame]) -> bytes:
+def seal(header: Header, run: Sequence[Frame]) -> bytes:
     """The bytes of a segment that holds the frames of `run`."""
-    run = tuple(run)
-    footer = frames.encode_footer(len(run), chain_of(header, run))
-    return b"".join([header.encode(), *(frame.encode() for frame in run), footer])
+    content = b"".join([header.encode(), *(frame.encode() for frame in run)])
+    return content + frames.encode_footer(len(run), _chain(header, content, len(content)))
 
 
-def chain_of(header: Header, run: Iterable[Frame]) -> bytes:
-    chain = frames.first_chain(header)
-    for frame in run:
-        chain = frame.chain(chain)
-    return chain
+def _chain(header: Header, content: bytes, end: int) -> bytes:
+    chain = Chain(header)
+    chain.add(content[frames.HEADER_SIZE : end])
+    return chain.digest()
 
 
-def name_of(writer: str, run: tuple[Frame, ...]) -> str:
-    """`<day>/<writer>-<first>-<last>-0.seg`; the last part is for redactions, none here.
+def name_of(writer: str, run: Sequence[Frame], content: bytes) -> str:
+    """`<day>/<writer>-<first>-<last>-<hash>.seg`, with 16 hex digits over every byte.
 
-    Names are hints for people and for skipping what is known; only the content decides.
+    Two segments of one name are the same. What lies elsewhere under such a name is only believed
+    by its content.
     """
     day = to_datetime(run[0].hlc).strftime("%Y%m%d")
-    return f"{day}/{writer}-{run[0].seq}-{run[-1].seq}-0{SUFFIX}"
+    return f"{day}/{writer}-{run[0].seq}-{run[-1].seq}-{_hash(content)}{SUFFIX}"
+
+
+def is_as_named(name: str, content: bytes) -> bool:
+    """Whether a file is still, byte by byte, the segment that its name tells."""
+    return name.removesuffix(SUFFIX).rpartition("-")[2] == _hash(content)
+
+
+def _hash(content: bytes) -> str:
+    return blake2b(content, digest_size=8).hexdigest()
 
 
 def parse_name(name: str) -> tuple[str, int, int] | None:
@@ -88,7 +99,7 @@ def parse_name(name: str) -> tuple[str, int, int] | None:
     parts = name.rpartition("/")[2].removesuffix(SUFFIX).split("-")
     if not name.endswith(SUFFIX) or len(parts) != 4:
         return None
-    writer, first, last, _redactions = parts
+    writer, first, last, _ = parts
     if len(writer) != 32 or not (first.isdecimal() and last.isdecimal()):
         return None
     return writer, int(first), int(last)

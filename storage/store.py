@@ -1,22 +1,17 @@
-"""A book's folder: logs and segments on one side, the state they add up to on the other.
-
-book.json      which book this is            wal/         logs still being written, own only
-device.json    local facts                   seg/<day>/   sealed segments, own and foreign
-lock           held by the writing process   quarantine/  what could not be read, kept aside
-"""
+"""An open book: the files on one side, the state they add up to on the other."""
 
 from __future__ import annotations
 
 import contextlib
+import gc
 import threading
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from storage import device, files, log, manifest, ops, segments
+from storage import checkpoint, device, files, manifest, ops, segments
 from storage.clock import Clock
 from storage.errors import (
     BookClosed,
@@ -24,21 +19,27 @@ from storage.errors import (
     BookInUse,
     BookMissing,
     BookUnreachable,
-    IdTaken,
     OtherBook,
     ReadOnly,
 )
-from storage.frames import Frame, Header
+from storage.frames import Frame
 from storage.log import Log
 from storage.manifest import Manifest
 from storage.ops import Op
-from storage.registers import Record, Registers, Seen, Stamp
+from storage.record import Stamp
+from storage.registers import Registers
+from storage.seen import Seen
+from storage.shelf import SEGMENTS, WAL, Shelf, has_entries
+from storage.transaction import Transaction
 from storage.values import Document
 
 Watcher = Callable[[str, str, Document | None], None]
 """Told table, record id and the document as it is now (None: gone) after each change."""
 
-WAL, SEGMENTS, QUARANTINE = "wal", "seg", "quarantine"
+CHECKPOINT_AFTER = 1000
+"""Entries that are read again in about ten milliseconds; fewer are not worth a checkpoint."""
+BATCH = 32 * 2**20
+"""Bytes of logs that are held in memory at once while reading many."""
 
 
 class Store:
@@ -61,19 +62,24 @@ class Store:
         self.clock = Clock()
         self.labels: dict[str, str] = {}
         self.entries: dict[str, int] = {}
-        self._waiting: set[tuple[str, int]] = set()
-        self.damaged: set[str] = set()
         self.watchers: list[Watcher] = []
-        self._news: deque[Record] = deque()
         self.version = 0
         """Grows with every change in memory, so that whoever keeps results knows them stale."""
+        self.kept_empty: set[str] = set()
+        """Tables that are named although they hold nothing, until the book is closed."""
+        self._waiting: set[tuple[str, int]] = set()
+        self._news: dict[tuple[str, str], None] = {}
+        self._since_checkpoint = 0
         self._is_closed = False
-        self._transaction: _Transaction | None = None
+        self._transaction: Transaction | None = None
         self._log: Log | None = None
         self._process_lock = FileLock(folder / "lock", timeout=0, thread_local=False)
         try:
             self.manifest = self._open(book, about)
             self.device = device.Device(folder)
+            self.shelf = Shelf(folder, self.manifest.key_id)
+            if not read_only:
+                self.shelf.make()
             self.load()
         except OSError as error:
             self._process_lock.release()
@@ -88,7 +94,7 @@ class Store:
             found: Manifest | None = manifest.read(self.folder)
         except BookMissing:
             found = None
-        if found is None and any(self.log_files()):
+        if found is None and has_entries(self.folder):
             raise BookDamaged
         if found and book not in (None, found.book):
             raise OtherBook
@@ -101,8 +107,6 @@ class Store:
             self._process_lock.acquire()
         except Timeout as error:
             raise BookInUse from error
-        for part in (WAL, SEGMENTS, QUARANTINE):
-            files.make_folder(self.folder / part)
         if found is None:
             found = manifest.new(book, about)
             manifest.write(self.folder, found)
@@ -110,102 +114,135 @@ class Store:
 
     def close(self) -> None:
         with self.lock:
+            if self._is_closed:
+                return
             self._is_closed = True
-            if self._log is not None:
-                self._log.close()
-                self._log = None
-            self._process_lock.release()
+            try:
+                if self._log is not None:
+                    self._log.close()
+                    self._log = None
+                if not self.read_only and self._since_checkpoint >= CHECKPOINT_AFTER:
+                    # A cache: whatever the system says, the next start can do without.
+                    with contextlib.suppress(OSError):
+                        self.write_checkpoint()
+            finally:
+                self._process_lock.release()
+
+    # -- The files and the state
 
     def load(self) -> None:
-        """Take in every log and segment that is not known yet, in the order of their times."""
-        found = [part for path in self.log_files() if (part := self.read_file(path)) is not None]
-        self.take_in(found)
+        """Begin with the newest checkpoint that fits the files, and read what it does not cover."""
+        with _garbage_collector_paused():
+            covered: dict[str, int] = {}
+            for name in (checkpoint.NAME, checkpoint.PREVIOUS):
+                found = checkpoint.read(self.folder / name, self.manifest.key_id)
+                if found and self._are_there(found[1]["files"]):
+                    self.state, rest = found
+                    covered = rest["files"]
+                    self.labels, self.entries = rest["labels"], rest["entries"]
+                    self._waiting = {(writer, seq) for writer, seq in rest["waiting"]}
+                    self.clock.take_in(rest["clock"])
+                    break
+            self.take_in(
+                part
+                for path in self.shelf.all_files()
+                if covered.get(self.shelf.name(path)) != _size(path)
+                and (part := self.shelf.read(path))
+            )
 
-    def log_files(self) -> Iterator[Path]:
-        """Logs first: one that is sealed meanwhile is then met again as a segment."""
-        yield from sorted((self.folder / WAL).glob(f"*{log.SUFFIX}"))
-        yield from self.segment_files()
+    def _are_there(self, covered: dict[str, int]) -> bool:
+        """Whether a checkpoint's files are all there still; a log may have been sealed."""
+        here = {self.shelf.name(path): _size(path) for path in self.shelf.all_files()}
+        sealed = {
+            path.rpartition("/")[2].split("-")[0] for path in here if path.startswith(SEGMENTS)
+        }
+        return all(
+            here.get(name, 0) >= size
+            or (name.startswith(WAL) and name.removeprefix(f"{WAL}/").split("-")[0] in sealed)
+            for name, size in covered.items()
+        )
 
-    def segment_files(self) -> Iterator[Path]:
-        yield from sorted((self.folder / SEGMENTS).glob(f"*/*{segments.SUFFIX}"))
-
-    def read_file(self, path: Path) -> segments.Log | None:
-        """What a log or segment of this folder holds; a vanished one was sealed meanwhile."""
-        try:
-            content = path.read_bytes()
-            found = segments.read(content, self.manifest.key_id, _named(path))
-        except FileNotFoundError:
-            return None
-        if path.suffix == segments.SUFFIX and (found is None or not found.is_complete):
-            self.damaged.add(self.segment_name(path))
-        return found
-
-    def segment_path(self, name: str) -> Path:
-        return self.folder / SEGMENTS / name
-
-    def segment_name(self, path: Path) -> str:
-        return path.relative_to(self.folder / SEGMENTS).as_posix()
+    def write_checkpoint(self) -> None:
+        """Keep the state for the next start; raises `OSError` if the system refuses."""
+        rest = {
+            "files": {self.shelf.name(path): _size(path) for path in self.shelf.all_files()},
+            "labels": self.labels,
+            "entries": self.entries,
+            "waiting": sorted(self._waiting),
+            "clock": self.clock.last,
+        }
+        checkpoint.write(self.folder, self.manifest.key_id, self.state, rest)
+        self._since_checkpoint = 0
 
     def take_in(self, found: Iterable[segments.Log]) -> int:
         """Apply what is new in `found`; the number of new entries."""
-        new: dict[tuple[str, int], tuple[Frame, ...]] = {}
-        for part in found:
-            groups = list(segments.transactions(part.frames))
-            for group in groups:
-                if not self._has(part.writer, group[0].seq):
-                    new[part.writer, group[0].seq] = group
-            if part.is_sealed and sum(map(len, groups)) < len(part.frames):
-                whole = {frame.seq for group in groups for frame in group}
-                self._waiting |= {(part.writer, f.seq) for f in part.frames if f.seq not in whole}
-        ordered = sorted(new.items(), key=lambda item: (item[1][0].hlc, item[0]))
+        count = 0
+        with _garbage_collector_paused():
+            for batch in _batches(found):
+                # In the order of their times documents come in the order they were made.
+                batch.sort(key=lambda part: part.frames[0].hlc)
+                count += sum(map(self._take, batch))
         self.version += 1
-        count = sum(self._apply_all(writer, group) for (writer, _), group in ordered)
         self._tell_watchers()
+        return count
+
+    def _take(self, part: segments.Log) -> int:
+        writer = part.writer
+        seen = self.state.seen.get(writer) or Seen()
+        count = whole = 0
+        for group in segments.transactions(part.frames):
+            whole += len(group)
+            if not seen.has(group[0].seq, group[0].tag):
+                seen = self.state.seen.setdefault(writer, seen)
+                count += self._apply(writer, group)
+        if part.is_sealed and whole < len(part.frames):
+            arrived = {f.seq for group in segments.transactions(part.frames) for f in group}
+            self._waiting |= {(writer, f.seq) for f in part.frames if f.seq not in arrived}
+        for frame in reversed(part.frames):
+            if self.clock.take_in(frame.hlc):
+                break
+        return count
+
+    def _apply(self, writer: str, group: Sequence[Frame], decoded: Sequence[Op] = ()) -> int:
+        """Apply the frames of one transaction; the number of entries among them."""
+        state, seen = self.state, self.state.seen.setdefault(writer, Seen())
+        count = 0
+        for place, frame in enumerate(group):
+            seen.add(frame.seq, frame.tag)
+            op = (decoded[place] if decoded else ops.decode(frame.payload)) or {}
+            if op.get("k") == "session":
+                self.labels[writer] = str(op.get("label", ""))
+                continue
+            count += 1
+            record_id = state.apply(op, Stamp(frame.hlc, writer, frame.seq))
+            if record_id is not None and self.watchers:
+                self._news[op["t"], record_id] = None
+        self.entries[writer] = self.entries.get(writer, 0) + count
+        self._since_checkpoint += count
         return count
 
     @property
     def pending(self) -> int:
         """Frames that wait for a missing part of their transaction."""
-        return sum(not self._has(*dot) for dot in self._waiting)
-
-    def _has(self, writer: str, seq: int) -> bool:
-        return writer in self.state.seen and seq in self.state.seen[writer]
-
-    def _apply_all(self, writer: str, group: Iterable[Frame]) -> int:
-        """Apply the frames of one transaction; the number of entries among them."""
-        count = 0
-        for frame in group:
-            self.clock.take_in(frame.hlc)
-            stamp = Stamp(frame.hlc, writer, frame.seq)
-            op = ops.decode(frame.payload) or {}
-            if op.get("k") == "session":
-                self.state.seen.setdefault(writer, Seen()).add(frame.seq)
-                self.labels[writer] = str(op.get("label", ""))
-                continue
-            if record := self.state.apply(op, stamp):
-                self._news.append(record)
-            count += 1
-        self.entries[writer] = self.entries.get(writer, 0) + count
-        return count
+        seen = self.state.seen
+        return sum(writer not in seen or seq not in seen[writer] for writer, seq in self._waiting)
 
     def _tell_watchers(self) -> None:
         """Pass the news on, once all of it is on the disk; a watcher may write in turn."""
         while self._news:
-            record = self._news.popleft()
-            alive = self.state.living(record.table, record.id)
-            document = self.state.documents[record.table][str(record.number)] if alive else None
+            table, record_id = key = next(iter(self._news))
+            del self._news[key]
+            record = self.state.record(table, record_id)
+            document = record.document if record else None
             for watcher in self.watchers:
-                watcher(record.table, record.id, document)
+                watcher(table, record_id, document)
+
+    # -- Changing
 
     @property
     def is_in_transaction(self) -> bool:
         """Whether this thread, which holds the lock, is inside a transaction."""
         return self._transaction is not None
-
-    def own_writers(self) -> set[str]:
-        """Writers of this copy of the book: sealed ones are noted, others still have a log here."""
-        logs = (self.folder / WAL).glob(f"*{log.SUFFIX}")
-        return set(self.device.own) | {path.name.partition("-")[0] for path in logs}
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
@@ -217,7 +254,7 @@ class Store:
             if self._transaction is not None:
                 yield
                 return
-            self._transaction = _Transaction(self.state)
+            self._transaction = Transaction(self.state)
             try:
                 yield
                 self._commit(self._transaction.changes())
@@ -239,7 +276,7 @@ class Store:
         self._transaction.put(table, number, document)
         self.version += 1
 
-    def mean(self, table: str, number: int, fields: Iterable[str]) -> None:
+    def mean(self, table: str, number: int, fields: Iterable[str | None]) -> None:
         """Have `fields` written inside the running transaction even if they look the same."""
         assert self._transaction is not None
         self._transaction.mean(table, number, fields)
@@ -255,24 +292,31 @@ class Store:
     def _commit(self, changes: list[Op]) -> None:
         if not changes:
             return
-        payloads = [ops.encode(op) for op in changes]
+        encoded = [ops.encode(op) for op in changes]
         writer = self._writer()
         try:
-            written = writer.append(payloads)
+            written = writer.append([payload for payload, _ in encoded])
         except BaseException:
             # What reached the disk is unknown: this log is not used again.
             writer.close()
             self._log = None
             raise
-        self._apply_all(writer.id, written)
+        # The first write of a log brings its greeting along.
+        decoded = [op for _, op in encoded] if len(written) == len(encoded) else []
+        self._apply(writer.id, written, decoded)
 
     def _writer(self) -> Log:
         if self._log is None:
-            greeting = ops.session(self.label, datetime.now(UTC).isoformat(timespec="seconds"))
-            self._log = Log(
-                self.folder / WAL, self.manifest.key_id, self.clock, ops.encode(greeting)
-            )
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            greeting, _ = ops.encode(ops.session(self.label, now))
+            self._log = Log(self.shelf.logs, self.manifest.key_id, self.clock, greeting)
         return self._log
+
+    # -- Sealing
+
+    def own_writers(self) -> set[str]:
+        """Writers of this copy of the book: sealed ones are noted, others still have a log here."""
+        return set(self.device.own) | {_writer_of(path) for path in self.shelf.log_files()}
 
     def save_device(self) -> None:
         """Write the facts about this copy, one thread at a time."""
@@ -284,164 +328,64 @@ class Store:
         with self.lock:
             if self._log is not None:
                 self._log.rotate()
-            logs = sorted((self.folder / WAL).glob(f"*{log.SUFFIX}"))
+            logs = self.shelf.log_files()
             for path in logs:
-                self.device.own.setdefault(path.name.partition("-")[0], 0)
+                self.device.own.setdefault(_writer_of(path), 0)
             self.device.save()
-            for path in logs:
-                self._seal(path)
+            self._replace_by_segments(logs)
 
-    def _seal(self, path: Path) -> None:
-        content = path.read_bytes()
-        found = segments.read(content, self.manifest.key_id, _named(path))
-        whole = [frame for g in segments.transactions(found.frames) for frame in g] if found else []
-        if found is None or found.damage or len(whole) < len(found.frames):
-            self._keep_aside(path.name, content)
-        for run in segments.runs(whole):
-            assert found is not None
-            header = found.header
-            if run[0].seq != header.first_seq:
-                # The chain is broken where frames are missing; the stretch begins one of its own.
-                header = Header(header.key_id, header.writer, run[0].seq)
-            self.keep_segment(segments.name_of(found.writer, run), segments.seal(header, run))
-        path.unlink()
-        files.sync_folder(path.parent)
+    def salvage(self, name: str) -> None:
+        """Set a damaged segment aside and go on with what is readable of it."""
+        with self.lock:
+            self._replace_by_segments([self.shelf.segment_path(name)])
+            self.shelf.damaged.discard(name)
 
-    def keep_segment(self, name: str, content: bytes) -> None:
-        """Store a sealed segment; one that is there and sound stays as it is."""
-        path = self.segment_path(name)
-        if path.exists() and name not in self.damaged:
-            return
-        files.make_folder(path.parent)
-        files.write_atomic(path, content)
-        self.damaged.discard(name)
-
-    def _keep_aside(self, name: str, content: bytes) -> None:
-        path = self.folder / QUARANTINE / name
-        if not path.exists():
-            files.write_atomic(path, content)
+    def _replace_by_segments(self, paths: Sequence[Path]) -> None:
+        made = {self.shelf.segment_path(name) for path in paths for name in self.shelf.seal(path)}
+        for parent in {path.parent for path in made}:
+            files.sync_folder(parent)
+        for path in paths:
+            if path not in made:
+                files.remove(path)
+        for parent in {path.parent for path in paths}:
+            files.sync_folder(parent)
 
 
-class _Transaction:
-    """Documents changed but not yet written, with what they were before.
-
-    `numbers` tells where ids are found while it runs; None: nowhere.
-    """
-
-    def __init__(self, state: Registers) -> None:
-        self._state = state
-        self._before: dict[tuple[str, int], Document | None] = {}
-        self._order: dict[str, list[str]] = {}
-        self._removed: set[tuple[str, int]] = set()
-        self._meant: dict[tuple[str, int], set[str]] = {}
-        self.numbers: dict[tuple[str, str], int | None] = {}
-
-    def put(self, table: str, number: int, document: Document | None) -> None:
-        documents = self._state.documents.setdefault(table, {})
-        key = str(number)
-        current = documents.get(key)
-        self._before.setdefault((table, number), current)
-        if current is not None and (old_id := _id_of(current)):
-            self.numbers[table, old_id] = None
-        if document is None:
-            self._order.setdefault(table, list(documents))
-            self._removed.add((table, number))
-            documents.pop(key, None)
-            return
-        documents[key] = document
-        self._state.reserve(table, number)
-        if new_id := _id_of(document):
-            self.numbers[table, new_id] = number
-
-    def mean(self, table: str, number: int, fields: Iterable[str]) -> None:
-        """Have these fields written even if they look the same: it settles rival values."""
-        self._meant.setdefault((table, number), set()).update(fields)
-
-    def undo(self) -> None:
-        """Leave every table as it was, in the order it had."""
-        for (table, number), document in self._before.items():
-            if document is None:
-                self._state.documents[table].pop(str(number), None)
-            else:
-                self._state.documents[table][str(number)] = document
-        for table, order in self._order.items():
-            documents = self._state.documents[table]
-            self._state.documents[table] = {
-                key: documents[key] for key in order if key in documents
-            }
-            # A table emptied meanwhile would count from 1 again.
-            self._state.reserve(table, max(map(int, order), default=0))
-
-    def changes(self) -> list[Op]:
-        """The entries that lead from what was to what is; what did not change is put back."""
-        gone: dict[tuple[str, str], Op] = {}
-        inserted: dict[tuple[str, str], Op] = {}
-        updated: list[Op] = []
-        for (table, number), before in self._before.items():
-            documents = self._state.documents[table]
-            after = documents.get(str(number))
-            replaced = before is not None and (table, number) in self._removed
-            if before is not None and (after is None or replaced):
-                op = self._deleted(table, number)
-                gone[table, op["id"]] = op
-            if after is not None and (before is None or replaced):
-                op = self._inserted(table, number, after)
-                if (table, op["id"]) in inserted:
-                    raise IdTaken
-                inserted[table, op["id"]] = op
-            elif after is not None and before is not None:
-                if change := self._updated(table, number, before, after):
-                    updated.append(change)
-                else:
-                    documents[str(number)] = before
-        if any(self._state.living(*key) and key not in gone for key in inserted):
-            raise IdTaken
-        # Deletions first: a record put back under its id in the same transaction stays.
-        return [*gone.values(), *inserted.values(), *updated]
-
-    def _deleted(self, table: str, number: int) -> Op:
-        record = self._record(table, number)
-        return ops.delete(
-            table, record.id, sorted({d for ds in record.seen().values() for d in ds})
-        )
-
-    def _inserted(self, table: str, number: int, document: Document) -> Op:
-        record_id = _id_of(document) or ops.new_id()
-        old = self._state.records.get((table, record_id))
-        return ops.insert(table, record_id, number, document, old.seen() if old else {})
-
-    def _updated(self, table: str, number: int, before: Document, after: Document) -> Op | None:
-        record = self._record(table, number)
-        if _id_of(before) != _id_of(after):
-            raise IdTaken
-        meant = self._meant.get((table, number), set())
-        changed = {
-            name: value
-            for name, value in after.items()
-            if name not in before
-            or not ops.are_same(before[name], value)
-            or (name in meant and len(record.fields[name]) > 1)
-        }
-        removed = [name for name in before if name not in after]
-        if not changed and not removed:
-            return None
-        return ops.set_fields(table, record.id, number, changed, removed, record.seen())
-
-    def _record(self, table: str, number: int) -> Record:
-        record = self._state.record_at(table, number)
-        assert record is not None, "a document without a record was in no earlier transaction"
-        return record
-
-
-def _named(path: Path) -> tuple[bytes, int] | None:
-    """Writer and first number as the name of a log or segment tells them."""
-    writer, _, rest = path.stem.partition("-")
+@contextlib.contextmanager
+def _garbage_collector_paused() -> Iterator[None]:
+    """Reading entries makes only objects that stay: looking for garbage would double the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
     try:
-        return bytes.fromhex(writer), int(rest.partition("-")[0])
-    except ValueError:
-        return None
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
-def _id_of(document: Document) -> str | None:
-    record_id = document.get("id")
-    return record_id if isinstance(record_id, str) and record_id else None
+def _batches(found: Iterable[segments.Log]) -> Iterator[list[segments.Log]]:
+    """Logs in portions that fit into memory, without empty ones."""
+    batch: list[segments.Log] = []
+    size = 0
+    for part in found:
+        if not part.frames:
+            continue
+        batch.append(part)
+        size += part.size
+        if size >= BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _size(path: Path) -> int:
+    """A file's size in bytes, -1 if it has vanished."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return -1
+
+
+def _writer_of(path: Path) -> str:
+    return path.name.partition("-")[0]

@@ -25,17 +25,24 @@ class LogStorage(Storage):
 
     def read(self) -> Tables:
         with self.store.lock:
-            return {name: table for name, table in self.store.state.documents.items() if table}
+            return {
+                name: table.documents
+                for name, table in self.store.state.tables.items()
+                if table.documents or name in self.store.kept_empty
+            }
 
     def write(self, data: Mapping[str, Mapping[str, Document]]) -> None:
         """Make the book equal to `data`; TinyDB calls this only to drop tables."""
         with self.store.transaction():
-            for name, documents in list(self.store.state.documents.items()):
-                for key in [key for key in documents if key not in data.get(name, {})]:
+            for name, table in list(self.store.state.tables.items()):
+                for key in [key for key in table.documents if key not in data.get(name, {})]:
                     self.store.put(name, int(key), None)
             for name, kept in data.items():
                 for key, document in kept.items():
                     self.store.put(name, int(key), dict(document))
+        for name in self.store.state.tables.keys() - data.keys():
+            self.store.state.reset_numbers(name)
+            self.store.kept_empty.discard(name)
 
     def close(self) -> None:
         self.store.close()
@@ -52,6 +59,20 @@ class LogTable(Table):
     _storage: LogStorage
     _version = 0
     """The state of the book that cached searches belong to."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        name: str,
+        cache_size: int = Table.default_query_cache_capacity,
+        persist_empty: bool = False,
+    ) -> None:
+        # TinyDB would empty a table that is there.
+        super().__init__(storage, name, cache_size, persist_empty=False)
+        assert isinstance(storage, LogStorage)
+        if persist_empty:
+            storage.store.kept_empty.add(name)
+            storage.store.state.table(name)
 
     def by_id(self, record_id: str) -> TinyDocument | None:
         """The document whose identity is `record_id`, found without a search."""
@@ -125,11 +146,10 @@ class LogTable(Table):
         return [int(key) for key, document in documents if cond is None or cond(document)]
 
     def _get_next_id(self) -> int:
-        return self._storage.store.state.next_number(self.name)
+        return self._storage.store.state.table(self.name).top + 1
 
     def _read_table(self) -> dict[str, Mapping[str, Any]]:
-        documents = self._storage.store.state.documents
-        return documents.get(self.name, {})  # type: ignore[return-value] # dict is invariant
+        return self._storage.store.state.documents(self.name)  # type: ignore[return-value] # invariant
 
     def _update_table(self, updater: Callable[[dict[int, Mapping[str, Any]]], None]) -> None:
         store = self._storage.store
@@ -145,7 +165,7 @@ class _Changes(MutableMapping[int, Any]):
     def __init__(self, store: Store, table: str) -> None:
         self._store = store
         self._table = table
-        self._live = store.state.documents.get(table, {})
+        self._live = store.state.documents(table)
         self._touched: dict[int, Document | None] = {}
 
     def hand_over(self) -> None:

@@ -13,8 +13,9 @@ Document = dict[str, Any]  # TinyDB documents hold whatever JSON holds
 class Finding:
     """One thing `verify` noticed.
 
-    `kind` is one of `torn_tail` (an unfinished write, nothing confirmed is affected),
-    `damaged_log`, `damaged_segment`, `damaged_book`, `damaged_device`.
+    `kind` is one of `torn_tail` (an unfinished write), `damaged_checkpoint` (a cache that is made
+    anew), `fork` (two machines went on as one writer: both entries are kept), and, where something
+    confirmed is affected, `damaged_log`, `damaged_segment`, `damaged_book`, `damaged_device`.
     """
 
     kind: str
@@ -24,7 +25,7 @@ class Finding:
     @property
     def is_sound(self) -> bool:
         """Nothing that was ever confirmed is affected."""
-        return self.kind == "torn_tail"
+        return self.kind in ("torn_tail", "damaged_checkpoint", "fork")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,11 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A file of an exchange folder that could not be taken in."""
+    """A file of an exchange folder that could not be taken in.
+
+    `kind` is one of `damaged_segment`, `damaged_head`, `damaged_book` (`book.json`; mended),
+    `unknown_format` (of a newer version) and `other_book`.
+    """
 
     kind: str
     file: str

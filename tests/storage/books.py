@@ -161,10 +161,10 @@ def encoded(payload: Payload | bytes) -> bytes:
 def put_segment(folder: Path, db: Database, run: Sequence[Frame]) -> Path:
     """Add a sealed segment to what the exchange folder holds of the book."""
     header = Header(db.manifest.key_id, WRITER, run[0].seq)
-    root = folder / db.manifest.book
-    path = root / segments.name_of(WRITER.hex(), tuple(run))
+    content = segments.seal(header, run)
+    path = folder / db.manifest.book / segments.name_of(WRITER.hex(), run, content)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(segments.seal(header, run))
+    path.write_bytes(content)
     return path
 
 

@@ -37,7 +37,7 @@ from storage.errors import (
     StorageFixed,
     ValueRefused,
 )
-from storage.store import Store
+from storage.shelf import Shelf
 from tests.storage.books import (
     FailsOnce,
     OpenBook,
@@ -303,6 +303,15 @@ def test_every_answer_is_the_one_of_tinydb(run: list[tuple[Any, ...]]) -> None:
                 assert len(ours.table("t")) == len(stock.table("t"))
         finally:
             ours.close()
+
+
+def test_asking_for_an_empty_table_to_be_kept_does_not_empty_it(
+    db: Database, open_book: OpenBook
+) -> None:
+    # TinyDB does, and here it would reach every copy.
+    db.table("people").insert({"n": 1})
+    db.close()
+    assert open_book().table("people", persist_empty=True).all() == [{"n": 1}]
 
 
 def test_numbers_begin_again_when_a_table_was_emptied(db: Database) -> None:
@@ -968,15 +977,15 @@ def test_a_reader_that_opens_while_the_writer_seals_sees_everything(
     db: Database, open_book: OpenBook, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     db.insert_multiple([{"n": 1}, {"n": 2}])
-    original = Store.read_file
+    original = Shelf.read
 
-    def sealed_just_before(store: Store, path: Path) -> object:
+    def sealed_just_before(shelf: Shelf, path: Path) -> object:
         monkeypatch.undo()
         db.exchange(folder, init=True)
         assert not path.exists()
-        return original(store, path)
+        return original(shelf, path)
 
-    monkeypatch.setattr(Store, "read_file", sealed_just_before)
+    monkeypatch.setattr(Shelf, "read", sealed_just_before)
     assert open_book(read_only=True).all() == [{"n": 1}, {"n": 2}]
 
 
@@ -1239,6 +1248,28 @@ def test_local_facts_that_the_system_refuses_are_said_to_be_not_written(
     db.save_local()
     db.close()
     assert open_book().local == {"n": 2}
+
+
+def test_local_facts_that_cannot_be_read_just_now_are_never_replaced(
+    db: Database, open_book: OpenBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db.local["station"] = "Nord"
+    db.save_local()
+    db.close()
+    original = Path.read_bytes
+
+    def held(path: Path) -> bytes:
+        if path.name == "device.json":
+            raise PermissionError(13, "held by a virus scanner")
+        return original(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", held)
+        with contextlib.suppress(StorageError):
+            again = open_book()
+            again.save_local()
+            again.close()
+    assert open_book().local == {"station": "Nord"}
 
 
 def test_a_lost_device_file_costs_no_entry(db: Database, open_book: OpenBook) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import tracemalloc
-from dataclasses import replace
 from hashlib import blake2b
 
 import pytest
@@ -133,18 +132,31 @@ def test_a_frame_without_a_payload_is_no_frame(length: int) -> None:
     # The checksum of nothing is right, so magic and zeros must not look like an entry.
     body = bytes(length)
     digest = blake2b(body, digest_size=16, person=WRITER).digest()
-    empty = replace(FRAMES[0], body=body, digest=digest)
+    empty = FRAMES[0]._replace(body=body, digest=digest)
     assert good(HEADER.encode() + empty.encode()) == []
 
 
 def test_the_chain_holds_when_a_body_is_taken_out() -> None:
-    bare = replace(FRAMES[0], body=bytes(len(FRAMES[0].body)))
-    assert bare.chain(b"before") == FRAMES[0].chain(b"before")
+    bare = FRAMES[0]._replace(body=bytes(len(FRAMES[0].body)))
+    assert chain(bare) == chain(FRAMES[0])
 
 
 @pytest.mark.parametrize("change", [{"seq": 9}, {"hlc": 9}, {"flags": 1}, {"digest": bytes(16)}])
 def test_the_chain_covers_everything_but_the_body(change: Payload) -> None:
-    assert replace(FRAMES[0], **change).chain(b"before") != FRAMES[0].chain(b"before")
+    assert chain(FRAMES[0]._replace(**change)) != chain(FRAMES[0])
+
+
+def test_the_chain_of_frames_added_one_by_one_is_the_one_of_all() -> None:
+    one_by_one = frames.Chain(HEADER)
+    for frame in FRAMES:
+        one_by_one.add(frame.encode())
+    assert one_by_one.digest() == chain(*FRAMES)
+
+
+def chain(*run: Frame) -> bytes:
+    chain = frames.Chain(HEADER)
+    chain.add(b"".join(frame.encode() for frame in run))
+    return chain.digest()
 
 
 def test_the_digest_of_a_text_does_not_give_the_text_away() -> None:

@@ -72,17 +72,16 @@ def test_one_flipped_bit_anywhere_in_a_small_file_is_found(used: Database, name:
     path = used.folder / name
     sound = path.read_bytes()
     for position in range(len(sound)):
-        for mask in (1, 32):
-            path.write_bytes(flipped(sound, position, mask))
-            assert [finding.file for finding in used.verify()] == [name], (position, mask)
+        path.write_bytes(flipped(sound, position, 1 << position % 8))
+        assert [finding.file for finding in used.verify()] == [name], position
 
 
 @pytest.mark.parametrize("name", ["book.json", "device.json"])
-def test_a_small_file_cut_anywhere_is_found(used: Database, name: str) -> None:
+def test_a_small_file_cut_short_is_found(used: Database, name: str) -> None:
     path = used.folder / name
     sound = path.read_bytes()
     # The last byte is a line end, which says nothing.
-    for length in range(len(sound) - 1):
+    for length in range(0, len(sound) - 1, 3):
         path.write_bytes(sound[:length])
         assert [finding.file for finding in used.verify()] == [name]
 

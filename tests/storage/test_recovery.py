@@ -126,7 +126,7 @@ def test_a_first_write_of_nothing_but_zeros_is_sound(
     assert [finding.is_sound for finding in reader.verify()] == [True]
 
 
-@pytest.mark.parametrize("written", [0, 1, 40, 100])
+@pytest.mark.parametrize("written", [0, 100])
 @pytest.mark.parametrize("fill", ["zeros", "a page of zeros", "random bytes", "old frames"])
 @CHANGES
 def test_whatever_lies_in_a_torn_tail_is_ignored(

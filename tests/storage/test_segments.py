@@ -34,12 +34,21 @@ def numbers(groups: object) -> list[list[int]]:
 
 def test_a_sealed_segment_reads_back_complete() -> None:
     found = segments.read(SEGMENT, KEY)
-    assert found == segments.Log(HEADER, FRAMES, damage=(), is_sealed=True, is_complete=True)
+    assert found == segments.Log(
+        HEADER, FRAMES, damage=(), is_sealed=True, is_complete=True, size=len(SEGMENT)
+    )
 
 
 def test_a_log_without_its_footer_is_readable_and_not_complete() -> None:
     found = segments.read(SEGMENT[: -frames.FOOTER_SIZE], KEY)
-    assert found == segments.Log(HEADER, FRAMES, damage=(), is_sealed=False, is_complete=False)
+    assert found == segments.Log(
+        HEADER,
+        FRAMES,
+        damage=(),
+        is_sealed=False,
+        is_complete=False,
+        size=len(SEGMENT) - frames.FOOTER_SIZE,
+    )
 
 
 def test_one_flipped_bit_anywhere_keeps_a_segment_from_being_complete() -> None:
@@ -110,12 +119,18 @@ def test_a_file_that_is_no_log_is_not_read(content: bytes) -> None:
 
 
 def test_a_name_tells_writer_and_numbers() -> None:
-    name = segments.name_of(WRITER.hex(), FRAMES)
+    name = segments.name_of(WRITER.hex(), FRAMES, SEGMENT)
     assert segments.parse_name(name) == (WRITER.hex(), 1, 3)
 
 
+def test_a_name_tells_whether_the_file_is_still_what_was_sealed() -> None:
+    name = segments.name_of(WRITER.hex(), FRAMES, SEGMENT)
+    assert segments.is_as_named(name, SEGMENT)
+    assert not segments.is_as_named(name, SEGMENT[:-1])
+
+
 def test_a_name_is_lower_case_ascii_and_safe_on_every_system() -> None:
-    name = segments.name_of(WRITER.hex(), FRAMES)
+    name = segments.name_of(WRITER.hex(), FRAMES, SEGMENT)
     assert name.isascii()
     assert name == name.lower()
     assert not set(name) & set(':*?"<>|\\')
@@ -123,7 +138,7 @@ def test_a_name_is_lower_case_ascii_and_safe_on_every_system() -> None:
 
 def test_a_frame_from_the_end_of_time_still_gives_a_name() -> None:
     late = frames.new_frame(WRITER, 1, 2**64 - 1, 0, b"{}")
-    assert segments.name_of(WRITER.hex(), (late,)).startswith("99991231/")
+    assert segments.name_of(WRITER.hex(), (late,), b"").startswith("99991231/")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,171 @@
+"""The state of a book in one file, so that opening it does not read every entry again.
+
+A checkpoint is a cache: deleting it loses nothing. It names the logs and segments it was made from
+with their sizes, and is only believed while they are all there. The one before is kept beside it.
+`suite` and `nonce` belong to encrypted books, as in a segment.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Mapping
+from functools import partial
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from storage import files, frames
+from storage.record import Record, Stamp, Version, Versions
+from storage.registers import Registers, TableState
+from storage.seen import Seen
+from storage.values import Document
+
+NAME, PREVIOUS = "state.ckpt", "state.ckpt.prev"
+
+_HEAD = struct.Struct("<8sHH8s24s32s")
+_MAGIC = b"TINYCKP\x00"
+
+State = tuple[Registers, dict[str, Any]]
+"""The registers, and what else the writer of a checkpoint wants to have back."""
+
+
+def write(folder: Path, key_id: bytes, state: Registers, rest: Mapping[str, Any]) -> None:
+    """Replace the checkpoint in `folder`; the one before becomes the previous one."""
+    body = orjson.dumps({**freeze(state), "rest": rest})
+    path = folder / NAME
+    temporary = files.temporary_name(path)
+    try:
+        files.write_synced(temporary, _head(key_id, body) + body)
+        if path.exists():
+            files.replace(path, folder / PREVIOUS)
+        files.replace(temporary, path)
+    finally:
+        files.remove(temporary)
+    files.sync_folder(folder)
+
+
+def read(path: Path, key_id: bytes) -> State | None:
+    """The state in a checkpoint, or None if there is none that is sound."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return None
+    if not is_sound(content, key_id):
+        return None
+    values = orjson.loads(memoryview(content)[_HEAD.size :])
+    return thaw(values), values["rest"]
+
+
+def is_sound(content: bytes, key_id: bytes) -> bool:
+    """Whether every byte is as it was written."""
+    return content[: _HEAD.size] == _head(key_id, memoryview(content)[_HEAD.size :])
+
+
+def _head(key_id: bytes, body: bytes | memoryview) -> bytes:
+    fields = _MAGIC, frames.VERSION, frames.PLAIN, key_id, bytes(24)
+    return _HEAD.pack(*fields, blake2b(body, digest_size=32).digest())
+
+
+def freeze(state: Registers) -> dict[str, Any]:
+    """The state as JSON; writers are named by their place among `seen`."""
+    places = {writer: place for place, writer in enumerate(state.seen)}
+    return {
+        "seen": {writer: seen.freeze() for writer, seen in state.seen.items()},
+        "disputed": sorted(state.disputed),
+        "tables": {name: _freeze_table(table, places) for name, table in state.tables.items()},
+    }
+
+
+def thaw(values: dict[str, Any]) -> Registers:
+    state = Registers()
+    state.seen = {writer: Seen.thaw(frozen) for writer, frozen in values["seen"].items()}
+    state.disputed = {(table, record_id) for table, record_id in values["disputed"]}
+    writers = list(state.seen)
+    for name, frozen in values["tables"].items():
+        table = state.tables[name] = TableState()
+        table.documents = frozen["documents"]
+        table.top = frozen["top"]
+        table.holders = {record[0]: record_id for record_id, record in frozen["living"].items()}
+        table.frozen = frozen["living"] | frozen["gone"]
+        table.thaw = partial(_thaw_record, writers)
+    return state
+
+
+def _freeze_table(table: TableState, places: dict[str, int]) -> dict[str, Any]:
+    living: dict[str, list[Any]] = {}
+    gone: dict[str, list[Any]] = {}
+    for record_id, frozen in table.frozen.items():
+        holds = table.holders.get(frozen[0]) == record_id
+        (living if holds else gone)[record_id] = frozen
+    for record_id, record in table.records.items():
+        kind = living if record.is_living else gone
+        kind[record_id] = _freeze_record(record, places)
+    return {"documents": table.documents, "top": table.top, "living": living, "gone": gone}
+
+
+def _freeze_record(record: Record, places: dict[str, int]) -> list[Any]:
+    hlc, writer, seq = record.created
+    created = [hlc, places[writer], seq]
+    base = record.base
+    if base == record.created and not (record.fields or record.deleted or record.early):
+        return [record.number, *created]
+    return [
+        record.number,
+        created,
+        [base.hlc, places[base.writer], base.seq] if base else None,
+        [
+            [name, _freeze_versions(versions, places, name is not None and record.is_living)]
+            for name, versions in record.fields.items()
+        ],
+        sorted(record.deleted),
+        [[name, dot] for name, dot in record.early],
+    ]
+
+
+def _freeze_versions(versions: Versions, places: dict[str, int], is_shown: bool) -> list[list[Any]]:
+    """Versions as JSON; the value that is shown is in the document already."""
+    frozen = [
+        [v.hlc, places[v.writer], v.seq, *([v.value] if v.is_there else [])] for v in versions
+    ]
+    if frozen and is_shown:
+        del frozen[0][3:]
+    return frozen
+
+
+def _thaw_record(
+    writers: list[str], record_id: str, frozen: list[Any], document: Document | None
+) -> Record:
+    number, created, *rest = frozen
+    if isinstance(created, int):
+        stamp = Stamp(created, writers[rest[0]], rest[1])
+        record = Record(record_id, stamp)
+        record.base = stamp
+    else:
+        base, fields, deleted, early = rest
+        record = Record(record_id, _stamp(writers, created))
+        record.base = _stamp(writers, base) if base else None
+        record.deleted = set(deleted)
+        record.early = {(name, dot) for name, dot in early}
+        for name, versions in fields:
+            shown = document if name is not None else None
+            record.fields[name] = _thaw_versions(writers, name, versions, shown)
+    record.number = number
+    record.document = document
+    return record
+
+
+def _thaw_versions(
+    writers: list[str], name: str | None, frozen: list[list[Any]], document: Document | None
+) -> Versions:
+    thawed = [
+        Version(*_stamp(writers, v), v[3] if len(v) > 3 else None, len(v) > 3) for v in frozen
+    ]
+    if thawed and document is not None and name in document:
+        thawed[0] = thawed[0]._replace(value=document[name], is_there=True)
+    return tuple(thawed)
+
+
+def _stamp(writers: list[str], frozen: list[Any]) -> Stamp:
+    return Stamp(frozen[0], writers[frozen[1]], frozen[2])
