@@ -41,7 +41,7 @@ _FRAME_HEAD = struct.Struct("<4sBBHIQQ24s16s")
 _FRAME_MAGIC = b"\xf5FRM"
 _LENGTH = struct.Struct("<I")
 _LENGTH_AT = 8
-_FOOTER = struct.Struct("<4sI32s")
+_FOOTER = struct.Struct("<4sI32s32s")
 _FOOTER_MAGIC = b"\xf5END"
 _CRC = struct.Struct("<I")
 _CHAINED = slice(5, 68)
@@ -131,6 +131,19 @@ class Chain:
         return self._hash.digest()
 
 
+class Footer(NamedTuple):
+    """What a segment says of itself: how many frames, and the hashes they must add up to."""
+
+    frames: int
+    chain: bytes
+    """Stays the same when a body is taken out."""
+    content: bytes
+    """Over every byte; made anew when a body is taken out."""
+
+    def encode(self) -> bytes:
+        return _with_crc(_FOOTER.pack(_FOOTER_MAGIC, *self))
+
+
 @dataclass(frozen=True, slots=True)
 class Damage:
     """Bytes that are no frame; `at_end` if nothing readable follows."""
@@ -159,6 +172,27 @@ def read_header(content: bytes) -> Header | None:
     return Header(key_id, writer, first_seq, previous_chain, version, suite)
 
 
+def read_sealed(content: bytes, end: int) -> list[Frame] | None:
+    """The frames of a segment whose every byte is known to be as it was sealed; None if not so.
+
+    It spares the checks of each frame: they are half the time of reading a million entries.
+    """
+    found: list[Frame] = []
+    position, last = HEADER_SIZE, 0
+    while position < end:
+        start = position + FRAME_SIZE
+        if start > end:
+            return None
+        fields = _FRAME.unpack_from(content, position)
+        position = start + fields[4]
+        seq = fields[5]
+        if fields[0] != _FRAME_MAGIC or fields[1] != KIND_OP or seq <= last or position > end:
+            return None
+        found.append(Frame(seq, fields[6], fields[2], fields[8], content[start:position]))
+        last = seq
+    return found
+
+
 def read_frames(content: bytes, writer: bytes, end: int) -> Iterator[Frame | Damage]:
     """Every frame of `writer` from the header to `end`, and what lies between as `Damage`.
 
@@ -180,16 +214,15 @@ def read_frames(content: bytes, writer: bytes, end: int) -> Iterator[Frame | Dam
         position = found
 
 
-def read_footer(content: bytes) -> tuple[int, bytes] | None:
-    """Number of frames and final chain of a complete segment, or None."""
+def read_footer(content: bytes) -> Footer | None:
+    """The footer at the end of a complete segment, or None if there is none that holds."""
     packed = _checked(content, len(content) - FOOTER_SIZE, _FOOTER)
-    if packed is None or packed[0] != _FOOTER_MAGIC:
-        return None
-    return packed[1], packed[2]
+    return Footer(*packed[1:]) if packed and packed[0] == _FOOTER_MAGIC else None
 
 
-def encode_footer(count: int, chain: bytes) -> bytes:
-    return _with_crc(_FOOTER.pack(_FOOTER_MAGIC, count, chain))
+def content_hash(content: bytes | memoryview) -> bytes:
+    """The hash over every byte of a segment before its footer."""
+    return blake2b(content, digest_size=32).digest()
 
 
 def _frame_at(content: bytes, position: int, end: int, writer: bytes, last: int) -> Frame | None:

@@ -69,10 +69,14 @@ class Log:
 
     def _frames(self, payloads: Sequence[bytes]) -> list[Frame]:
         last = len(payloads) - 1
-        flags = [
-            (frames.CONTINUES if i < last else 0) | (frames.CONTINUED if i > 0 else 0)
-            for i in range(len(payloads))
-        ]
+        flags = (
+            [0]
+            if last == 0
+            else [
+                (frames.CONTINUES if i < last else 0) | (frames.CONTINUED if i > 0 else 0)
+                for i in range(len(payloads))
+            ]
+        )
         if self._next == 1:
             payloads, flags = [self._greeting, *payloads], [0, *flags]
         return [

@@ -13,7 +13,6 @@ A dot is "<writer>:<seq>". Unknown kinds are kept and forwarded: laptops run dif
 from __future__ import annotations
 
 import json
-import re
 import secrets
 from collections.abc import Iterable
 from typing import Any
@@ -29,8 +28,6 @@ MAX_DEPTH = 100
 Op = dict[str, Any]  # decoded JSON; `is_well_formed` checks what is used of it
 Dot = str
 
-_LONG_NUMBER = re.compile("[0-9]{19}")
-_NO_DOTS: dict[str, list[Dot]] = {}
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
@@ -43,7 +40,9 @@ def insert(
 ) -> Op:
     """An entry that begins a record, superseding what an earlier one of that id left."""
     stale = [name for name in seen if name is not None and name not in document]
-    return set_fields(table, record_id, number, document, stale, seen) | {"e": seen.get(None, [])}
+    op = set_fields(table, record_id, number, document, stale, seen)
+    op["e"] = seen.get(None, [])
+    return op
 
 
 def set_fields(
@@ -58,7 +57,7 @@ def set_fields(
     op: Op = {"v": VERSION, "k": "set", "t": table, "id": record_id, "n": number, "f": changed}
     if removed := list(removed):
         op["x"] = removed
-    if over := {name: seen[name] for name in (*changed, *removed) if seen.get(name)}:
+    if seen and (over := {name: seen[name] for name in (*changed, *removed) if seen.get(name)}):
         op["o"] = over
     return op
 
@@ -74,10 +73,20 @@ def encode(op: Op) -> tuple[bytes, Op]:
     date) raises `TypeError`, as in stock TinyDB.
     """
     try:
-        text = _text(op)
-        if _LONG_NUMBER.search(text):
-            _refuse_large_integers(op)
-        payload = text.encode()
+        payload = orjson.dumps(op)
+        as_read = decode(payload)
+        if as_read is not None and as_read == op:
+            return payload, as_read
+    except (TypeError, ValueError, RecursionError):
+        pass  # the careful way says what is wrong
+    return _encode_carefully(op)
+
+
+def _encode_carefully(op: Op) -> tuple[bytes, Op]:
+    """Like `encode`, for what does not read back as it was: tuples, numbers as keys, and worse."""
+    try:
+        _refuse_large_integers(op)
+        payload = _text(op).encode()
     except RecursionError as error:
         raise ValueRefused("the value is nested too deeply") from error
     except UnicodeEncodeError as error:
@@ -107,19 +116,20 @@ def number_in(op: Op) -> int | None:
 
 def is_well_formed(op: Op) -> bool:
     """An entry of a known kind has the parts that applying it relies on."""
-    kind = op.get("k")
-    if not (isinstance(op.get("t"), str) and isinstance(op.get("id"), str)):
+    try:
+        kind, names_fit = op["k"], isinstance(op["t"], str) and isinstance(op["id"], str)
+        if kind == "set":
+            fits = isinstance(op["f"], dict)
+        else:
+            return kind == "del" and names_fit and isinstance(op["over"], list)
+    except KeyError:
         return False
-    if kind == "del":
-        return isinstance(op.get("over"), list)
-    over = op.get("o", _NO_DOTS)
     return (
-        kind == "set"
-        and isinstance(op.get("f"), dict)
-        and isinstance(op.get("e", []), list)
-        and all(isinstance(name, str) for name in _listed(op.get("x", [])))
-        and isinstance(over, dict)
-        and all(isinstance(dots, list) for dots in over.values())
+        names_fit
+        and fits
+        and ("e" not in op or isinstance(op["e"], list))
+        and ("x" not in op or _are_names(op["x"]))
+        and ("o" not in op or _are_dots_by_name(op["o"]))
     )
 
 
@@ -143,7 +153,11 @@ def canonical(value: object) -> str:
 
 def are_same(one: object, other: object) -> bool:
     """Equal as JSON text, where 1, 1.0 and true are three things."""
-    return one is other or _text(one) == _text(other)
+    if one is other:
+        return True
+    if isinstance(one, str):
+        return one == other and isinstance(other, str)
+    return _text(one) == _text(other)
 
 
 def new_id() -> str:
@@ -166,9 +180,12 @@ def _text(value: object) -> str:
         raise ValueRefused("NaN and infinity are no JSON numbers") from error
 
 
-def _listed(value: object) -> list[Any]:
-    """The items of a list; of anything else something that is no list of names."""
-    return value if isinstance(value, list) else [None]
+def _are_names(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(name, str) for name in value)
+
+
+def _are_dots_by_name(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(dots, list) for dots in value.values())
 
 
 def _depth(value: object) -> int:

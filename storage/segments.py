@@ -8,7 +8,7 @@ from hashlib import blake2b
 
 from storage import frames
 from storage.clock import to_datetime
-from storage.frames import Chain, Damage, Frame, Header
+from storage.frames import Chain, Damage, Footer, Frame, Header
 
 SUFFIX = ".seg"
 MAX_SIZE = 256 * 2**20
@@ -25,7 +25,7 @@ class Log:
     is_sealed: bool
     """It has a footer: nothing will be added to it."""
     is_complete: bool
-    """The footer is there and agrees with every frame."""
+    """The footer is there and agrees with every byte before it."""
     size: int
     """Bytes of the file."""
 
@@ -51,6 +51,10 @@ def read(content: bytes, key_id: bytes, named: tuple[bytes, int] | None = None) 
         return None
     footer = frames.read_footer(content)
     end = len(content) - frames.FOOTER_SIZE if footer else len(content)
+    if footer and has_header and footer.content == frames.content_hash(memoryview(content)[:end]):
+        sealed = frames.read_sealed(content, end)
+        if sealed is not None and len(sealed) == footer.frames:
+            return Log(header, tuple(sealed), (), True, True, len(content))
     found = tuple(frames.read_frames(content, header.writer, end))
     good = tuple(part for part in found if isinstance(part, Frame))
     damage = tuple(part for part in found if isinstance(part, Damage))
@@ -59,14 +63,23 @@ def read(content: bytes, key_id: bytes, named: tuple[bytes, int] | None = None) 
     elif not has_header:
         # Nothing readable follows: the very first write was torn.
         damage = (Damage(0, len(content), at_end=True),)
-    is_complete = not damage and footer == (len(good), _chain(header, content, end))
-    return Log(header, good, damage, footer is not None, is_complete, len(content))
+    return Log(header, good, damage, footer is not None, False, len(content))
+
+
+def is_intact(content: bytes, found: Log) -> bool:
+    """Whether each frame of a complete segment holds by itself too, and all add up to the chain."""
+    footer = frames.read_footer(content)
+    end = len(content) - frames.FOOTER_SIZE
+    good = tuple(frames.read_frames(content, found.header.writer, end))
+    chain = _chain(found.header, content, end)
+    return good == found.frames and footer is not None and footer.chain == chain
 
 
 def seal(header: Header, run: Sequence[Frame]) -> bytes:
     """The bytes of a segment that holds the frames of `run`."""
-    content = b"".join([header.encode(), *(frame.encode() for frame in run)])
-    return content + frames.encode_footer(len(run), _chain(header, content, len(content)))
+    content = b"".join([header.encode(), *[frame.encode() for frame in run]])
+    chain = _chain(header, content, len(content))
+    return content + Footer(len(run), chain, frames.content_hash(content)).encode()
 
 
 def _chain(header: Header, content: bytes, end: int) -> bytes:

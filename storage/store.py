@@ -188,13 +188,14 @@ class Store:
 
     def _take(self, part: segments.Log) -> int:
         writer = part.writer
-        seen = self.state.seen.get(writer) or Seen()
+        seen = self.state.seen.setdefault(writer, Seen())
         count = whole = 0
         for group in segments.transactions(part.frames):
             whole += len(group)
             if not seen.has(group[0].seq, group[0].tag):
-                seen = self.state.seen.setdefault(writer, seen)
-                count += self._apply(writer, group)
+                count += self._apply(writer, seen, group)
+        if not seen.last:
+            del self.state.seen[writer]
         if part.is_sealed and whole < len(part.frames):
             arrived = {f.seq for group in segments.transactions(part.frames) for f in group}
             self._waiting |= {(writer, f.seq) for f in part.frames if f.seq not in arrived}
@@ -203,9 +204,11 @@ class Store:
                 break
         return count
 
-    def _apply(self, writer: str, group: Sequence[Frame], decoded: Sequence[Op] = ()) -> int:
+    def _apply(
+        self, writer: str, seen: Seen, group: Sequence[Frame], decoded: Sequence[Op] = ()
+    ) -> int:
         """Apply the frames of one transaction; the number of entries among them."""
-        state, seen = self.state, self.state.seen.setdefault(writer, Seen())
+        state = self.state
         count = 0
         for place, frame in enumerate(group):
             seen.add(frame.seq, frame.tag)
@@ -303,7 +306,8 @@ class Store:
             raise
         # The first write of a log brings its greeting along.
         decoded = [op for _, op in encoded] if len(written) == len(encoded) else []
-        self._apply(writer.id, written, decoded)
+        seen = self.state.seen.setdefault(writer.id, Seen())
+        self._apply(writer.id, seen, written, decoded)
 
     def _writer(self) -> Log:
         if self._log is None:

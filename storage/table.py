@@ -103,8 +103,19 @@ class LogTable(Table):
         return (_copied(document) for document in found)
 
     def insert(self, document: Mapping[str, Any]) -> int:
-        with self._storage.store.lock:
-            return super().insert(document)
+        # TinyDB's own way asks for the whole table, which costs as much again as the disk.
+        if not isinstance(document, Mapping):
+            raise ValueError("Document is not a Mapping")
+        store = self._storage.store
+        with store.transaction():
+            if isinstance(document, self.document_class):
+                number = document.doc_id
+                if str(number) in self._read_table():
+                    raise ValueError(f"Document with ID {number!s} already exists")
+            else:
+                number = self._get_next_id()
+            store.put(self.name, number, dict(document))
+        return number
 
     def insert_multiple(self, documents: Iterable[Mapping[str, Any]]) -> list[int]:
         with self._storage.store.lock:

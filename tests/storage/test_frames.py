@@ -73,8 +73,8 @@ def test_one_flipped_bit_anywhere_in_a_header_is_noticed() -> None:
 
 
 def test_one_flipped_bit_anywhere_in_a_footer_is_noticed() -> None:
-    footer = frames.encode_footer(3, bytes(range(32)))
-    assert frames.read_footer(footer) == (3, bytes(range(32)))
+    footer = frames.Footer(3, bytes(range(32)), bytes(32)).encode()
+    assert frames.read_footer(footer) == (3, bytes(range(32)), bytes(32))
     for position in range(len(footer)):
         for bit in range(8):
             assert frames.read_footer(flipped(footer, position, 1 << bit)) is None
