@@ -101,6 +101,10 @@ _STATES: dict[type, tuple[int, str]] = {
         28,
         mark("Not saved: the disk does not take any more. Free some space and try again."),
     ),
+    storage.ConflictGone: (
+        39,
+        mark("This is settled already; `qmtui conflicts` lists what is still open."),
+    ),
     storage.ReadOnly: (29, mark("The book was opened for reading only.")),
     storage.KeysUnavailable: (
         29,

@@ -70,6 +70,11 @@ class FolderNeeded(QmtuiError):
     sentence = mark("Which folder? Name the stick or folder to exchange with.")
 
 
+class CopyUnusable(QmtuiError):
+    exit_code = 56
+    sentence = mark("The office's copy of “{0}” cannot be opened; `qmtui verify` says what to do.")
+
+
 class FieldBookOnly(QmtuiError):
     exit_code = 33
     sentence = mark("This is done with a field book; the office collects instead.")
@@ -257,6 +262,27 @@ def replica(office: Book, event: Event, *, read_only: bool = False) -> Iterator[
     with Book(database) as book:
         book.post = replace(book.post, device=OFFICE_LABEL)
         yield book
+
+
+def each_copy(book: Book) -> Iterator[tuple[Event | None, Book]]:
+    """The book itself and, in the office, its copy of each event's field book, open one by one.
+
+    The copies are opened for reading. Raises `CopyUnusable`.
+    """
+    yield None, book
+    for event in issued(book):
+        try:
+            with replica(book, event, read_only=True) as field:
+                yield event, field
+        except (BookUnusable, NotIssued) as error:
+            raise CopyUnusable(event.title) from error
+
+
+def issued(book: Book) -> list[Event]:
+    """The events whose field books this office keeps a copy of; none in a field book."""
+    if book.kind != "office":
+        return []
+    return sorted((e for e in book.events if e.fieldbook), key=lambda e: (e.start, e.id))
 
 
 def replica_folder(office: Book, event: Event) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from qmtui.i18n import language
+from qmtui.i18n import _, language
 
 
 def number(value: int) -> str:
@@ -23,6 +23,11 @@ def day(moment: datetime) -> str:
 def clock(moment: datetime) -> str:
     """The time of day, 24 hours."""
     return f"{moment:%H:%M}"
+
+
+def date_and_time(moment: datetime) -> str:
+    """Day and time in figures."""
+    return moment.strftime(_("%Y-%m-%d %H:%M"))
 
 
 def span(start: datetime, end: datetime | None) -> str:

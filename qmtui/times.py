@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, tzinfo
 from zoneinfo import ZoneInfo
 
 from dateutil import parser
@@ -44,6 +44,14 @@ def parse_time(text: str, zone: ZoneInfo, day: date) -> datetime:
     except (ValueError, OverflowError, UnknownTimezoneWarning) as error:
         raise TimeUnreadable(clean(text, limit=40)) from error
     return moment
+
+
+def in_zone(moment: datetime, zone: tzinfo | None) -> datetime:
+    """`moment` on the clocks of `zone`; one at the end of all calendars stays as it is."""
+    try:
+        return moment.astimezone(zone)
+    except OverflowError:
+        return moment
 
 
 def _parsed(text: str, day: date) -> datetime:

@@ -160,6 +160,9 @@ def at_station(text: str) -> Iterator[tuple[object, ...]]:
     yield "feedback", "add", "--kind", text, "--text", "Bank"
     yield "feedback", "list"
     yield "feedback", "list", "--json"
+    yield "history", text
+    yield "resolve", text, "--keep", "1"
+    yield "resolve", "x", "--keep", text, "--field", text
     yield "--by", text, "tally", "1"
     yield "--lang", text, "status"
     yield ("status",)
@@ -338,6 +341,8 @@ def test_what_another_program_wrote_comes_out_as_text(
         ("status",),
         ("report",),
         ("feedback", "list"),
+        ("history", lived_in.somebody),
+        ("conflicts",),
         ("checkin", "r28bwa43"),
         ("checkout", "--id", lived_in.somebody),
         ("search", text),

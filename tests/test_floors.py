@@ -78,6 +78,7 @@ def test_no_command_pays_for_textual(tmp_path: Path) -> None:
         f"join {stick} --as G1 --book {station}",
         f"--book {station} status",
         f"--book {station} checkin nobody",
+        f"--book {station} conflicts",
         f"--book {station} sync",
         f"--book {office} collect {stick}",
         f"--book {office} report",

@@ -1,4 +1,4 @@
-"""Commands that look: status, report, verify, info, and the demonstration."""
+"""Commands that look: status, report, info, and the demonstration."""
 
 from __future__ import annotations
 
@@ -14,23 +14,11 @@ from qmtui.book import Book, now
 from qmtui.clean import printable
 from qmtui.cli.exchange import devices_text
 from qmtui.cli.session import Session, as_json, as_one_line, books_here, emit, pass_session
+from qmtui.conflicts import disputes
 from qmtui.errors import QmtuiError
 from qmtui.fieldbook import devices_of
 from qmtui.i18n import _, mark
 from qmtui.locations import books_folder, demo_folder, log_file
-
-FINDINGS = {
-    "torn_tail": mark("an unfinished write at the end; nothing confirmed is affected"),
-    "damaged_log": mark("a damaged log"),
-    "damaged_segment": mark("a damaged segment; the exchange folder may heal it"),
-    "damaged_book": mark("a damaged book.json"),
-    "damaged_device": mark("damaged facts about this device"),
-}
-
-
-class BookUnsound(QmtuiError):
-    exit_code = 22
-    sentence = mark("The book is damaged; exchange it with the folder or the office to heal it.")
 
 
 class NotWritable(QmtuiError):
@@ -54,7 +42,7 @@ def status(session: Session, as_json: bool) -> None:
             "unsent": state.unsent if book.kind == "field" else 0,
             # No receipts exist yet, so every own entry is without one.
             "unreceipted": own,
-            "conflicts": len(book.database.conflicts()),
+            "conflicts": len(disputes(book)),
             "devices": [msgspec.to_builtins(device) for device in devices_of(book)],
         }
         text = _("{0}: {1} entries, {2} unsent, {3} conflicts").format(
@@ -92,27 +80,6 @@ def report_text(book: Book, wanted: str | None, form: str) -> str:
 
     figures = event_report(book, book.event(wanted))
     return as_one_line(figures) if form == "json" else printable(as_markdown(figures))
-
-
-@click.command(help=_("Check every byte of the book."))
-@as_json
-@pass_session
-def verify(session: Session, as_json: bool) -> None:
-    with session.open(read_only=True) as book:
-        findings = book.database.verify()
-    is_sound = all(finding.is_sound for finding in findings)
-    lines = [f"{f.file}: {_(FINDINGS[f.kind])} ({f.detail})" for f in findings]
-    lines.append(_("The book is sound.") if is_sound else _("The book is damaged."))
-    emit(
-        {
-            "ok": is_sound,
-            "findings": [{"kind": f.kind, "file": f.file, "detail": f.detail} for f in findings],
-        },
-        as_json,
-        "\n".join(lines),
-    )
-    if not is_sound:
-        raise BookUnsound
 
 
 @click.command(help=_("Show versions and paths; no contents."))
@@ -159,4 +126,4 @@ def demo(session: Session, folder: Path | None, no_ui: bool, as_json: bool) -> N
     emit(answer, as_json, "\n".join([text, *lines]))
 
 
-COMMANDS = [status, report, verify, info, demo]
+COMMANDS = [status, report, info, demo]

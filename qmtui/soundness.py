@@ -1,0 +1,72 @@
+"""What a check of all bytes found, in words that say what to do (Prüfung)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from qmtui.book import Book
+from qmtui.errors import BookUnusable
+from qmtui.fieldbook import NotIssued, issued, replica, replica_folder
+from qmtui.i18n import _, mark
+from storage.values import Finding
+
+FINDINGS = {
+    "torn_tail": mark(
+        "An unfinished write at the end of a log, as a power cut leaves it. "
+        "Nothing confirmed is affected and nothing has to be done."
+    ),
+    "damaged_checkpoint": mark(
+        "A damaged file that only makes opening faster. It is made anew by itself; "
+        "nothing has to be done."
+    ),
+    "fork": mark(
+        "Two machines went on as one device, as with a copied folder. All entries of both are "
+        "kept; let one of the two join anew, so that each has a label of its own."
+    ),
+    "damaged_log": mark(
+        "A damaged log: entries of this device may be unreadable. Exchange now: "
+        "what had reached the folder before comes back from there. Then check again."
+    ),
+    "damaged_segment": mark(
+        "A damaged piece of a finished log. Exchange now: the folder or the office still has it. "
+        "Then check again."
+    ),
+    "damaged_book": mark(
+        "The file that says which book this is, book.json, is damaged. Take it from the exchange "
+        "folder or a backup; the entries are not affected."
+    ),
+    "damaged_device": mark(
+        "The facts about this device are damaged (label, station, folders it knows). "
+        "No entry is affected. Exchange with the folder, naming it, "
+        "then join anew by the old label."
+    ),
+    "unusable_copy": mark(
+        "The office's copy of an event's field book cannot be opened. "
+        "Put this folder back from a backup, then collect once more."
+    ),
+}
+"""What each kind of finding means and what to do."""
+
+
+def findings(book: Book) -> list[Finding]:
+    """Check every byte of the book and, in the office, of its copies of the field books."""
+    return [*book.database.verify(), *_in_copies(book)]
+
+
+def told(kind: str) -> str:
+    """What a kind of finding means; newer versions may find what this one has no words for."""
+    if kind in FINDINGS:
+        return _(FINDINGS[kind])
+    return _("Something this version has no words for ({0}); update the program.").format(kind)
+
+
+def _in_copies(book: Book) -> Iterator[Finding]:
+    for event in issued(book):
+        where = replica_folder(book, event).relative_to(book.folder).as_posix()
+        try:
+            with replica(book, event, read_only=True) as field:
+                for finding in field.database.verify():
+                    yield replace(finding, file=f"{where}/{finding.file}")
+        except (BookUnusable, NotIssued) as error:
+            yield Finding("unusable_copy", where, type(error.__cause__).__name__)
