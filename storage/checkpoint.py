@@ -10,9 +10,9 @@ from __future__ import annotations
 import struct
 from collections.abc import Mapping
 from functools import partial
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import orjson
 
@@ -24,7 +24,7 @@ from storage.values import Document
 
 NAME, PREVIOUS = "state.ckpt", "state.ckpt.prev"
 
-_HEAD = struct.Struct("<8sHH8s24s32s")
+_HEAD = struct.Struct("<8sHH8s24sI")
 _MAGIC = b"TINYCKP\x00"
 
 State = tuple[Registers, dict[str, Any]]
@@ -64,8 +64,8 @@ def is_sound(content: bytes, key_id: bytes) -> bool:
 
 
 def _head(key_id: bytes, body: bytes | memoryview) -> bytes:
-    fields = _MAGIC, frames.VERSION, frames.PLAIN, key_id, bytes(24)
-    return _HEAD.pack(*fields, blake2b(body, digest_size=32).digest())
+    # A checksum against decay is enough for a cache, and costs a fifth of a cryptographic hash.
+    return _HEAD.pack(_MAGIC, frames.VERSION, frames.PLAIN, key_id, bytes(24), crc32(body))
 
 
 def freeze(state: Registers) -> dict[str, Any]:
@@ -146,11 +146,11 @@ def _thaw_record(
         base, fields, deleted, early = rest
         record = Record(record_id, _stamp(writers, created))
         record.base = _stamp(writers, base) if base else None
-        record.deleted = set(deleted)
-        record.early = {(name, dot) for name, dot in early}
+        record.deleted = frozenset(deleted)
+        record.early = frozenset((name, dot) for name, dot in early)
         for name, versions in fields:
             shown = document if name is not None else None
-            record.fields[name] = _thaw_versions(writers, name, versions, shown)
+            record.write(name, _thaw_versions(writers, name, versions, shown))
     record.number = number
     record.document = document
     return record

@@ -56,10 +56,17 @@ class Record:
         self.number = 0
         self.document: Document | None = None
         self.base: Stamp | None = None
-        self.fields: dict[str | None, Versions] = {}
-        self.deleted: set[Dot] = set()
-        self.early: set[tuple[str | None, Dot]] = set()
+        # Empty ones of its own would be most of what a record weighs.
+        self.fields: dict[str | None, Versions] = _NO_FIELDS
+        self.deleted: frozenset[Dot] = frozenset()
+        self.early: frozenset[tuple[str | None, Dot]] = frozenset()
         """Dots superseded before they arrived."""
+
+    def write(self, name: str | None, versions: Versions) -> None:
+        """Give a field a register of its own."""
+        if self.fields is _NO_FIELDS:
+            self.fields = {}
+        self.fields[name] = versions
 
     @property
     def is_living(self) -> bool:
@@ -125,6 +132,10 @@ class Record:
         if not (self.deleted and self.is_alive):
             return []
         return [v for name in self.names() for v in self.versions(name) if v.dot in self.deleted]
+
+
+_NO_FIELDS: dict[str | None, Versions] = {}
+"""Stands for no fields in every record that has none, and is never written to."""
 
 
 def _differ(versions: Versions) -> bool:

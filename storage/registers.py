@@ -116,7 +116,7 @@ class Registers:
         elif stamp < record.created:
             record.created = stamp
         if op["k"] == "del":
-            record.deleted.update(dot for dot in op["over"] if isinstance(dot, str))
+            record.deleted |= {dot for dot in op["over"] if isinstance(dot, str)}
             changed: Iterable[str] = ()
             is_disputed = True
         else:
@@ -150,19 +150,19 @@ class Registers:
     def _write(self, record: Record, name: str | None, over: list[Dot], new: Version) -> bool:
         versions = record.versions(name)
         if len(versions) == 1 == len(over) and versions[0].dot == over[0] and not record.early:
-            record.fields[name] = (new,)
+            record.write(name, (new,))
             return False
         over = [dot for dot in over if isinstance(dot, str)]
         rest = [version for version in versions if version.dot not in over]
         known = {version.dot for version in versions}
-        record.early.update(
+        record.early |= {
             (name, dot) for dot in over if dot not in known and not self._has_arrived(dot)
-        )
+        }
         if (name, new.dot) in record.early:
-            record.early.discard((name, new.dot))
+            record.early -= {(name, new.dot)}
         else:
             rest.append(new)
-        record.fields[name] = tuple(sorted(rest, key=lambda version: version[:3], reverse=True))
+        record.write(name, tuple(sorted(rest, key=lambda v: v[:3], reverse=True)))
         return len(rest) > 1
 
     def _has_arrived(self, dot: Dot) -> bool:

@@ -19,6 +19,7 @@ from storage.errors import (
     BookInUse,
     BookMissing,
     BookUnreachable,
+    IdTaken,
     OtherBook,
     ReadOnly,
 )
@@ -30,7 +31,7 @@ from storage.record import Stamp
 from storage.registers import Registers
 from storage.seen import Seen
 from storage.shelf import SEGMENTS, WAL, Shelf, has_entries
-from storage.transaction import Transaction
+from storage.transaction import Transaction, insertion
 from storage.values import Document
 
 Watcher = Callable[[str, str, Document | None], None]
@@ -38,6 +39,8 @@ Watcher = Callable[[str, str, Document | None], None]
 
 CHECKPOINT_AFTER = 1000
 """Entries that are read again in about ten milliseconds; fewer are not worth a checkpoint."""
+MANY_OBJECTS = 100_000
+"""New objects that the garbage collector would look through in about ten milliseconds."""
 BATCH = 32 * 2**20
 """Bytes of logs that are held in memory at once while reading many."""
 
@@ -269,12 +272,23 @@ class Store:
                 self.version += 1
             self._tell_watchers()
 
+    def insert(self, table: str, number: int, document: Document) -> None:
+        """Put one new document in; alone it needs no bookkeeping of what was before."""
+        with self.lock:
+            if self._transaction is not None:
+                self.put(table, number, document)
+                return
+            self._refuse_unwritable()
+            op = insertion(self.state, table, number, document)
+            if self.state.living(table, op["id"]):
+                raise IdTaken
+            self._commit([op])
+            self.version += 1
+            self._tell_watchers()
+
     def put(self, table: str, number: int, document: Document | None) -> None:
         """Set (or with None remove) a document inside the running transaction."""
-        if self.read_only:
-            raise ReadOnly
-        if self._is_closed:
-            raise BookClosed
+        self._refuse_unwritable()
         assert self._transaction is not None
         self._transaction.put(table, number, document)
         self.version += 1
@@ -291,6 +305,12 @@ class Store:
             return numbers[table, record_id]
         record = self.state.living(table, record_id)
         return record.number if record else None
+
+    def _refuse_unwritable(self) -> None:
+        if self.read_only:
+            raise ReadOnly
+        if self._is_closed:
+            raise BookClosed
 
     def _commit(self, changes: list[Op]) -> None:
         if not changes:
@@ -357,14 +377,21 @@ class Store:
 
 @contextlib.contextmanager
 def _garbage_collector_paused() -> Iterator[None]:
-    """Reading entries makes only objects that stay: looking for garbage would double the time."""
-    was_enabled = gc.isenabled()
+    """Reading entries makes only objects that stay: looking for garbage would double the time.
+
+    What was made is exempted from later searches too, which would take a tenth of a second each.
+    """
+    if not gc.isenabled():
+        yield
+        return
     gc.disable()
+    before = gc.get_count()[0]
     try:
         yield
     finally:
-        if was_enabled:
-            gc.enable()
+        if gc.get_count()[0] - before > MANY_OBJECTS:
+            gc.freeze()
+        gc.enable()
 
 
 def _batches(found: Iterable[segments.Log]) -> Iterator[list[segments.Log]]:

@@ -107,15 +107,15 @@ class LogTable(Table):
         if not isinstance(document, Mapping):
             raise ValueError("Document is not a Mapping")
         store = self._storage.store
-        with store.transaction():
+        with store.lock:
             if isinstance(document, self.document_class):
                 number = document.doc_id
                 if str(number) in self._read_table():
                     raise ValueError(f"Document with ID {number!s} already exists")
             else:
                 number = self._get_next_id()
-            store.put(self.name, number, dict(document))
-        return number
+            store.insert(self.name, number, dict(document))
+            return number
 
     def insert_multiple(self, documents: Iterable[Mapping[str, Any]]) -> list[int]:
         with self._storage.store.lock:

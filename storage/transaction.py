@@ -82,7 +82,7 @@ class Transaction:
                 op = self._deleted(table, number)
                 gone[table, op["id"]] = op
             if after is not None and (before is None or replaced):
-                op = self._inserted(table, number, after)
+                op = insertion(self._state, table, number, after)
                 if (table, op["id"]) in inserted:
                     raise IdTaken
                 inserted[table, op["id"]] = op
@@ -99,12 +99,6 @@ class Transaction:
         record = self._record(table, number)
         dots = {dot for name in record.names() for dot in record.dots(name)}
         return ops.delete(table, record.id, sorted(dots))
-
-    def _inserted(self, table: str, number: int, document: Document) -> Op:
-        document = ops.with_text_keys(document)
-        record_id = id_of(document) or ops.new_id()
-        old = self._state.record(table, record_id)
-        return ops.insert(table, record_id, number, document, old.seen() if old else {})
 
     def _updated(self, table: str, number: int, before: Document, after: Document) -> Op | None:
         if id_of(before) != id_of(after):
@@ -138,6 +132,14 @@ class Transaction:
         record = self._state.record_at(table, number)
         assert record is not None, "a document without a record was in no earlier transaction"
         return record
+
+
+def insertion(state: Registers, table: str, number: int, document: Document) -> Op:
+    """The entry that puts a new document into a table."""
+    document = ops.with_text_keys(document)
+    record_id = id_of(document) or ops.new_id()
+    old = state.record(table, record_id)
+    return ops.insert(table, record_id, number, document, old.seen() if old else {})
 
 
 def id_of(document: Document) -> str | None:
