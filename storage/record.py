@@ -120,7 +120,9 @@ class Record:
             if name is not None and len(versions) > 1 and _differ(versions):
                 yield name, versions
         if covered := self.half_deleted():
-            yield "", (max(covered, key=lambda version: version[:3]),)
+            # Which field's value it would be depends on the order they came in.
+            last = max(covered, key=lambda version: version[:3])
+            yield "", (last._replace(value=None),)
 
     def is_disputed(self, name: str | None) -> bool:
         """Whether writing this field again would settle something."""

@@ -15,6 +15,9 @@ from storage.record import Record, Stamp, Version
 from storage.seen import Seen
 from storage.values import Document
 
+_PLAIN_EDIT = 7
+"""Keys of an entry that only gives new values to fields: v, k, t, id, n, f, o."""
+
 
 class TableState:
     """One table: its documents as TinyDB reads them, and the records behind them."""
@@ -115,6 +118,8 @@ class Registers:
                 return record_id
         elif stamp < record.created:
             record.created = stamp
+        if self._edit(record, op, stamp):
+            return record_id
         if op["k"] == "del":
             record.deleted |= {dot for dot in op["over"] if isinstance(dot, str)}
             changed: Iterable[str] = ()
@@ -134,6 +139,22 @@ class Registers:
         record.number = table.free_number(ops.number_in(op))
         table.holders[record.number] = record.id
         table.documents[str(record.number)] = record.document
+
+    def _edit(self, record: Record, op: Op, stamp: Stamp) -> bool:
+        """The plain case, nearly always: each new value supersedes just the one that is shown."""
+        if len(op) != _PLAIN_EDIT or "o" not in op or record.deleted or record.early:
+            return False
+        document, fields, over = record.document, op["f"], op["o"]
+        if document is None or len(over) != len(fields):
+            return False
+        for name in fields:
+            versions = record.versions(name)
+            if len(versions) != 1 or over.get(name) != [versions[0].dot]:
+                return False
+        for name, value in fields.items():
+            record.write(name, (Version(*stamp, value, True),))
+            document[name] = value
+        return True
 
     def _write_all(self, record: Record, op: Op, stamp: Stamp) -> bool:
         """Write what an entry says; whether any field has rivals now."""

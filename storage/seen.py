@@ -25,6 +25,17 @@ class Seen:
         self._tags = bytearray()
         self._extra: dict[int, bytes] = {}
 
+    def take(self, seq: int, tag: bytes) -> bool:
+        """Note an entry as applied; false if exactly this one has been noted before."""
+        if seq == self.upto + 1 and not self._extra:
+            self._tags += tag
+            self.upto = seq
+            return True
+        if self.has(seq, tag):
+            return False
+        self.add(seq, tag)
+        return True
+
     def add(self, seq: int, tag: bytes) -> None:
         if seq in self:
             self.forks.add((seq, tag))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import overload
 
 from storage import frames
 from storage.clock import to_datetime
@@ -20,7 +21,7 @@ class Log:
     """What a log or segment file holds, and whether every byte of it is as it was written."""
 
     header: Header
-    frames: tuple[Frame, ...]
+    frames: Frames
     damage: tuple[Damage, ...]
     is_sealed: bool
     """It has a footer: nothing will be added to it."""
@@ -32,6 +33,39 @@ class Log:
     @property
     def writer(self) -> str:
         return self.header.writer.hex()
+
+
+class SealedFrames(Sequence[Frame]):
+    """The frames of a complete segment, made anew whenever they are asked for."""
+
+    def __init__(self, content: bytes, count: int, last: int) -> None:
+        self._content = content
+        self._end = len(content) - frames.FOOTER_SIZE
+        self._count = count
+        self._last = last
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Frame]:
+        return self._from(frames.HEADER_SIZE)
+
+    def _from(self, position: int) -> Iterator[Frame]:
+        return frames.read_sealed(self._content, position, self._end)
+
+    @overload
+    def __getitem__(self, place: int) -> Frame: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Frame, ...]: ...
+    def __getitem__(self, place: int | slice) -> Frame | tuple[Frame, ...]:
+        if place == 0:
+            return next(iter(self))
+        if place == -1:
+            return next(self._from(self._last))
+        return tuple(self)[place]
+
+
+Frames = tuple[Frame, ...] | SealedFrames
 
 
 def read(content: bytes, key_id: bytes, named: tuple[bytes, int] | None = None) -> Log | None:
@@ -52,9 +86,9 @@ def read(content: bytes, key_id: bytes, named: tuple[bytes, int] | None = None) 
     footer = frames.read_footer(content)
     end = len(content) - frames.FOOTER_SIZE if footer else len(content)
     if footer and has_header and footer.content == frames.content_hash(memoryview(content)[:end]):
-        sealed = frames.read_sealed(content, end)
-        if sealed is not None and len(sealed) == footer.frames:
-            return Log(header, tuple(sealed), (), True, True, len(content))
+        outline = frames.outline_sealed(content, end)
+        if outline and outline[0] == footer.frames > 0:
+            return Log(header, SealedFrames(content, *outline), (), True, True, len(content))
     found = tuple(frames.read_frames(content, header.writer, end))
     good = tuple(part for part in found if isinstance(part, Frame))
     damage = tuple(part for part in found if isinstance(part, Damage))
@@ -72,7 +106,7 @@ def is_intact(content: bytes, found: Log) -> bool:
     end = len(content) - frames.FOOTER_SIZE
     good = tuple(frames.read_frames(content, found.header.writer, end))
     chain = _chain(found.header, content, end)
-    return good == found.frames and footer is not None and footer.chain == chain
+    return good == tuple(found.frames) and footer is not None and footer.chain == chain
 
 
 def seal(header: Header, run: Sequence[Frame]) -> bytes:
@@ -130,14 +164,28 @@ def runs(found: Iterable[Frame]) -> Iterator[tuple[Frame, ...]]:
         yield tuple(run)
 
 
-def transactions(found: Iterable[Frame]) -> Iterator[tuple[Frame, ...]]:
-    """Whole transactions; one with a missing frame is left out."""
-    for run in runs(found):
-        group: list[Frame] = []
-        for frame in run:
-            if frame.flags & frames.CONTINUED and not group:
-                continue
+def transactions(
+    found: Iterable[Frame], left_out: list[int] | None = None
+) -> Iterator[tuple[Frame, ...]]:
+    """Whole transactions; the numbers of frames whose transaction lacks some go to `left_out`."""
+    group: list[Frame] = []
+    for frame in found:
+        is_next = bool(frame.flags & frames.CONTINUED)
+        if group and not (is_next and frame.seq == group[-1].seq + 1):
+            _leave_out(group, left_out)
+        if not frame.flags:
+            yield (frame,)
+        elif is_next and not group:
+            _leave_out([frame], left_out)
+        else:
             group.append(frame)
             if not frame.flags & frames.CONTINUES:
                 yield tuple(group)
                 group = []
+    _leave_out(group, left_out)
+
+
+def _leave_out(group: list[Frame], left_out: list[int] | None) -> None:
+    if left_out is not None:
+        left_out += [frame.seq for frame in group]
+    group.clear()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import heapq
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -29,7 +30,7 @@ from storage.manifest import Manifest
 from storage.ops import Op
 from storage.record import Stamp
 from storage.registers import Registers
-from storage.seen import Seen
+from storage.seen import TAG, Seen
 from storage.shelf import SEGMENTS, WAL, Shelf, has_entries
 from storage.transaction import Transaction, insertion
 from storage.values import Document
@@ -41,7 +42,7 @@ CHECKPOINT_AFTER = 1000
 """Entries that are read again in about ten milliseconds; fewer are not worth a checkpoint."""
 MANY_OBJECTS = 100_000
 """New objects that the garbage collector would look through in about ten milliseconds."""
-BATCH = 32 * 2**20
+BATCH = 256 * 2**20
 """Bytes of logs that are held in memory at once while reading many."""
 
 
@@ -179,50 +180,52 @@ class Store:
 
     def take_in(self, found: Iterable[segments.Log]) -> int:
         """Apply what is new in `found`; the number of new entries."""
-        count = 0
         with _garbage_collector_paused():
-            for batch in _batches(found):
-                # In the order of their times documents come in the order they were made.
-                batch.sort(key=lambda part: part.frames[0].hlc)
-                count += sum(map(self._take, batch))
+            count = sum(map(self._take_in, _batches(found)))
         self.version += 1
         self._tell_watchers()
         return count
 
-    def _take(self, part: segments.Log) -> int:
-        writer = part.writer
-        seen = self.state.seen.setdefault(writer, Seen())
-        count = whole = 0
-        for group in segments.transactions(part.frames):
-            whole += len(group)
-            if not seen.has(group[0].seq, group[0].tag):
+    def _take_in(self, batch: list[segments.Log]) -> int:
+        left_out: list[list[int]] = [[] for _ in batch]
+        streams = [_stream(part, place, left_out[place]) for place, part in enumerate(batch)]
+        writers = [part.writer for part in batch]
+        all_seen = self.state.seen
+        count = 0
+        # In the order of their times most entries meet just what they supersede.
+        for _, place, group in heapq.merge(*streams):
+            writer = writers[place]
+            seen = all_seen.get(writer)
+            if seen is None:
+                seen = all_seen[writer] = Seen()
+            if seen.take(group[0].seq, group[0].digest[:TAG]):
                 count += self._apply(writer, seen, group)
-        if not seen.last:
-            del self.state.seen[writer]
-        if part.is_sealed and whole < len(part.frames):
-            arrived = {f.seq for group in segments.transactions(part.frames) for f in group}
-            self._waiting |= {(writer, f.seq) for f in part.frames if f.seq not in arrived}
-        for frame in reversed(part.frames):
-            if self.clock.take_in(frame.hlc):
-                break
+        for part, writer, seqs in zip(batch, writers, left_out, strict=True):
+            if part.is_sealed:
+                self._waiting |= {(writer, seq) for seq in seqs}
+            if not self.clock.take_in(part.frames[-1].hlc):
+                for frame in part.frames:
+                    self.clock.take_in(frame.hlc)
         return count
 
     def _apply(
         self, writer: str, seen: Seen, group: Sequence[Frame], decoded: Sequence[Op] = ()
     ) -> int:
-        """Apply the frames of one transaction; the number of entries among them."""
-        state = self.state
-        count = 0
+        """Apply a transaction whose first frame was taken; the number of entries in it."""
+        count = len(group)
         for place, frame in enumerate(group):
-            seen.add(frame.seq, frame.tag)
-            op = (decoded[place] if decoded else ops.decode(frame.payload)) or {}
-            if op.get("k") == "session":
-                self.labels[writer] = str(op.get("label", ""))
+            if place:
+                seen.take(frame.seq, frame.digest[:TAG])
+            op = decoded[place] if decoded else ops.decode(frame.payload)
+            if op is None:
                 continue
-            count += 1
-            record_id = state.apply(op, Stamp(frame.hlc, writer, frame.seq))
-            if record_id is not None and self.watchers:
-                self._news[op["t"], record_id] = None
+            record_id = self.state.apply(op, Stamp(frame.hlc, writer, frame.seq))
+            if record_id is not None:
+                if self.watchers:
+                    self._news[op["t"], record_id] = None
+            elif op.get("k") == "session":
+                self.labels[writer] = str(op.get("label", ""))
+                count -= 1
         self.entries[writer] = self.entries.get(writer, 0) + count
         self._since_checkpoint += count
         return count
@@ -327,6 +330,7 @@ class Store:
         # The first write of a log brings its greeting along.
         decoded = [op for _, op in encoded] if len(written) == len(encoded) else []
         seen = self.state.seen.setdefault(writer.id, Seen())
+        seen.take(written[0].seq, written[0].digest[:TAG])
         self._apply(writer.id, seen, written, decoded)
 
     def _writer(self) -> Log:
@@ -392,6 +396,14 @@ def _garbage_collector_paused() -> Iterator[None]:
         if gc.get_count()[0] - before > MANY_OBJECTS:
             gc.freeze()
         gc.enable()
+
+
+def _stream(
+    part: segments.Log, place: int, left_out: list[int]
+) -> Iterator[tuple[int, int, tuple[Frame, ...]]]:
+    """The transactions of one log, to be merged with those of others by their times."""
+    for group in segments.transactions(part.frames, left_out):
+        yield group[0].hlc, place, group
 
 
 def _batches(found: Iterable[segments.Log]) -> Iterator[list[segments.Log]]:
