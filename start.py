@@ -1,7 +1,8 @@
 """Run qmtui from its source folder: `python3 start.py demo`.
 
 The first start makes `.venv` beside this file and touches nothing else on the machine. `test` runs
-the tests, `check` all checks, both in the source folder; anything else is for qmtui itself.
+the tests, `check` all checks and `bench` the benchmarks, all in the source folder; anything else is
+for qmtui itself.
 """
 
 import os
@@ -40,6 +41,9 @@ def main(args: list[str]) -> NoReturn:
         become("pytest", *args[1:])
     if args[:1] == ["check"]:
         sys.exit(any(subprocess.call([script(tool), *rest], cwd=ROOT) for tool, *rest in CHECKS))
+    if args[:1] == ["bench"]:
+        os.chdir(ROOT)
+        become("python", "-m", "benchmarks", *args[1:])
     become("qmtui", *args)
 
 

@@ -16,10 +16,10 @@ from msgspec.structs import replace
 
 from qmtui.book import Book
 from qmtui.errors import QmtuiError, in_plain_words
-from qmtui.fieldbook import each_copy, replica
 from qmtui.fields import is_shown, name_of
 from qmtui.i18n import mark
 from qmtui.model.event import Event
+from qmtui.replicas import each_copy, replica
 from qmtui.times import in_zone
 from storage.values import Conflict
 

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from qmtui.book import Book, Now
 from qmtui.clean import STATION, clean
+from qmtui.devices import devices_of, is_complete
 from qmtui.errors import BookUnusable, QmtuiError, in_plain_words
 from qmtui.events import Events
 from qmtui.i18n import mark
@@ -25,14 +26,10 @@ from qmtui.model.event import Event, Station
 from qmtui.model.handover import DeviceState, HandIn
 from qmtui.model.person import Person, Registration
 from qmtui.office import LABEL as OFFICE_LABEL
+from qmtui.replicas import new_replica, replica
 from storage import Database, Manifest, books_in, read_manifest
 from storage.errors import BookMissing, FolderMissing
 from storage.values import ExchangeReport, Span
-
-
-class NotIssued(QmtuiError):
-    exit_code = 50
-    sentence = mark("This event has not been issued yet; issue it into an exchange folder first.")
 
 
 class FolderHasNoEvent(QmtuiError):
@@ -68,11 +65,6 @@ class LabelMissing(QmtuiError):
 class FolderNeeded(QmtuiError):
     exit_code = 55
     sentence = mark("Which folder? Name the stick or folder to exchange with.")
-
-
-class CopyUnusable(QmtuiError):
-    exit_code = 56
-    sentence = mark("The office's copy of “{0}” cannot be opened; `qmtui verify` says what to do.")
 
 
 class FieldBookOnly(QmtuiError):
@@ -118,7 +110,7 @@ def issue(office: Book, now: Now, event: Event, folder: Path, devices: int | Non
     events = Events(office, now)
     _make_folder(folder)
     event = replace(event, expected_devices=devices or event.expected_devices)
-    with in_plain_words(), _new_replica(office, event) as field:
+    with in_plain_words(), new_replica(office, event) as field:
         _copy_plan(office, field, event)
         field.database.exchange(folder, init=True)
         events.set_status(
@@ -244,78 +236,6 @@ def collect(office: Book, now: Now, folder: Path) -> Collected:
     )
 
 
-@contextmanager
-def replica(office: Book, event: Event, *, read_only: bool = False) -> Iterator[Book]:
-    """The office's copy of an event's field book; raises `NotIssued`."""
-    if event.fieldbook is None:
-        raise NotIssued
-    with in_plain_words():
-        try:
-            database = Database(
-                replica_folder(office, event),
-                label=OFFICE_LABEL,
-                book=event.fieldbook,
-                read_only=read_only,
-            )
-        except BookMissing as error:
-            raise NotIssued from error
-    with Book(database) as book:
-        book.post = replace(book.post, device=OFFICE_LABEL)
-        yield book
-
-
-def each_copy(book: Book) -> Iterator[tuple[Event | None, Book]]:
-    """The book itself and, in the office, its copy of each event's field book, open one by one.
-
-    The copies are opened for reading. Raises `CopyUnusable`.
-    """
-    yield None, book
-    for event in issued(book):
-        try:
-            with replica(book, event, read_only=True) as field:
-                yield event, field
-        except (BookUnusable, NotIssued) as error:
-            raise CopyUnusable(event.title) from error
-
-
-def issued(book: Book) -> list[Event]:
-    """The events whose field books this office keeps a copy of; none in a field book."""
-    if book.kind != "office":
-        return []
-    return sorted((e for e in book.events if e.fieldbook), key=lambda e: (e.start, e.id))
-
-
-def replica_folder(office: Book, event: Event) -> Path:
-    return office.folder / "events" / event.id
-
-
-def devices_of(field: Book) -> tuple[DeviceState, ...]:
-    """The devices whose entries are here or known to be missing, by label."""
-    status = field.database.status()
-    handed_in = {hand_in.label for hand_in in field.hand_ins}
-    labels = {w.label for w in status.writers} | {gap.label for gap in status.missing}
-    return tuple(
-        DeviceState(
-            label=label,
-            entries=sum(w.entries for w in status.writers if w.label == label),
-            missing=sum(g.last - g.first + 1 for g in status.missing if g.label == label),
-            handed_in=label in handed_in,
-        )
-        for label in sorted(labels - {OFFICE_LABEL})
-    )
-
-
-def is_complete(field: Book, event: Event) -> bool:
-    """All expected devices have handed in and nothing is missing.
-
-    Without an expected number every device seen must have handed in; none seen is not complete.
-    """
-    devices = devices_of(field)
-    expected = event.expected_devices or max(1, len(devices))
-    done = [device for device in devices if device.handed_in]
-    return len(done) >= expected and not any(device.missing for device in devices)
-
-
 def _collect(office: Book, events: Events, event: Event, folder: Path) -> Collected:
     with replica(office, event) as field:
         before = _facts(field)
@@ -350,18 +270,6 @@ def _from_stations(field: Book, found: tuple[Span, ...]) -> set[tuple[str, str]]
         if origin and any(s.first <= origin.seq <= s.last for s in spans.get(origin.writer, [])):
             facts.add(fact)
     return facts
-
-
-@contextmanager
-def _new_replica(office: Book, event: Event) -> Iterator[Book]:
-    if event.fieldbook is not None:
-        with replica(office, event) as field:
-            yield field
-        return
-    about = {"kind": "field", "plain": True, "title": event.title, "event": event.id}
-    # One that an interrupted issue has left behind goes on: the stick may carry it already.
-    with Book.create(replica_folder(office, event), about, label=OFFICE_LABEL) as field:
-        yield field
 
 
 def _copy_plan(office: Book, field: Book, event: Event) -> None:

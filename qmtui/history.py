@@ -10,10 +10,10 @@ from msgspec import Struct
 
 from qmtui.book import CAPTURED, PLANNED, Book
 from qmtui.errors import QmtuiError
-from qmtui.fieldbook import each_copy
 from qmtui.fields import field_word, is_shown, one_line, record_word, value_text
 from qmtui.i18n import _, mark
 from qmtui.model.event import Event
+from qmtui.replicas import each_copy
 from qmtui.times import in_zone
 from storage.values import Change
 
@@ -73,7 +73,7 @@ def history(book: Book, record_id: str) -> list[Step]:
     ]
     if not steps:
         raise NoSuchRecord
-    return sorted(steps, key=lambda step: step.at)
+    return [step for _moment, step in sorted(steps, key=lambda pair: pair[0])]
 
 
 def told(step: Step) -> str:
@@ -103,8 +103,11 @@ def _about(book: Book, record_id: str) -> list[tuple[str, str]]:
 
 def _steps(
     reader: Book, book: Book, event: Event | None, table: str, record_id: str
-) -> Iterator[Step]:
-    """The entries of `book` about one record, as far as the readers of `reader` may see them."""
+) -> Iterator[tuple[int, Step]]:
+    """The entries of `book` about one record, each with the moment that orders them.
+
+    Only what the readers of `reader` may see is in them.
+    """
     undone = book.undone()
     has_begun = False
     for change in book.database.history(table, record_id):
@@ -116,19 +119,22 @@ def _steps(
             if value in (None, "") or is_shown(reader, table, field)
         }
         by = change.fields.get("by")
-        yield Step(
-            at=in_zone(change.at, book.zone),
-            label=change.label,
-            by=by if isinstance(by, str) else None,
-            table=table,
-            id=record_id,
-            kind=kind,
-            fields=shown,
-            removed=change.removed,
-            station=_station(book, change),
-            event=event.id if event else None,
-            undone=kind == "created" and record_id in undone,
-            withheld=tuple(sorted(change.fields.keys() - shown.keys())),
+        yield (
+            change.hlc,
+            Step(
+                at=in_zone(change.at, book.zone),
+                label=change.label,
+                by=by if isinstance(by, str) else None,
+                table=table,
+                id=record_id,
+                kind=kind,
+                fields=shown,
+                removed=change.removed,
+                station=_station(book, change),
+                event=event.id if event else None,
+                undone=kind == "created" and record_id in undone,
+                withheld=tuple(sorted(change.fields.keys() - shown.keys())),
+            ),
         )
 
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from qmtui.book import Book
 from qmtui.errors import BookUnusable
-from qmtui.fieldbook import NotIssued, issued, replica, replica_folder
 from qmtui.i18n import _, mark
+from qmtui.replicas import NotIssued, issued, replica, replica_folder
 from storage.values import Finding
 
 FINDINGS = {

@@ -90,6 +90,7 @@ def _change(store: Store, stamp: Stamp, op: Op) -> Change:
         label=store.labels.get(stamp.writer, ""),
         writer=stamp.writer,
         seq=stamp.seq,
+        hlc=stamp.hlc,
         kind=str(op.get("k")),
         fields=op["f"] if is_set else {},
         removed=tuple(op.get("x", ())) if is_set else (),

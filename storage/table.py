@@ -157,7 +157,9 @@ class LogTable(Table):
         return [int(key) for key, document in documents if cond is None or cond(document)]
 
     def _get_next_id(self) -> int:
-        return self._storage.store.state.table(self.name).top + 1
+        number = self._storage.store.state.table(self.name).top + 1
+        self._storage.store.state.reserve(self.name, number)
+        return number
 
     def _read_table(self) -> dict[str, Mapping[str, Any]]:
         return self._storage.store.state.documents(self.name)  # type: ignore[return-value] # invariant
@@ -168,6 +170,7 @@ class LogTable(Table):
             changes = _Changes(store, self.name)
             updater(changes)  # type: ignore[arg-type] # a mapping is all that TinyDB's updaters use
             changes.hand_over()
+        self.clear_cache()
 
 
 class _Changes(MutableMapping[int, Any]):

@@ -65,6 +65,8 @@ class Change:
     label: str
     writer: str
     seq: int
+    hlc: int
+    """Orders entries of all records; `at` only tells its wall clock."""
     kind: str
     fields: Document
     removed: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ import click
 from qmtui import fieldbook
 from qmtui.book import Book, now
 from qmtui.cli.session import Session, as_json, emit, pass_session
+from qmtui.devices import devices_of
 from qmtui.fieldbook import Collected
 from qmtui.i18n import _
 from qmtui.locations import book_folder
@@ -89,7 +90,7 @@ def devices_text(book: Book) -> str:
     """One line per device of a field book."""
     return "\n".join(
         _("{0}: {1} entries, {2} missing").format(d.label or "–", d.entries, d.missing)
-        for d in fieldbook.devices_of(book)
+        for d in devices_of(book)
     )
 
 

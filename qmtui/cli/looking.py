@@ -15,8 +15,8 @@ from qmtui.clean import printable
 from qmtui.cli.exchange import devices_text
 from qmtui.cli.session import Session, as_json, as_one_line, books_here, emit, pass_session
 from qmtui.conflicts import disputes
+from qmtui.devices import devices_of
 from qmtui.errors import QmtuiError
-from qmtui.fieldbook import devices_of
 from qmtui.i18n import _, mark
 from qmtui.locations import books_folder, demo_folder, log_file
 

@@ -13,12 +13,13 @@ from msgspec import Struct
 
 from qmtui.book import Book, now
 from qmtui.count import Count, figure_of
+from qmtui.devices import devices_of, is_complete
 from qmtui.feedback import FeedbackDesk
-from qmtui.fieldbook import devices_of, is_complete, replica
 from qmtui.model.count import VISITS, Figure, Tally
 from qmtui.model.event import Event
 from qmtui.model.handover import DeviceState
 from qmtui.model.person import Attendance, Registration
+from qmtui.replicas import replica
 
 
 class SeenAt(Struct, frozen=True, kw_only=True):

@@ -19,8 +19,9 @@ from qmtui.conflicts import (
     resolve,
 )
 from qmtui.errors import BookUnusable, in_plain_words
-from qmtui.fieldbook import CopyUnusable, collect, sync
+from qmtui.fieldbook import collect, sync
 from qmtui.model.event import Event
+from qmtui.replicas import CopyUnusable
 from tests.qmtui.conftest import SOUTH, Clock, OpenStation, register
 
 Pair = tuple[Book, Book]

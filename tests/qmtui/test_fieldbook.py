@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from qmtui.book import Book, NoSuchStation
 from qmtui.count import Count
 from qmtui.desk import Desk
+from qmtui.devices import devices_of
 from qmtui.errors import BookUnusable, QmtuiError
 from qmtui.events import Events, NotInOffice
 from qmtui.feedback import FeedbackDesk
@@ -21,17 +22,15 @@ from qmtui.fieldbook import (
     FieldBookOnly,
     FolderHasNoEvent,
     LabelMissing,
-    NotIssued,
     SeveralEvents,
     collect,
-    devices_of,
     issue,
     join,
-    replica,
     sync,
 )
 from qmtui.model.event import Event
 from qmtui.office import found_office
+from qmtui.replicas import NotIssued, replica
 from tests.qmtui.conftest import NORTH, SOUTH, Clock, OpenStation, at, files_of, register
 
 MAIL, PHONE = "ali@example.org", "030 5550100"

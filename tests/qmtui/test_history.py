@@ -13,9 +13,10 @@ from qmtui.book import Book
 from qmtui.desk import Desk
 from qmtui.events import Events
 from qmtui.feedback import FeedbackDesk
-from qmtui.fieldbook import CopyUnusable, collect, issue, sync
+from qmtui.fieldbook import collect, issue, sync
 from qmtui.history import NoSuchRecord, Step, history, told
 from qmtui.model.event import Event
+from qmtui.replicas import CopyUnusable
 from qmtui.undo import undo_entry, undo_last
 from storage import Database
 from tests.qmtui.conftest import SOUTH, Clock, OpenStation, register

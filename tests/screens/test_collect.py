@@ -15,9 +15,10 @@ from textual.widgets import Input
 from qmtui.book import Book, Now
 from qmtui.count import Count
 from qmtui.events import Events
-from qmtui.fieldbook import issue, join, replica, sync
+from qmtui.fieldbook import issue, join, sync
 from qmtui.model.event import Event
 from qmtui.office import found_office
+from qmtui.replicas import replica
 from qmtui.sticks import remember
 from screens.collect import CollectScreen
 from screens.devices import DeviceTable

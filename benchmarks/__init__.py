@@ -1,0 +1,1 @@
+"""How fast we are beside named peers, measured side by side in one run."""
