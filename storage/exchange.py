@@ -190,18 +190,20 @@ class _Exchange:
     def _pull(self, listing: dict[str, int], here: dict[str, int]) -> int:
         """Take in what is new; the new entries."""
         taken: list[segments.Log] = []
-        pulled = 0
+        pulled = size_taken = 0
         try:
             for name, size in listing.items():
                 if not _is_segment(name):
                     continue
                 if here.get(name) == size and self._is_as_here(name):
                     self._found += _spans([name])
+                    self._rely_on(name)
                 elif name not in self._unusable and (found := self._fetch(name, size)):
                     taken.append(found)
-                if sum(part.size for part in taken) >= BATCH:
+                    size_taken += size
+                if size_taken >= BATCH:
                     pulled += self._take_in(taken)
-                    taken = []
+                    taken, size_taken = [], 0
                 self._step()
         finally:
             # What is kept must be known too, or the next exchange would pass it over.
@@ -210,9 +212,14 @@ class _Exchange:
 
     def _take_in(self, taken: list[segments.Log]) -> int:
         with self._store.lock:
-            while self._unflushed:
-                files.sync_folder(self._unflushed.pop())
+            files.sync_names(self._unflushed)
+            self._unflushed.clear()
             return self._store.take_in(taken)
+
+    def _rely_on(self, name: str) -> None:
+        """Flush both names of a segment too: the run that made one may have been killed before."""
+        self._folder.rely_on(name)
+        self._unflushed.add(self._shelf.segment_path(name))
 
     def _is_as_here(self, name: str) -> bool:
         """Whether the folder has a segment as we have it: sticks age, and so do our own disks."""
@@ -238,7 +245,7 @@ class _Exchange:
         kept_as = segments.name_of(found.writer, found.frames, content)
         with self._store.lock:
             self._shelf.keep_segment(kept_as, content)
-        self._unflushed.add(self._shelf.segment_path(kept_as).parent)
+        self._unflushed.add(self._shelf.segment_path(kept_as))
         self._found.append(Span(found.writer, found.frames[0].seq, found.frames[-1].seq))
         return found
 

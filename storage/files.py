@@ -6,10 +6,12 @@ Everything this library changes on a disk goes through here.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -34,13 +36,24 @@ def sync_folder(folder: Path) -> None:
     """Make a new name in `folder` durable; Windows keeps names without being asked."""
     if sys.platform == "win32":
         return
-    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        # FAT and some network shares cannot sync a directory and say EINVAL.
-        with contextlib.suppress(OSError):
-            os.fsync(descriptor)
+        descriptor = os.open(folder, os.O_RDONLY)
+    except PermissionError:
+        return  # a folder that we may use and not list
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        # Some network shares cannot sync a directory and say EINVAL.
+        if error.errno in (errno.EIO, errno.ENOSPC, errno.EDQUOT):
+            raise
     finally:
         os.close(descriptor)
+
+
+def sync_names(paths: Iterable[Path]) -> None:
+    """Make the names of files durable, and those of their folders: a killed run may have made both."""
+    for folder in {folder for path in paths for folder in (path.parent, path.parent.parent)}:
+        sync_folder(folder)
 
 
 def make_folder(folder: Path) -> None:

@@ -63,12 +63,17 @@ class LocalFolder:
             with contextlib.suppress(OSError):
                 files.remove(temporary)
             raise
-        self._unflushed.add(target.parent)
+        self._unflushed.add(target)
 
     def flush(self) -> None:
-        """Make the names of everything added so far durable."""
-        while self._unflushed:
-            files.sync_folder(self._unflushed.pop())
+        """Make the names of everything added, or relied on, so far durable."""
+        files.sync_folder(self.path.parent)
+        files.sync_names(self._unflushed)
+        self._unflushed.clear()
+
+    def rely_on(self, name: str) -> None:
+        """Have `flush` make a name durable that was there before."""
+        self._unflushed.add(self.path / name)
 
     def delete(self, name: str) -> None:
         files.remove(self.path / name)

@@ -36,6 +36,11 @@ class Log:
         self._path = folder
         self._size = 0
 
+    @property
+    def next(self) -> int:
+        """The number of the next entry."""
+        return self._next
+
     def append(self, payloads: Sequence[bytes]) -> list[Frame]:
         """Write `payloads` as one transaction and flush it; the new frames, the greeting included.
 

@@ -140,7 +140,7 @@ def begins_afresh(op: Op) -> bool:
 
 def with_text_keys(document: Document) -> Document:
     """The document with its fields named as JSON will have them: TinyDB takes numbers too."""
-    if all(isinstance(name, str) for name in document):
+    if {*map(type, document)} <= {str}:
         return document
     read: Document = json.loads(_text(document))
     return read

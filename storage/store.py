@@ -113,6 +113,8 @@ class Store:
             raise BookInUse from error
         if found is None:
             found = manifest.new(book, about)
+            # A run that was killed may have made the folder and not flushed its name.
+            files.sync_folder(self.folder.parent)
             manifest.write(self.folder, found)
         return found
 
@@ -329,7 +331,7 @@ class Store:
             raise
         # The first write of a log brings its greeting along.
         decoded = [op for _, op in encoded] if len(written) == len(encoded) else []
-        seen = self.state.seen.setdefault(writer.id, Seen())
+        seen = self.state.seen.get(writer.id) or self.state.seen.setdefault(writer.id, Seen())
         seen.take(written[0].seq, written[0].digest[:TAG])
         self._apply(writer.id, seen, written, decoded)
 
@@ -370,8 +372,7 @@ class Store:
 
     def _replace_by_segments(self, paths: Sequence[Path]) -> None:
         made = {self.shelf.segment_path(name) for path in paths for name in self.shelf.seal(path)}
-        for parent in {path.parent for path in made}:
-            files.sync_folder(parent)
+        files.sync_names(made)
         for path in paths:
             if path not in made:
                 files.remove(path)
