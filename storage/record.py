@@ -91,6 +91,15 @@ class Record:
             return ()
         return (Version(*self.base, self.document[name], is_there=True),)
 
+    def only_dot(self, name: str) -> Dot | None:
+        """The dot of a field with just one version; quicker than asking for `versions`."""
+        found = self.fields.get(name)
+        if found is not None:
+            return found[0].dot if len(found) == 1 else None
+        if self.base is None or self.document is None or name not in self.document:
+            return None
+        return self.base.dot
+
     def dots(self, name: str | None) -> list[Dot]:
         """What a new entry about this field supersedes."""
         return [version.dot for version in self.versions(name)]

@@ -15,9 +15,6 @@ from storage.record import Record, Stamp, Version
 from storage.seen import Seen
 from storage.values import Document
 
-_PLAIN_EDIT = 7
-"""Keys of an entry that only gives new values to fields: v, k, t, id, n, f, o."""
-
 
 class TableState:
     """One table: its documents as TinyDB reads them, and the records behind them."""
@@ -59,6 +56,14 @@ class Registers:
         self.seen: dict[str, Seen] = {}
         self.disputed: set[tuple[str, str]] = set()
         """Records that may have a conflict; `conflicts` looks closer."""
+
+    def forks(self) -> set[tuple[str, int, bytes]]:
+        """Writer, number and tag of entries whose number another entry had already."""
+        return {(writer, *fork) for writer, seen in self.seen.items() for fork in seen.forks}
+
+    def last_of(self, writer: str) -> int:
+        """The highest number applied of a writer."""
+        return self.seen[writer].last if writer in self.seen else 0
 
     def table(self, name: str) -> TableState:
         found = self.tables.get(name)
@@ -142,14 +147,16 @@ class Registers:
 
     def _edit(self, record: Record, op: Op, stamp: Stamp) -> bool:
         """The plain case, nearly always: each new value supersedes just the one that is shown."""
-        if len(op) != _PLAIN_EDIT or "o" not in op or record.deleted or record.early:
+        if op["k"] != "set" or "e" in op or "x" in op or "o" not in op:
+            return False
+        if record.deleted or record.early:
             return False
         document, fields, over = record.document, op["f"], op["o"]
         if document is None or len(over) != len(fields):
             return False
         for name in fields:
-            versions = record.versions(name)
-            if len(versions) != 1 or over.get(name) != [versions[0].dot]:
+            dot = record.only_dot(name)
+            if dot is None or over.get(name) != [dot]:
                 return False
         for name, value in fields.items():
             record.write(name, (Version(*stamp, value, True),))
@@ -183,8 +190,24 @@ class Registers:
             record.early -= {(name, new.dot)}
         else:
             rest.append(new)
-        record.write(name, tuple(sorted(rest, key=lambda v: v[:3], reverse=True)))
+        if len(rest) > 1:
+            rest.sort(key=_age, reverse=True)
+        record.write(name, tuple(rest))
         return len(rest) > 1
+
+    def supersede(self, table: str, record_id: str, name: str | None, dots: set[Dot]) -> bool:
+        """Take out values that arrived after the entry that supersedes them; whether it did.
+
+        Only a number that was written twice makes this necessary.
+        """
+        record = self.record(table, record_id)
+        versions = record.versions(name) if record else ()
+        rest = tuple(version for version in versions if version.dot not in dots)
+        if record is None or len(rest) == len(versions):
+            return False
+        record.write(name, rest)
+        self._show(self.table(table), record, [] if name is None else [name], None)
+        return True
 
     def _has_arrived(self, dot: Dot) -> bool:
         """Whether the entry a dot names is known; nothing is ever waited for under nonsense."""
@@ -217,3 +240,8 @@ class Registers:
                 record.document[name] = versions[0].value
             else:
                 record.document.pop(name, None)
+
+
+def _age(version: Version) -> tuple[int, str, int, str]:
+    """The newest comes last; of a number written twice in one moment the value decides."""
+    return *version[:3], ops.canonical(version.value)

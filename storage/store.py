@@ -12,7 +12,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from storage import checkpoint, device, files, manifest, ops, segments
+from storage import checkpoint, device, files, forks, manifest, ops, segments
 from storage.clock import Clock
 from storage.errors import (
     BookClosed,
@@ -182,8 +182,11 @@ class Store:
 
     def take_in(self, found: Iterable[segments.Log]) -> int:
         """Apply what is new in `found`; the number of new entries."""
+        known = self.state.forks()
         with _garbage_collector_paused():
             count = sum(map(self._take_in, _batches(found)))
+            if new := self.state.forks() - known:
+                self._news |= dict.fromkeys(forks.settle(self.state, self.shelf, new))
         self.version += 1
         self._tell_watchers()
         return count
@@ -336,6 +339,10 @@ class Store:
         self._apply(writer.id, seen, written, decoded)
 
     def _writer(self) -> Log:
+        if self._log and self._log.next <= self.state.last_of(self._log.id):
+            # Another machine went on as this writer, as a snapshot does that is resumed twice.
+            self._log.close()
+            self._log = None
         if self._log is None:
             now = datetime.now(UTC).isoformat(timespec="seconds")
             greeting, _ = ops.encode(ops.session(self.label, now))

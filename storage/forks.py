@@ -1,0 +1,43 @@
+"""Numbers that were written twice: two machines went on as one writer, as a snapshot does.
+
+Both entries count. Whoever supersedes such a number knew only one of the two, and does not say
+which: both are superseded, in whatever order the three arrive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from storage import ops, segments
+from storage.ops import Dot, Op
+from storage.registers import Registers
+from storage.shelf import Shelf
+
+
+def settle(
+    state: Registers, shelf: Shelf, forks: Iterable[tuple[str, int, bytes]]
+) -> Iterator[tuple[str, str]]:
+    """Supersede what came too late to be; table and id of the records that this has changed.
+
+    Nobody remembers what was superseded, so all entries are read again. It happens seldom.
+    """
+    dots = {f"{writer}:{seq}" for writer, seq, _ in forks}
+    writers = {dot.partition(":")[0].encode() for dot in dots}
+    for path in shelf.all_files():
+        found = shelf.read(path)
+        for group in segments.transactions(found.frames) if found else ():
+            for frame in group:
+                if any(writer in frame.body for writer in writers):
+                    yield from _supersede(state, ops.decode(frame.payload) or {}, dots)
+
+
+def _supersede(state: Registers, op: Op, forked: set[Dot]) -> Iterator[tuple[str, str]]:
+    if not ops.is_well_formed(op) or op["k"] != "set":
+        return
+    over = op.get("o", {})
+    named: list[tuple[str | None, list[Dot]]] = [(None, op.get("e", []))]
+    named += [(name, over.get(name, [])) for name in (*op["f"], *op.get("x", ()))]
+    for name, dots in named:
+        superseded = forked.intersection(dot for dot in dots if isinstance(dot, str))
+        if superseded and state.supersede(op["t"], op["id"], name, superseded):
+            yield op["t"], op["id"]
