@@ -31,6 +31,8 @@ and the next exchange goes on from there."""
 
 LARGEST_KEPT = 16 * 2**20
 """Bytes; of a longer file that cannot be read no copy is kept."""
+LARGEST_SMALL = 16 * 2**20
+"""Bytes; a longer head or marker is not read."""
 
 
 def pull(store: Store, folder: Path, progress: Progress | None = None) -> int:
@@ -166,16 +168,30 @@ class _Exchange:
             self._report(kind, name)
         return None
 
+    def _get_small(self, name: str, size: int, kind: str) -> bytes | None:
+        """The content of a head or marker, which has no reason to be large."""
+        if size > LARGEST_SMALL:
+            self._report(kind, name)
+            return None
+        return self._get(name, kind)
+
     def _report(self, kind: str, name: str) -> None:
         self._problems.append(Problem(kind, name))
         self._unusable.add(name)
 
-    def _replace(self, name: str, content: bytes) -> None:
-        self._folder.delete(name)
-        self._folder.put_new(name, content)
+    def _replace(self, name: str, content: bytes, kind: str) -> bool:
+        """Put a file into the folder; a folder in its place stays there and is a problem."""
+        try:
+            self._folder.delete(name)
+            self._folder.put_new(name, content)
+        except FileExistsError:
+            self._report(kind, name)
+            return False
+        return True
 
     def _mend_manifest(self, listing: dict[str, int]) -> None:
-        content = self._get(manifest.NAME, "damaged_book") if manifest.NAME in listing else None
+        size = listing.get(manifest.NAME)
+        content = None if size is None else self._get_small(manifest.NAME, size, "damaged_book")
         if content is not None:
             try:
                 if manifest.decode(content).book == self._store.manifest.book:
@@ -185,7 +201,7 @@ class _Exchange:
             except BookDamaged:
                 pass
             self._report("damaged_book", manifest.NAME)
-        self._replace(manifest.NAME, self._store.manifest.encode())
+        self._replace(manifest.NAME, self._store.manifest.encode(), "damaged_book")
 
     def _pull(self, listing: dict[str, int], here: dict[str, int]) -> int:
         """Take in what is new; the new entries."""
@@ -206,15 +222,18 @@ class _Exchange:
                     taken, size_taken = [], 0
                 self._step()
         finally:
-            # What is kept must be known too, or the next exchange would pass it over.
             pulled += self._take_in(taken)
         return pulled
 
     def _take_in(self, taken: list[segments.Log]) -> int:
         with self._store.lock:
-            files.sync_names(self._unflushed)
-            self._unflushed.clear()
-            return self._store.take_in(taken)
+            try:
+                files.sync_names(self._unflushed)
+                self._unflushed.clear()
+            finally:
+                # What is kept must be known too, or the next exchange would pass it over.
+                count = self._store.take_in(taken)
+            return count
 
     def _rely_on(self, name: str) -> None:
         """Flush both names of a segment too: the run that made one may have been killed before."""
@@ -238,8 +257,8 @@ class _Exchange:
         content = self._get(name, "damaged_segment")
         if content is None:
             return None
-        found = self._shelf.parse(content)
-        if found is None or not found.is_complete or not found.frames:
+        found = self._shelf.parse_complete(content)
+        if found is None:
             self._refuse(name, content)
             return None
         kept_as = segments.name_of(found.writer, found.frames, content)
@@ -276,8 +295,9 @@ class _Exchange:
             for name, size in self._local().items():
                 if listing.get(name) == size and name not in self._unusable:
                     continue
-                if self._shelf.is_sound(name):
-                    self._replace(name, self._shelf.segment_path(name).read_bytes())
+                if self._shelf.is_sound(name) and self._replace(
+                    name, self._shelf.segment_path(name).read_bytes(), "damaged_segment"
+                ):
                     delivered.append(name)
                     # The first entry of a writer is its session note, which is no change.
                     pushed += sum(s.last - s.first + 1 - (s.first == 1) for s in _spans([name]))
@@ -313,7 +333,7 @@ class _Exchange:
         for name in listing:
             if not (name.startswith(heads.FOLDER) and name.endswith(heads.SUFFIX)):
                 continue
-            content = self._get(name, "damaged_head")
+            content = self._get_small(name, listing[name], "damaged_head")
             if content is None:
                 continue
             try:
@@ -342,7 +362,7 @@ class _Exchange:
         copy = self._store.device.copy
         name = heads.name_of(copy, content)
         if name not in listing or name in self._unusable:
-            self._replace(name, content)
+            self._replace(name, content, "damaged_head")
         for old in listing:
             if old.startswith(f"{heads.FOLDER}{copy}-") and old != name:
                 self._folder.delete(old)

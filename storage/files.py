@@ -51,7 +51,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def sync_names(paths: Iterable[Path]) -> None:
-    """Make the names of files durable, and those of their folders: a killed run may have made both."""
+    """Make the names of files durable, and of their folders: a killed run may have made both."""
     for folder in {folder for path in paths for folder in (path.parent, path.parent.parent)}:
         sync_folder(folder)
 
@@ -74,6 +74,11 @@ def append(file: BinaryIO, content: bytes) -> None:
     """Write to an unbuffered file and flush it."""
     write_all(file, content)
     sync(file.fileno())
+
+
+def has_name(file: BinaryIO) -> bool:
+    """Whether an open file is still in a folder: another program may have deleted it."""
+    return os.fstat(file.fileno()).st_nlink > 0
 
 
 def write_all(file: BinaryIO, content: bytes) -> None:

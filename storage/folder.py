@@ -76,4 +76,7 @@ class LocalFolder:
         self._unflushed.add(self.path / name)
 
     def delete(self, name: str) -> None:
-        files.remove(self.path / name)
+        """Take a file away, if it is there and is one."""
+        path = self.path / name
+        if path.is_file() or path.is_symlink():
+            files.remove(path)

@@ -191,7 +191,9 @@ def outline_sealed(content: bytes, end: int) -> tuple[int, int] | None:
     unpack = _OUTLINE.unpack_from
     while position + FRAME_SIZE < end:
         magic, kind, length, seq = unpack(content, position)
-        if magic != _FRAME_MAGIC or kind != KIND_OP or length <= _SALT or seq <= last:
+        if magic != _FRAME_MAGIC or kind != KIND_OP or seq <= last:
+            return None
+        if not _SALT < length <= MAX_BODY:
             return None
         start = position
         position += FRAME_SIZE + length
@@ -219,6 +221,15 @@ def read_frames(content: bytes, writer: bytes, end: int) -> Iterator[Frame | Dam
         if found is None:
             return
         position = found
+
+
+def are_whole(content: bytes, writer: bytes, end: int) -> bool:
+    """Whether nothing but frames of `writer` that each hold lies between the header and `end`."""
+    position, last = HEADER_SIZE, 0
+    while position < end and (frame := _frame_at(content, position, end, writer, last)):
+        position += FRAME_SIZE + len(frame.body)
+        last = frame.seq
+    return position == end
 
 
 def read_footer(content: bytes) -> Footer | None:

@@ -54,19 +54,21 @@ def resolve(store: Store, table: str, record_id: str, field: str, keep: int) -> 
     """Settle a conflict inside the running transaction; see `Database.resolve`."""
     record = store.state.living(table, record_id)
     found = dict(record.conflicts()) if record else {}
-    if record is None or record.document is None or field not in found:
+    # As the running transaction has it: an earlier change inside it stays.
+    current = store.state.documents(table).get(str(record.number)) if record else None
+    if record is None or current is None or field not in found:
+        raise ConflictGone
+    if not 0 <= keep < (len(found[field]) if field else 2):
         raise ConflictGone
     if field == "":
         if keep == 1:
             store.put(table, record.number, None)
         else:
-            store.mean(table, record.number, [*record.names()])
-            store.put(table, record.number, dict(record.document))
+            store.mean(table, record.number, record.half_deleted_names())
+            store.put(table, record.number, dict(current))
         return
-    if not 0 <= keep < len(found[field]):
-        raise ConflictGone
     chosen = found[field][keep]
-    document = dict(record.document)
+    document = dict(current)
     document.pop(field, None)
     if chosen.is_there:
         document[field] = chosen.value

@@ -54,6 +54,10 @@ class Log:
                 self._start(new[0].seq, content)
             else:
                 files.append(self._file, content)
+                if not files.has_name(self._file):
+                    # Where locks do nothing, another process may seal a log that is in use.
+                    self.rotate()
+                    self._start(new[0].seq, content)
         except OSError as error:
             self._take_back()
             raise NotWritten(error.strerror) from error

@@ -13,6 +13,8 @@ from storage.errors import BookDamaged, BookMissing, BookUnreachable, FormatUnkn
 
 NAME = "book.json"
 FORMAT = 1
+LARGEST = 16 * 2**20
+"""Bytes; of a longer file only these are read, and do not hold."""
 UNUSABLE = BookMissing, BookDamaged, BookUnreachable, FormatUnknown
 """What reading a manifest may raise."""
 
@@ -49,7 +51,8 @@ def read(folder: Path) -> Manifest:
     for a book of a newer version.
     """
     try:
-        content = (folder / NAME).read_bytes()
+        with (folder / NAME).open("rb") as file:
+            content = file.read(LARGEST)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise BookMissing from error
     except OSError as error:

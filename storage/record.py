@@ -144,6 +144,10 @@ class Record:
             return []
         return [v for name in self.names() for v in self.versions(name) if v.dot in self.deleted]
 
+    def half_deleted_names(self) -> list[str | None]:
+        """Fields with such versions."""
+        return [name for name in self.names() if not self.deleted.isdisjoint(self.dots(name))]
+
 
 _NO_FIELDS: dict[str | None, Versions] = {}
 """Stands for no fields in every record that has none, and is never written to."""

@@ -77,6 +77,10 @@ class Shelf:
         """What these bytes hold of this book; the name of a file can stand in for its header."""
         return segments.read(content, self._key_id, _named(path) if path else None)
 
+    def parse_complete(self, content: bytes) -> segments.Log | None:
+        """The segment of this book that these bytes are, if not one of them differs."""
+        return segments.read_complete(content, self._key_id)
+
     def is_sound(self, name: str) -> bool:
         """Whether our own segment is still what was sealed: disks age too."""
         is_sound = segments.is_as_named(name, self.segment_path(name).read_bytes())

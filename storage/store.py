@@ -23,6 +23,7 @@ from storage.errors import (
     IdTaken,
     OtherBook,
     ReadOnly,
+    TransactionOpen,
 )
 from storage.frames import Frame
 from storage.log import Log
@@ -31,7 +32,7 @@ from storage.ops import Op
 from storage.record import Stamp
 from storage.registers import Registers
 from storage.seen import TAG, Seen
-from storage.shelf import SEGMENTS, WAL, Shelf, has_entries
+from storage.shelf import WAL, Shelf, has_entries
 from storage.transaction import Transaction, insertion
 from storage.values import Document
 
@@ -122,6 +123,8 @@ class Store:
         with self.lock:
             if self._is_closed:
                 return
+            if self._transaction is not None:
+                raise TransactionOpen
             self._is_closed = True
             try:
                 if self._log is not None:
@@ -142,7 +145,7 @@ class Store:
             covered: dict[str, int] = {}
             for name in (checkpoint.NAME, checkpoint.PREVIOUS):
                 found = checkpoint.read(self.folder / name, self.manifest.key_id)
-                if found and self._are_there(found[1]["files"]):
+                if found and self._are_there(found[1]["files"], found[0].seen):
                     self.state, rest = found
                     covered = rest["files"]
                     self.labels, self.entries = rest["labels"], rest["entries"]
@@ -156,15 +159,22 @@ class Store:
                 and (part := self.shelf.read(path))
             )
 
-    def _are_there(self, covered: dict[str, int]) -> bool:
-        """Whether a checkpoint's files are all there still; a log may have been sealed."""
+    def _are_there(self, covered: dict[str, int], seen: dict[str, Seen]) -> bool:
+        """Whether a checkpoint's files are all there still; a log may have been sealed, whole.
+
+        A log that a power cut has shortened is sealed without what the checkpoint saw at its end.
+        """
         here = {self.shelf.name(path): _size(path) for path in self.shelf.all_files()}
-        sealed = {
-            path.rpartition("/")[2].split("-")[0] for path in here if path.startswith(SEGMENTS)
-        }
+        sealed: dict[str, int] = {}
+        for writer, _, last in filter(None, map(segments.parse_name, here)):
+            sealed[writer] = max(last, sealed.get(writer, 0))
+
+        def is_sealed(name: str) -> bool:
+            writer = name.removeprefix(f"{WAL}/").partition("-")[0]
+            return writer not in seen or seen[writer].last <= sealed.get(writer, 0)
+
         return all(
-            here.get(name, 0) >= size
-            or (name.startswith(WAL) and name.removeprefix(f"{WAL}/").split("-")[0] in sealed)
+            here.get(name, 0) >= size or (name.startswith(WAL) and is_sealed(name))
             for name, size in covered.items()
         )
 
@@ -378,10 +388,12 @@ class Store:
             self.shelf.damaged.discard(name)
 
     def _replace_by_segments(self, paths: Sequence[Path]) -> None:
+        sizes = {path: _size(path) for path in paths}
         made = {self.shelf.segment_path(name) for path in paths for name in self.shelf.seal(path)}
         files.sync_names(made)
-        for path in paths:
-            if path not in made:
+        for path, size in sizes.items():
+            # Where locks do nothing, another process may have added to it meanwhile.
+            if path not in made and _size(path) == size:
                 files.remove(path)
         for parent in {path.parent for path in paths}:
             files.sync_folder(parent)

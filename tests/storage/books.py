@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import struct
 from collections.abc import Callable, Iterator, Sequence
@@ -10,12 +11,15 @@ from typing import Any, Protocol
 from zlib import crc32
 
 import pytest
+from tinydb import TinyDB
 
 from storage import Database, files, frames, segments
 from storage.frames import Damage, Frame, Header
 from storage.table import LogTable
 
 Payload = dict[str, Any]
+Contents = dict[str, list[str]]
+"""Documents as text, by their table."""
 
 WRITER = bytes(range(16))
 """Who wrote the entries that a test makes by hand."""
@@ -39,7 +43,7 @@ def numbered(table: Database | LogTable) -> list[tuple[int, Payload]]:
     return [(document.doc_id, dict(document)) for document in table]
 
 
-def contents(db: Database) -> dict[str, list[str]]:
+def contents(db: TinyDB) -> Contents:
     """Every document of every table as text, whatever its local number and place."""
     return {name: sorted(map(text, db.table(name))) for name in sorted(db.tables())}
 
@@ -141,6 +145,37 @@ class CrashAt:
             return function(*args, **kwargs)
 
         return counted
+
+
+# -- Copying
+
+
+def copy_tree(source: Path, target: Path) -> None:
+    """Copy a book's folder as it is at this moment."""
+    for path in source.rglob("*"):
+        if path.is_file() and path.name != "lock":
+            copied = target / path.relative_to(source)
+            copied.parent.mkdir(parents=True, exist_ok=True)
+            copied.write_bytes(path.read_bytes())
+
+
+def resume_as_twin(twin: Database, original: Database) -> None:
+    """Let `twin`, a copy of the folder, go on with what the original has in its memory.
+
+    So does a machine whose snapshot is resumed twice: same writer, same next number.
+    """
+    log, store = original._store._log, twin._store
+    store.clock.last = original._store.clock.last
+    if log is None:
+        return
+    store._log = again = copy.copy(log)
+    again._folder, again._clock = store.shelf.logs, store.clock
+    again._path = again._folder / log._path.name
+    if log._chain is not None:
+        again._chain = copy.copy(log._chain)
+        again._chain._hash = log._chain._hash.copy()
+    if log._file is not None:
+        again._file = again._path.open("ab", buffering=0)
 
 
 # -- Bytes made by hand

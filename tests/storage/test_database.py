@@ -107,7 +107,7 @@ def test_every_kind_of_change_is_there_after_reopening(db: Database, open_book: 
     assert again.tables() == {"people"}
 
 
-def test_dropping_all_tables_is_kept(db: Database, open_book: OpenBook) -> None:
+def test_case_18_dropping_all_tables_is_kept(db: Database, open_book: OpenBook) -> None:
     db.insert({"n": 1})
     db.table("people").insert({"n": 2})
     db.drop_tables()
@@ -145,7 +145,9 @@ def test_a_document_too_large_to_be_read_again_is_refused(
 
 
 @pytest.mark.parametrize("number", [0, -3, 7])
-def test_a_chosen_doc_id_is_taken_as_it_is(db: Database, open_book: OpenBook, number: int) -> None:
+def test_case_18_a_chosen_doc_id_is_taken_as_it_is(
+    db: Database, open_book: OpenBook, number: int
+) -> None:
     assert db.insert(Document({"n": 1}, doc_id=number)) == number
     assert numbered(db) == [(number, {"n": 1})]
     db.close()
@@ -280,7 +282,7 @@ def perform(db: TinyDB, step: tuple[Any, ...]) -> object:
 
 @settings(max_examples=60, derandomize=True, deadline=None)
 @given(st.lists(steps, max_size=12))
-def test_every_answer_is_the_one_of_tinydb(run: list[tuple[Any, ...]]) -> None:
+def test_case_18_every_answer_is_the_one_of_tinydb(run: list[tuple[Any, ...]]) -> None:
     """One difference is wanted: after a table was emptied, numbers go on where TinyDB begins again
     (dropped, or reopened since). So they are compared until then."""
     stock = TinyDB(storage=MemoryStorage)
@@ -373,7 +375,7 @@ def test_removing_without_saying_what_is_refused_as_by_tinydb(db: Database) -> N
     ],
     ids=["search", "get", "get by doc_id", "get by doc_ids", "all", "iterate", "by_id"],
 )
-def test_a_result_may_be_changed_without_changing_the_book(
+def test_case_18_a_result_may_be_changed_without_changing_the_book(
     db: Database, read: Callable[[Database], Document]
 ) -> None:
     db.insert({"id": "a", "tags": [["x"]], "deep": {"n": [1]}})
@@ -401,7 +403,7 @@ def test_a_value_may_be_changed_after_it_was_written(db: Database, given_tags: l
     assert db.all() == [{"tags": expected}]
 
 
-def test_documents_look_the_same_before_and_after_reopening(
+def test_case_18_documents_look_the_same_before_and_after_reopening(
     db: Database, open_book: OpenBook
 ) -> None:
     db.insert({"pair": (1, 2), "counts": {1: "one", None: "none"}})
@@ -437,7 +439,7 @@ def fail_at_two(document: Any) -> None:
         raise Oops
 
 
-def test_an_exception_in_the_middle_of_an_update_changes_nothing(db: Database) -> None:
+def test_case_18_an_exception_in_the_middle_of_an_update_changes_nothing(db: Database) -> None:
     db.insert_multiple({"n": n, "tags": []} for n in (1, 2, 3))
     memory, disk = numbered(db), files_of(db.folder)
     with pytest.raises(Oops):
@@ -747,7 +749,7 @@ def test_a_value_at_the_edge_is_kept(db: Database, open_book: OpenBook, value: o
 
 
 @pytest.mark.parametrize("innermost", [[], {}, 0, [0], {"n": {}}], ids=str)
-def test_what_is_nested_too_deeply_to_be_read_again_is_refused(
+def test_case_18_what_is_nested_too_deeply_to_be_read_again_is_refused(
     db: Database, open_book: OpenBook, innermost: object
 ) -> None:
     for depth in range(90, 105):

@@ -20,6 +20,7 @@ from tests.storage.books import (
     OpenBook,
     OpenCopies,
     contents,
+    copy_tree,
     frames_of,
     put_segment,
     segment_paths,
@@ -252,7 +253,9 @@ def test_choosing_the_shown_value_resolves_a_conflict_too(
     assert [db.conflicts() for db in shared] == [[], []]
 
 
-def test_three_rivals_are_listed_and_resolved_together(copies: OpenCopies, folder: Path) -> None:
+def test_case_20_three_rivals_are_listed_and_resolved_together(
+    copies: OpenCopies, folder: Path
+) -> None:
     trio = copies("A", "B", "C")
     trio[0].insert({"id": "x", "n": 0})
     exchange_all(folder, *trio)
@@ -270,7 +273,7 @@ def test_three_rivals_are_listed_and_resolved_together(copies: OpenCopies, folde
     assert [(db.all(), db.conflicts()) for db in trio] == [([{"id": "x", "n": 9}], [])] * 3
 
 
-def test_an_edit_that_saw_the_other_wins_whatever_the_clocks_say(
+def test_case_11_an_edit_that_saw_the_other_wins_whatever_the_clocks_say(
     shared: tuple[Database, Database], folder: Path
 ) -> None:
     a, b = shared
@@ -285,7 +288,9 @@ def test_an_edit_that_saw_the_other_wins_whatever_the_clocks_say(
         assert db.conflicts() == []
 
 
-def test_a_clock_that_goes_back_does_not_undo_anything(db: Database, open_book: OpenBook) -> None:
+def test_case_11_a_clock_that_goes_back_does_not_undo_anything(
+    db: Database, open_book: OpenBook
+) -> None:
     db.insert({"id": "x", "n": 1})
     db.close()
     db = open_book()
@@ -476,7 +481,7 @@ def history_of_one_record(db: Database) -> list[bytes]:
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
-def test_segments_may_arrive_in_any_order(
+def test_case_12_segments_may_arrive_in_any_order(
     db: Database, open_book: OpenBook, folder: Path, order: tuple[int, ...]
 ) -> None:
     note, *entries = frames_of(history_of_one_record(db), hlc=10)
@@ -574,7 +579,7 @@ UNKNOWN: list[dict[str, Any]] = [
 ]
 
 
-def test_unknown_tables_fields_and_kinds_are_kept_and_forwarded(
+def test_case_22_unknown_tables_fields_and_kinds_are_kept_and_forwarded(
     copies: OpenCopies, open_book: OpenBook, tmp_path: Path
 ) -> None:
     old, new = copies("old", "new")
@@ -596,7 +601,7 @@ def test_unknown_tables_fields_and_kinds_are_kept_and_forwarded(
     assert [change.kind for change in new.history("t", "x")] == ["stroke", "set", "set"]
 
 
-def test_an_edit_keeps_the_fields_that_the_editing_device_does_not_know(
+def test_case_22_an_edit_keeps_the_fields_that_the_editing_device_does_not_know(
     shared: tuple[Database, Database], folder: Path
 ) -> None:
     a, b = shared
@@ -610,7 +615,7 @@ def test_an_edit_keeps_the_fields_that_the_editing_device_does_not_know(
 # -- Copies of copies
 
 
-def test_a_cloned_copy_and_its_original_both_keep_what_they_wrote(
+def test_case_8_a_cloned_laptop_and_its_original_both_keep_what_they_wrote(
     copies: OpenCopies, open_book: OpenBook, folder: Path, tmp_path: Path
 ) -> None:
     (a,) = copies("A")
@@ -627,7 +632,7 @@ def test_a_cloned_copy_and_its_original_both_keep_what_they_wrote(
     assert set(by_id(pair[0])) == {"before", "after 0", "after 1"}
 
 
-def test_a_restored_backup_gets_back_what_it_has_lost(
+def test_case_9_a_restored_backup_gets_back_what_it_has_lost(
     copies: OpenCopies, open_book: OpenBook, folder: Path, tmp_path: Path
 ) -> None:
     (a,) = copies("A")
@@ -641,11 +646,3 @@ def test_a_restored_backup_gets_back_what_it_has_lost(
     restored.insert({"id": "new"})
     restored.exchange(folder)
     assert set(by_id(restored)) == {"old", "after the backup", "new"}
-
-
-def copy_tree(source: Path, target: Path) -> None:
-    for path in source.rglob("*"):
-        if path.is_file() and path.name != "lock":
-            copied = target / path.relative_to(source)
-            copied.parent.mkdir(parents=True, exist_ok=True)
-            copied.write_bytes(path.read_bytes())

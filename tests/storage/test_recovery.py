@@ -8,7 +8,8 @@ import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from tinydb import where
 from storage import Database, files, frames, segments
 from storage.errors import NotWritten
 from tests.storage.books import (
+    Contents,
     Crash,
     CrashAt,
     FailsOnce,
@@ -31,6 +33,7 @@ from tests.storage.books import (
     segments_of,
     spans_of,
 )
+from tests.storage.worker import contents_after
 
 ROOT = Path(__file__).parents[2]
 
@@ -76,7 +79,7 @@ class Torn:
 
 
 @CHANGES
-def test_a_log_torn_at_any_byte_is_sound_and_shows_the_state_before(
+def test_case_1_a_log_torn_at_any_byte_is_sound_and_shows_the_state_before(
     db: Database, open_book: OpenBook, change: Callable[[Database], None]
 ) -> None:
     torn = Torn(db, change)
@@ -100,7 +103,9 @@ def test_a_log_cut_between_two_changes_is_whole(
         assert reader.verify() == []
 
 
-def test_a_log_torn_anywhere_in_its_first_write_is_sound(db: Database, open_book: OpenBook) -> None:
+def test_case_1_a_log_torn_anywhere_in_its_first_write_is_sound(
+    db: Database, open_book: OpenBook
+) -> None:
     db.insert({"n": 1})
     log, content = only_log(db), only_log(db).read_bytes()
     db.close()
@@ -115,7 +120,7 @@ def test_a_log_torn_anywhere_in_its_first_write_is_sound(db: Database, open_book
 
 
 @pytest.mark.parametrize("length", [64, 4096, 70_000])
-def test_a_first_write_of_nothing_but_zeros_is_sound(
+def test_case_2_a_first_write_of_nothing_but_zeros_is_sound(
     db: Database, open_book: OpenBook, length: int
 ) -> None:
     # A file system may keep the length of a file and lose what was in it.
@@ -129,7 +134,7 @@ def test_a_first_write_of_nothing_but_zeros_is_sound(
 @pytest.mark.parametrize("written", [0, 100])
 @pytest.mark.parametrize("fill", ["zeros", "a page of zeros", "random bytes", "old frames"])
 @CHANGES
-def test_whatever_lies_in_a_torn_tail_is_ignored(
+def test_case_2_whatever_lies_in_a_torn_tail_is_ignored(
     db: Database,
     open_book: OpenBook,
     folder: Path,
@@ -159,7 +164,7 @@ def test_whatever_lies_in_a_torn_tail_is_ignored(
 
 @CHANGES
 @pytest.mark.parametrize("length", [1, 80, -1])
-def test_after_a_torn_tail_writing_goes_on_and_the_bytes_are_kept_aside(
+def test_case_2_after_a_torn_tail_writing_goes_on_and_the_bytes_are_kept_aside(
     db: Database,
     open_book: OpenBook,
     folder: Path,
@@ -207,7 +212,7 @@ def test_what_was_torn_is_not_waited_for(
 
 
 @pytest.mark.parametrize("part", ["header", "frames"])
-def test_one_flipped_bit_anywhere_in_a_log_is_noticed_and_costs_one_entry_at_most(
+def test_case_3_one_flipped_bit_anywhere_in_a_log_is_noticed_and_costs_one_entry_at_most(
     db: Database, open_book: OpenBook, part: str
 ) -> None:
     everything = {"1": {"id": "1"}, "2": {"id": "2"}}
@@ -290,7 +295,7 @@ def refuse(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, int], FailsOnce]:
 @STEPS
 @pytest.mark.parametrize("entries_before", [0, 3])
 @CHANGES
-def test_a_refused_write_changes_nothing_and_the_next_one_works(
+def test_case_4_and_5_a_refused_write_changes_nothing_and_the_next_one_works(
     db: Database,
     open_book: OpenBook,
     refuse: Callable[[str, int], FailsOnce],
@@ -337,7 +342,7 @@ def test_a_refused_change_may_be_tried_again(
 
 
 @STEPS
-def test_a_refused_change_is_the_same_for_all(
+def test_case_4_and_5_a_refused_change_is_the_same_for_all(
     copies: OpenCopies,
     folder: Path,
     refuse: Callable[[str, int], FailsOnce],
@@ -354,7 +359,7 @@ def test_a_refused_change_is_the_same_for_all(
 
 
 @pytest.mark.parametrize("part", [0.0, 0.01, 0.5, 0.99])
-def test_a_write_that_stopped_half_way_is_no_entry(
+def test_case_4_a_write_that_stopped_half_way_is_no_entry(
     db: Database, open_book: OpenBook, monkeypatch: pytest.MonkeyPatch, part: float
 ) -> None:
     db.insert({"n": 1})
@@ -416,82 +421,93 @@ def test_an_insert_is_flushed_before_it_is_confirmed(
 
 # -- Processes that are killed
 
-WORKER = """
-import sys
-from pathlib import Path
-from storage import Database
-
-folder, run = Path(sys.argv[1]), sys.argv[2]
-print("ready", flush=True)
-if not sys.stdin.readline():
-    sys.exit()
-db = Database(folder / "book", label=run)
-for n in range(10_000):
-    if n % 3:
-        db.insert({"id": f"{run}-{n}"})
-    else:
-        with db.transaction():
-            db.insert({"id": f"{run}-{n}"})
-            db.table("twins").insert({"id": f"{run}-{n}"})
-    print(f"{run}-{n}", flush=True)
-    if n % 7 == 6:
-        db.exchange(folder / "stick", init=True)
-"""
-
 
 class Worker:
-    """A process that inserts and says so, until it is killed."""
+    """A process that changes a book and says so, until it is killed; see `worker.py`."""
 
-    def __init__(self, folder: Path, run: int) -> None:
+    def __init__(self, folder: Path, run: str) -> None:
+        self.run = run
         self.process = subprocess.Popen(
-            [sys.executable, "-c", WORKER, folder, str(run)],
+            [sys.executable, "-m", "tests.storage.worker", folder, run],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
+        self.confirmed = self.delivered = 0
 
-    def acknowledged_until_killed(self, after: int) -> list[str]:
+    def start(self) -> None:
         assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        assert self.process.stdout.readline() == "ready\n"
         self.process.stdin.write("go\n")
         self.process.stdin.flush()
-        lines = [self.process.stdout.readline() for _ in range(after)]
+
+    def listen(self, lines: int) -> list[str]:
+        assert self.process.stdout is not None
+        return [self.process.stdout.readline() for _ in range(lines)]
+
+    def kill(self, told: Sequence[str]) -> None:
         self.process.kill()
+        assert self.process.stdout is not None
         # What was said before the kill is still in the pipe.
-        lines += self.process.stdout.readlines()
+        told = [*told, *self.process.stdout.readlines()]
         self.process.communicate()
-        return [line.strip() for line in lines if line.endswith("\n")]
+        numbers = [int(line) for line in told if line.endswith("\n")]
+        self.confirmed = max(numbers, default=0)
+        self.delivered = -min(numbers, default=0)
+
+    def may_hold(self, at_least: int) -> list[Contents]:
+        """What may be there of it: the last change may be there without having been confirmed."""
+        return [contents_after(self.run, n) for n in range(at_least, self.confirmed + 2)]
 
 
-def test_a_killed_process_loses_nothing_it_has_acknowledged(
-    tmp_path: Path, folder: Path, open_book: OpenBook
+def of_run(everything: Contents, run: str) -> Contents:
+    mine = {
+        name: [document for document in documents if f'"{run}-' in document]
+        for name, documents in everything.items()
+    }
+    return {name: documents for name, documents in mine.items() if documents}
+
+
+@pytest.mark.parametrize(
+    "rounds", [1, pytest.param(50, marks=pytest.mark.campaign)], ids=["20 times", "1000 times"]
+)
+def test_case_6_a_process_killed_at_any_time_loses_nothing_it_has_acknowledged(
+    tmp_path: Path, rounds: int
 ) -> None:
     chance = random.Random(4)
-    # Starting Python takes longest, so they start at the same time and work in turn.
-    workers = [Worker(tmp_path, run) for run in range(15)]
-    acknowledged: list[str] = []
-    for worker in workers:
-        acknowledged += worker.acknowledged_until_killed(after=chance.randrange(1, 24))
-    db = open_book()
-    there = [document["id"] for document in db]
-    twins = {document["id"] for document in db.table("twins")}
-    assert len(acknowledged) > 100
-    assert set(acknowledged) <= set(there)
-    assert len(there) == len(set(there))
-    assert twins == {name for name in there if int(name.partition("-")[2]) % 3 == 0}
-    assert all(finding.is_sound for finding in db.verify())
-    other = open_book("other", book=db.manifest.book)
-    db.exchange(folder)
-    other.exchange(folder)
-    assert contents(other) == contents(db)
+    acknowledged = 0
+    for number in range(rounds):
+        here = tmp_path / str(number)
+        (here / "stick").mkdir(parents=True)
+        # Starting Python takes longest, so they start at the same time and work in turn.
+        workers = [Worker(here, f"run{n}") for n in range(20)]
+        for worker in workers:
+            assert worker.listen(1) == ["ready\n"]
+            worker.start()
+            told = worker.listen(chance.randrange(30))
+            time.sleep(chance.random() / 200)
+            worker.kill(told)
+            acknowledged += worker.confirmed
+        with (
+            Database(here / "book") as db,
+            Database(here / "other", book=db.manifest.book) as other,
+        ):
+            other.pull(here / "stick")
+            for worker in workers:
+                assert of_run(contents(db), worker.run) in worker.may_hold(worker.confirmed)
+                assert of_run(contents(other), worker.run) in worker.may_hold(worker.delivered)
+            assert all(finding.is_sound for finding in db.verify())
+            db.exchange(here / "stick")
+            other.exchange(here / "stick")
+            assert contents(other) == contents(db)
+        shutil.rmtree(here)
+    assert acknowledged > 200 * rounds
 
 
 # -- Crashes while sealing and exchanging
 
 
-def test_a_crash_at_any_step_of_sealing_and_exchanging_loses_nothing(
+def test_case_6_a_crash_at_any_step_of_sealing_and_exchanging_loses_nothing(
     open_book: OpenBook, copies: OpenCopies, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     a, b = copies("A", "B")
@@ -535,7 +551,7 @@ def exchanged(open_book: OpenBook, source: Path, here: Path) -> object:
     return result
 
 
-def test_a_crash_while_a_book_is_begun_leaves_a_folder_that_can_be_opened(
+def test_case_6_a_crash_while_a_book_is_begun_leaves_a_folder_that_can_be_opened(
     open_book: OpenBook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for steps in range(50):
