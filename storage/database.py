@@ -15,9 +15,9 @@ from storage import exchange, files, inspection
 from storage.errors import (
     KeysUnavailable,
     NotWritten,
-    ReadOnly,
     StorageFixed,
     TransactionOpen,
+    ValueRefused,
 )
 from storage.exchange import Progress
 from storage.manifest import Manifest
@@ -42,7 +42,8 @@ class Database(TinyDB):
     belongs to; without it a new folder draws one. `about` is kept in `book.json`, readable without
     opening. `read_only` takes no lock and works beside a writing process.
 
-    Raises `BookMissing`, `BookDamaged`, `BookInUse`, `OtherBook`, `FormatUnknown`.
+    Raises `BookMissing`, `BookDamaged`, `BookInUse`, `BookUnreachable`, `OtherBook`,
+    `FormatUnknown`, `KeysUnavailable`, `StorageFixed`; `ValueError` for an id that is none.
     """
 
     table_class = LogTable
@@ -93,8 +94,7 @@ class Database(TinyDB):
 
     def save_local(self) -> None:
         """Keep `local`; raises `NotWritten` if the system refuses."""
-        if self._store.read_only:
-            raise ReadOnly
+        self._store.refuse_unwritable()
         try:
             self._store.save_device()
         except OSError as error:
@@ -106,6 +106,8 @@ class Database(TinyDB):
         return tuple(self._store.device.folders)
 
     def table(self, name: str, **options: Any) -> LogTable:  # TinyDB's table options
+        if not isinstance(name, str):
+            raise ValueRefused("the name of a table is text")
         table = super().table(name, **options)
         assert isinstance(table, LogTable)
         return table
@@ -129,7 +131,8 @@ class Database(TinyDB):
         `progress` is told files done and files in all, in the calling thread; it may raise
         `Cancelled`, and what was moved by then stays, whole.
 
-        Raises `FolderMissing`, `FolderEmpty`, `FolderEmptied`, `FolderOfOtherBook`, `FolderFailed`.
+        Raises `FolderMissing`, `FolderEmpty`, `FolderEmptied`, `FolderOfOtherBook`, `FolderIsBook`,
+        `FolderFailed`, `NotWritten`, `ReadOnly`, `BookClosed`, `TransactionOpen`.
         """
         self._may_exchange()
         return exchange.exchange(self._store, Path(folder), init=init, progress=progress)
@@ -143,8 +146,7 @@ class Database(TinyDB):
         return exchange.pull(self._store, Path(folder), progress)
 
     def _may_exchange(self) -> None:
-        if self._store.read_only:
-            raise ReadOnly
+        self._store.refuse_unwritable()
         with self._store.lock:
             if self._store.is_in_transaction:
                 raise TransactionOpen

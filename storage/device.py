@@ -17,7 +17,8 @@ class Device:
 
     `own` maps each own writer whose log was sealed to the last number read back from a folder;
     writers whose log is still in `wal/` are own as well. `expected` is what other copies have and
-    this one lacks: last number and label per writer. `app` is the program's corner.
+    this one lacks: last number and label per writer. `unfinished` marks the files that an exchange
+    under way may leave in a folder. `app` is the program's corner.
     A lost or damaged file costs convenience, never an entry.
     """
 
@@ -27,6 +28,7 @@ class Device:
         self.own: dict[str, int] = {}
         self.expected: dict[str, tuple[int, str]] = {}
         self.folders: list[str] = []
+        self.unfinished: list[str] = []
         self.app: dict[str, Any] = {}
         self._saved: checked.Values | None = None
         self._load()
@@ -44,6 +46,7 @@ class Device:
             "own": self.own,
             "expected": {writer: [*entry] for writer, entry in self.expected.items()},
             "folders": self.folders,
+            "unfinished": self.unfinished,
             "app": self.app,
         }
 
@@ -60,6 +63,7 @@ class Device:
                 w: (int(n), str(label)) for w, (n, label) in values["expected"].items()
             }
             self.folders = list(values["folders"])
+            self.unfinished = list(values["unfinished"])
             self.app = dict(values["app"])
             self._saved = copy.deepcopy(self._values())
         except (checked.Damaged, KeyError, TypeError, ValueError):

@@ -31,6 +31,26 @@ class FormatUnknown(StorageError):
     """The book was written by a newer version of this library."""
 
 
+class KeysMissing(StorageError):
+    """The folder has no `keys.wrap`: the book is not encrypted, or the file was lost."""
+
+
+class KeysDamaged(StorageError):
+    """`keys.wrap` is there but cannot be trusted."""
+
+
+class WrongSecret(StorageError):
+    """Neither a passphrase nor a key that opens this book; the file itself is sound."""
+
+
+class RecoveryMistyped(StorageError):
+    """A line of a printed recovery key does not fit its check symbols."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(f"line {line} is mistyped")
+        self.line = line
+
+
 class KeysUnavailable(StorageError):
     """A key was given, but this version writes plain books only."""
 

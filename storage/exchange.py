@@ -6,6 +6,7 @@ known segments be skipped; whatever else lies there is taken in by its content.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -19,9 +20,11 @@ from storage.errors import (
     FolderMissing,
     FolderOfOtherBook,
     FormatUnknown,
+    NotWritten,
+    StorageError,
 )
 from storage.folder import LocalFolder
-from storage.shelf import WAL
+from storage.shelf import LOCK, WAL
 from storage.store import BATCH, Store
 from storage.values import ExchangeReport, Gap, Problem, Span
 
@@ -41,7 +44,7 @@ def pull(store: Store, folder: Path, progress: Progress | None = None) -> int:
         _enter(store, folder, init=False)
         return _Exchange(store, folder, progress).pull()
     except OSError as error:
-        raise FolderFailed(error.strerror or str(error)) from error
+        raise _failure(error, store) from error
 
 
 def exchange(
@@ -50,14 +53,15 @@ def exchange(
     """Exchange a book with `folder`, both ways.
 
     Raises `FolderMissing`, `FolderEmpty` (a new folder, unless `init`), `FolderEmptied` and
-    `FolderOfOtherBook` (also unless `init`), `FolderFailed` if the system refuses, and what
-    `progress` raises. Single files that cannot be used are reported as problems.
+    `FolderOfOtherBook` (also unless `init`), `FolderIsBook`, `FolderFailed` or `NotWritten` if the
+    system refuses in the folder or here, and what `progress` raises. Single files that cannot be
+    used are reported as problems.
     """
     try:
         _enter(store, folder, init)
         return _Exchange(store, folder, progress).run()
     except OSError as error:
-        raise FolderFailed(error.strerror or str(error)) from error
+        raise _failure(error, store) from error
 
 
 def books_in(folder: Path) -> list[manifest.Manifest]:
@@ -75,7 +79,7 @@ def books_in(folder: Path) -> list[manifest.Manifest]:
 
 def is_worked_in(folder: Path) -> bool:
     """Whether a book is worked on in this folder; what is exchanged has no logs in the making."""
-    return (folder / WAL).is_dir()
+    return (folder / WAL).is_dir() and (folder / LOCK).exists()
 
 
 def missing(store: Store) -> tuple[Gap, ...]:
@@ -90,13 +94,21 @@ def missing(store: Store) -> tuple[Gap, ...]:
     return tuple(gaps)
 
 
+def _failure(error: OSError, store: Store) -> StorageError:
+    """Whose disk it was, as far as the system says: the book's own, or the folder's."""
+    reason = error.strerror or str(error)
+    name = error.filename
+    is_own = isinstance(name, str) and Path(name).is_relative_to(store.folder)
+    return NotWritten(reason) if is_own else FolderFailed(reason)
+
+
 def _enter(store: Store, folder: Path, init: bool) -> None:
     """Refuse a folder that is not this book's, or make it so."""
     if not folder.is_dir():
         raise FolderMissing
     known_as = str(folder.resolve())
     root = folder / store.manifest.book
-    if is_worked_in(root) or is_worked_in(folder):
+    if any(is_worked_in(path) for path in (root, folder, *folder.absolute().parents)):
         raise FolderIsBook
     is_ours = (root / manifest.NAME).is_file() or any(root.glob(f"*/*{segments.SUFFIX}"))
     if not is_ours and not init:
@@ -116,7 +128,9 @@ class _Exchange:
     def __init__(self, store: Store, folder: Path, progress: Progress | None) -> None:
         self._store = store
         self._shelf = store.shelf
-        self._folder = LocalFolder(folder / store.manifest.book, store.device.copy[:8])
+        mark = secrets.token_hex(4)
+        self._folder = LocalFolder(folder / store.manifest.book, mark, store.device.unfinished)
+        store.device.unfinished = [mark]
         self._progress = progress or (lambda done, total: None)
         self._done = self._total = 0
         self._problems: list[Problem] = []
@@ -124,6 +138,8 @@ class _Exchange:
         self._found: list[Span] = []
         """What the folder was seen to hold."""
         self._unflushed: set[Path] = set()
+        self._kept: list[tuple[Path, int]] = []
+        """Segments that are here and still to be taken in, with their sizes."""
 
     def run(self) -> ExchangeReport:
         self._store.seal()
@@ -138,6 +154,7 @@ class _Exchange:
         pushed = self._push(listing)
         self._expect(heads.merge(self._read_heads(listing)))
         self._write_head(listing)
+        self._store.device.unfinished = []
         self._store.save_device()
         return ExchangeReport(
             pushed=pushed,
@@ -214,7 +231,10 @@ class _Exchange:
                 if here.get(name) == size and self._is_as_here(name):
                     self._found += _spans([name])
                     self._rely_on(name)
-                elif name not in self._unusable and (found := self._fetch(name, size)):
+                    found = self._unknown(name)
+                else:
+                    found = None if name in self._unusable else self._fetch(name, size)
+                if found:
                     taken.append(found)
                     size_taken += size
                 if size_taken >= BATCH:
@@ -233,12 +253,19 @@ class _Exchange:
             finally:
                 # What is kept must be known too, or the next exchange would pass it over.
                 count = self._store.take_in(taken)
+                while self._kept:
+                    self._store.cover(*self._kept.pop())
             return count
 
     def _rely_on(self, name: str) -> None:
         """Flush both names of a segment too: the run that made one may have been killed before."""
         self._folder.rely_on(name)
         self._unflushed.add(self._shelf.segment_path(name))
+
+    def _unknown(self, name: str) -> segments.Log | None:
+        """A segment that someone put among ours while the book is open."""
+        path = self._shelf.segment_path(name)
+        return None if self._store.is_covered(path) else self._store.read(path)
 
     def _is_as_here(self, name: str) -> bool:
         """Whether the folder has a segment as we have it: sticks age, and so do our own disks."""
@@ -262,9 +289,12 @@ class _Exchange:
             self._refuse(name, content)
             return None
         kept_as = segments.name_of(found.writer, found.frames, content)
+        path = self._shelf.segment_path(kept_as)
         with self._store.lock:
+            self._store.refuse_unwritable()
             self._shelf.keep_segment(kept_as, content)
-        self._unflushed.add(self._shelf.segment_path(kept_as))
+        self._unflushed.add(path)
+        self._kept.append((path, size))
         self._found.append(Span(found.writer, found.frames[0].seq, found.frames[-1].seq))
         return found
 

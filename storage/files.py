@@ -11,7 +11,7 @@ import os
 import secrets
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -41,7 +41,8 @@ def sync_folder(folder: Path) -> None:
     except PermissionError:
         return  # a folder that we may use and not list
     try:
-        os.fsync(descriptor)
+        # macOS keeps names in the drive's cache as well.
+        (sync if sys.platform == "darwin" else os.fsync)(descriptor)
     except OSError as error:
         # Some network shares cannot sync a directory and say EINVAL.
         if error.errno in (errno.EIO, errno.ENOSPC, errno.EDQUOT):
@@ -76,6 +77,22 @@ def append(file: BinaryIO, content: bytes) -> None:
     sync(file.fileno())
 
 
+def is_decay(error: OSError) -> bool:
+    """Whether a medium cannot read what is there, as opposed to a system that will not."""
+    return error.errno == errno.EIO
+
+
+def is_readable(path: Path) -> bool:
+    """Whether the medium still gives back a file; other refusals are raised."""
+    try:
+        path.read_bytes()
+    except OSError as error:
+        if is_decay(error):
+            return False
+        raise
+    return True
+
+
 def has_name(file: BinaryIO) -> bool:
     """Whether an open file is still in a folder: another program may have deleted it."""
     return os.fstat(file.fileno()).st_nlink > 0
@@ -94,8 +111,8 @@ def cut(file: BinaryIO, size: int) -> None:
 
 
 def remove(path: Path) -> None:
-    """Delete a file if it is there; its folder is not flushed."""
-    path.unlink(missing_ok=True)
+    """Delete a file if it is there, patiently; its folder is not flushed."""
+    _patiently(lambda: path.unlink(missing_ok=True))
 
 
 def write_synced(path: Path, content: bytes) -> None:
@@ -114,15 +131,20 @@ def read_back(path: Path) -> bytes:
 
 def replace(source: Path, target: Path) -> None:
     """`os.replace`, patient with programs that hold the target; the folder is not flushed."""
+    _patiently(lambda: source.replace(target))
+
+
+def _patiently(change: Callable[[], object]) -> None:
+    """Try again while another program holds a file for a moment, as virus scanners do."""
     for attempt in range(REPLACE_TRIES):
         try:
-            source.replace(target)
+            change()
         except PermissionError:
             if attempt == REPLACE_TRIES - 1:
                 raise
             time.sleep(0.005 * 2**attempt)
         else:
-            break
+            return
 
 
 def write_atomic(path: Path, content: bytes) -> None:

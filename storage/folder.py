@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import secrets
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 
 from storage import files
@@ -17,10 +18,12 @@ class LocalFolder:
     of a listing.
     """
 
-    def __init__(self, path: Path, mark: str) -> None:
+    def __init__(self, path: Path, mark: str, abandoned: Iterable[str] = ()) -> None:
         self.path = path
         self._temporary = f"{files.TEMPORARY}{mark}-"
-        """How our own unfinished copies are called; others may be at work in the folder too."""
+        """How unfinished copies are called; others may be at work in the folder too."""
+        self._abandoned = tuple(f"{files.TEMPORARY}{mark}-" for mark in abandoned)
+        """What earlier runs of this copy may have left behind."""
         self._unflushed: set[Path] = set()
 
     def list(self) -> dict[str, int]:
@@ -30,7 +33,7 @@ class LocalFolder:
             # Another program may take a file away while we look.
             with contextlib.suppress(FileNotFoundError):
                 details = path.lstat()
-                if path.name.startswith(self._temporary):
+                if path.name.startswith(self._abandoned):
                     with contextlib.suppress(OSError):
                         files.remove(path)
                 if stat.S_ISREG(details.st_mode) and not path.name.startswith((".", "~")):

@@ -27,7 +27,7 @@ def settle(
         found = shelf.read(path)
         for group in segments.transactions(found.frames) if found else ():
             for frame in group:
-                if any(writer in frame.body for writer in writers):
+                if any(writer in frame.payload for writer in writers):
                     yield from _supersede(state, ops.decode(frame.payload) or {}, dots)
 
 

@@ -22,7 +22,11 @@ def decode(content: bytes) -> Vector:
     """The vector in a head; raises `checked.Damaged`."""
     values = checked.loads(content)
     try:
-        return {str(w): (int(last), str(label)) for w, (last, label) in values["writers"].items()}
+        vector = {str(w): (int(last), str(label)) for w, (last, label) in values["writers"].items()}
+        "".join(label for _, label in vector.values()).encode()
+        if any(not 0 <= last < 2**63 for last, _ in vector.values()):
+            raise checked.Damaged
+        return vector
     except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
         raise checked.Damaged from error
 

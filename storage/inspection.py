@@ -33,7 +33,7 @@ def history(store: Store, table: str, record_id: str) -> list[Change]:
     found = [
         (Stamp(frame.hlc, writer, frame.seq), op)
         for writer, frame in _all_frames(store)
-        if told in frame.body  # decoding only what may be about it saves most of the time
+        if told in frame.payload  # decoding only what may be about it saves most of the time
         and (op := ops.decode(frame.payload)) is not None
         and (op.get("t"), op.get("id")) == (table, record_id)
     ]

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from storage import files, frames
+from storage import files, frames, segments
 from storage.clock import Clock
-from storage.errors import NotWritten
+from storage.errors import NotWritten, ValueRefused
 from storage.frames import Chain, Frame, Header
 
 SUFFIX = ".wal"
@@ -33,8 +33,9 @@ class Log:
         self._file: BinaryIO | None = None
         self._next = 1
         self._chain: Chain | None = None
-        self._path = folder
-        self._size = 0
+        self.path = folder
+        self.size = 0
+        """Bytes in the file at `path` that are confirmed."""
 
     @property
     def next(self) -> int:
@@ -49,6 +50,10 @@ class Log:
         """
         new = self._frames(payloads)
         content = b"".join([frame.encode() for frame in new])
+        if frames.HEADER_SIZE + len(content) + frames.FOOTER_SIZE > segments.MAX_SIZE:
+            raise ValueRefused("the transaction is too large")
+        if self.size + len(content) + frames.FOOTER_SIZE > segments.MAX_SIZE:
+            self.rotate()
         try:
             if self._file is None:
                 self._start(new[0].seq, content)
@@ -63,7 +68,7 @@ class Log:
             raise NotWritten(error.strerror) from error
         assert self._chain is not None
         self._chain.add(content)
-        self._size += len(content)
+        self.size += len(content)
         self._next += len(new)
         return new
 
@@ -96,13 +101,13 @@ class Log:
     def _start(self, first_seq: int, content: bytes) -> None:
         previous = self._chain.digest() if self._chain else bytes(32)
         header = Header(self._key_id, self.writer, first_seq, previous)
-        self._path = self._folder / f"{self.id}-{first_seq}{SUFFIX}"
-        self._size = 0
-        self._file = files.create(self._path)
+        self.path = self._folder / f"{self.id}-{first_seq}{SUFFIX}"
+        self.size = 0
+        self._file = files.create(self.path)
         files.append(self._file, header.encode() + content)
         files.sync_folder(self._folder)
         self._chain = Chain(header)
-        self._size = frames.HEADER_SIZE
+        self.size = frames.HEADER_SIZE
 
     def _take_back(self) -> None:
         """Remove what was not confirmed, so that it does not come back as if it had been.
@@ -112,11 +117,11 @@ class Log:
         if self._file is None:
             return
         with contextlib.suppress(OSError):
-            if self._size:
-                files.cut(self._file, self._size)
+            if self.size:
+                files.cut(self._file, self.size)
         with contextlib.suppress(OSError):
             self._file.close()
-        if not self._size:
+        if not self.size:
             with contextlib.suppress(OSError):
-                files.remove(self._path)
+                files.remove(self.path)
         self._file = None

@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeGuard
 
 import orjson
 
@@ -111,7 +111,12 @@ def decode(payload: bytes) -> Op | None:
 def number_in(op: Op) -> int | None:
     """TinyDB's number that the writing device gave the record, if it is a usable one."""
     number = op.get("n")
-    return number if type(number) is int and abs(number) < 2**53 else None
+    return number if is_number(number) else None
+
+
+def is_number(number: object) -> TypeGuard[int]:
+    """Whether TinyDB may know a document by this number."""
+    return type(number) is int and abs(number) < 2**53
 
 
 def is_well_formed(op: Op) -> bool:
@@ -178,6 +183,8 @@ def _text(value: object) -> str:
         return _encode(value)
     except ValueError as error:
         raise ValueRefused("NaN and infinity are no JSON numbers") from error
+    except RecursionError as error:
+        raise ValueRefused("the value is nested too deeply") from error
 
 
 def _are_names(value: object) -> bool:

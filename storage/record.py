@@ -62,6 +62,12 @@ class Record:
         self.early: frozenset[tuple[str | None, Dot]] = frozenset()
         """Dots superseded before they arrived."""
 
+    def see_origin(self, stamp: Stamp, *, begins: bool) -> None:
+        """Keep the first entry that began the record; until one has come, the first of all."""
+        has_begun = self.base is not None or None in self.fields
+        if (begins and not has_begun) or (begins == has_begun and stamp < self.created):
+            self.created = stamp
+
     def write(self, name: str | None, versions: Versions) -> None:
         """Give a field a register of its own."""
         if self.fields is _NO_FIELDS:
@@ -129,9 +135,9 @@ class Record:
             if name is not None and len(versions) > 1 and _differ(versions):
                 yield name, versions
         if covered := self.half_deleted():
-            # Which field's value it would be depends on the order they came in.
             last = max(covered, key=lambda version: version[:3])
-            yield "", (last._replace(value=None),)
+            # Of which field it is depends on the order they came in: the value tells nothing.
+            yield "", (Version(*last[:3], None, is_there=True),)
 
     def is_disputed(self, name: str | None) -> bool:
         """Whether writing this field again would settle something."""

@@ -121,8 +121,8 @@ class Registers:
             if ops.begins_afresh(op):
                 self._begin(table, record, op)
                 return record_id
-        elif stamp < record.created:
-            record.created = stamp
+        else:
+            record.see_origin(stamp, begins="e" in op)
         if self._edit(record, op, stamp):
             return record_id
         if op["k"] == "del":
@@ -171,7 +171,8 @@ class Registers:
             self._write(record, None, op["e"], Version(*stamp, None, True))
         for name, value in op["f"].items():
             rivals |= self._write(record, name, over.get(name, []), Version(*stamp, value, True))
-        for name in op.get("x", ()):
+        # Nobody names a field twice; whoever did would have two values of one dot.
+        for name in {name: None for name in op.get("x", ()) if name not in op["f"]}:
             rivals |= self._write(record, name, over.get(name, []), Version(*stamp, None, False))
         return rivals
 

@@ -17,6 +17,7 @@ from storage import files, log, segments
 from storage.frames import Header
 
 WAL, SEGMENTS, QUARANTINE = "wal", "seg", "quarantine"
+LOCK = "lock"
 
 
 class Shelf:
@@ -68,6 +69,11 @@ class Shelf:
             content = path.read_bytes()
         except FileNotFoundError:
             return None
+        except OSError as error:
+            if not files.is_decay(error):
+                raise
+            # Like any damage: the rest of the book is there, and an exchange may heal it.
+            content = b""
         found = self.parse(content, path)
         if path.suffix == segments.SUFFIX and (found is None or not found.is_complete):
             self.damaged.add(self.segment_name(path))
@@ -83,7 +89,12 @@ class Shelf:
 
     def is_sound(self, name: str) -> bool:
         """Whether our own segment is still what was sealed: disks age too."""
-        is_sound = segments.is_as_named(name, self.segment_path(name).read_bytes())
+        try:
+            is_sound = segments.is_as_named(name, self.segment_path(name).read_bytes())
+        except OSError as error:
+            if not files.is_decay(error):
+                raise
+            is_sound = False
         if not is_sound:
             self.damaged.add(name)
         return is_sound
@@ -94,7 +105,11 @@ class Shelf:
         if path.exists():
             if name not in self.damaged:
                 return
-            self.set_aside(path.name, path.read_bytes())
+            try:
+                self.set_aside(path.name, path.read_bytes())
+            except OSError as error:
+                if not files.is_decay(error):
+                    raise
         files.make_folder(path.parent)
         files.put(path, content)
         self.damaged.discard(name)

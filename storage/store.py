@@ -24,6 +24,7 @@ from storage.errors import (
     OtherBook,
     ReadOnly,
     TransactionOpen,
+    ValueRefused,
 )
 from storage.frames import Frame
 from storage.log import Log
@@ -32,7 +33,7 @@ from storage.ops import Op
 from storage.record import Stamp
 from storage.registers import Registers
 from storage.seen import TAG, Seen
-from storage.shelf import WAL, Shelf, has_entries
+from storage.shelf import LOCK, WAL, Shelf, has_entries
 from storage.transaction import Transaction, insertion
 from storage.values import Document
 
@@ -75,10 +76,12 @@ class Store:
         self._waiting: set[tuple[str, int]] = set()
         self._news: dict[tuple[str, str], None] = {}
         self._since_checkpoint = 0
+        self._covered: dict[str, int] = {}
+        """The files that the state is made of, with their sizes."""
         self._is_closed = False
         self._transaction: Transaction | None = None
         self._log: Log | None = None
-        self._process_lock = FileLock(folder / "lock", timeout=0, thread_local=False)
+        self._process_lock = FileLock(folder / LOCK, timeout=0, thread_local=False)
         try:
             self.manifest = self._open(book, about)
             self.device = device.Device(folder)
@@ -112,6 +115,11 @@ class Store:
             self._process_lock.acquire()
         except Timeout as error:
             raise BookInUse from error
+        if found is None and (self.folder / manifest.NAME).exists():
+            # Another process has begun it while we waited.
+            found = manifest.read(self.folder)
+            if book not in (None, found.book):
+                raise OtherBook
         if found is None:
             found = manifest.new(book, about)
             # A run that was killed may have made the folder and not flushed its name.
@@ -128,6 +136,7 @@ class Store:
             self._is_closed = True
             try:
                 if self._log is not None:
+                    self.cover(self._log.path, self._log.size)
                     self._log.close()
                     self._log = None
                 if not self.read_only and self._since_checkpoint >= CHECKPOINT_AFTER:
@@ -142,12 +151,11 @@ class Store:
     def load(self) -> None:
         """Begin with the newest checkpoint that fits the files, and read what it does not cover."""
         with _garbage_collector_paused():
-            covered: dict[str, int] = {}
             for name in (checkpoint.NAME, checkpoint.PREVIOUS):
                 found = checkpoint.read(self.folder / name, self.manifest.key_id)
                 if found and self._are_there(found[1]["files"], found[0].seen):
                     self.state, rest = found
-                    covered = rest["files"]
+                    self._covered = rest["files"]
                     self.labels, self.entries = rest["labels"], rest["entries"]
                     self._waiting = {(writer, seq) for writer, seq in rest["waiting"]}
                     self.clock.take_in(rest["clock"])
@@ -155,9 +163,21 @@ class Store:
             self.take_in(
                 part
                 for path in self.shelf.all_files()
-                if covered.get(self.shelf.name(path)) != _size(path)
-                and (part := self.shelf.read(path))
+                if not self.is_covered(path) and (part := self.read(path))
             )
+
+    def read(self, path: Path) -> segments.Log | None:
+        """What a log or segment holds that is to be taken in."""
+        if found := self.shelf.read(path):
+            self.cover(path, found.size)
+        return found
+
+    def cover(self, path: Path, size: int) -> None:
+        """Note that the state holds what a file of this size holds: a checkpoint may say so."""
+        self._covered[self.shelf.name(path)] = size
+
+    def is_covered(self, path: Path) -> bool:
+        return self._covered.get(self.shelf.name(path)) == _size(path)
 
     def _are_there(self, covered: dict[str, int], seen: dict[str, Seen]) -> bool:
         """Whether a checkpoint's files are all there still; a log may have been sealed, whole.
@@ -181,7 +201,11 @@ class Store:
     def write_checkpoint(self) -> None:
         """Keep the state for the next start; raises `OSError` if the system refuses."""
         rest = {
-            "files": {self.shelf.name(path): _size(path) for path in self.shelf.all_files()},
+            "files": {
+                self.shelf.name(path): _size(path)
+                for path in self.shelf.all_files()
+                if self.is_covered(path)
+            },
             "labels": self.labels,
             "entries": self.entries,
             "waiting": sorted(self._waiting),
@@ -296,7 +320,9 @@ class Store:
             if self._transaction is not None:
                 self.put(table, number, document)
                 return
-            self._refuse_unwritable()
+            self.refuse_unwritable()
+            if not ops.is_number(number):
+                raise ValueRefused("the number of a document has less than 53 bit")
             op = insertion(self.state, table, number, document)
             if self.state.living(table, op["id"]):
                 raise IdTaken
@@ -306,7 +332,7 @@ class Store:
 
     def put(self, table: str, number: int, document: Document | None) -> None:
         """Set (or with None remove) a document inside the running transaction."""
-        self._refuse_unwritable()
+        self.refuse_unwritable()
         assert self._transaction is not None
         self._transaction.put(table, number, document)
         self.version += 1
@@ -324,7 +350,8 @@ class Store:
         record = self.state.living(table, record_id)
         return record.number if record else None
 
-    def _refuse_unwritable(self) -> None:
+    def refuse_unwritable(self) -> None:
+        """Raise `ReadOnly` or `BookClosed` if this copy takes no changes."""
         if self.read_only:
             raise ReadOnly
         if self._is_closed:
@@ -361,6 +388,10 @@ class Store:
 
     # -- Sealing
 
+    def _holds(self, writer: str, first: int, last: int) -> bool:
+        seen = self.state.seen.get(writer)
+        return seen is not None and all(seq in seen for seq in range(first, last + 1))
+
     def own_writers(self) -> set[str]:
         """Writers of this copy of the book: sealed ones are noted, others still have a log here."""
         return set(self.device.own) | {_writer_of(path) for path in self.shelf.log_files()}
@@ -375,7 +406,7 @@ class Store:
         with self.lock:
             if self._log is not None:
                 self._log.rotate()
-            logs = self.shelf.log_files()
+            logs = [path for path in self.shelf.log_files() if files.is_readable(path)]
             for path in logs:
                 self.device.own.setdefault(_writer_of(path), 0)
             self.device.save()
@@ -384,7 +415,9 @@ class Store:
     def salvage(self, name: str) -> None:
         """Set a damaged segment aside and go on with what is readable of it."""
         with self.lock:
-            self._replace_by_segments([self.shelf.segment_path(name)])
+            path = self.shelf.segment_path(name)
+            if files.is_readable(path):
+                self._replace_by_segments([path])
             self.shelf.damaged.discard(name)
 
     def _replace_by_segments(self, paths: Sequence[Path]) -> None:
@@ -394,7 +427,13 @@ class Store:
         for path, size in sizes.items():
             # Where locks do nothing, another process may have added to it meanwhile.
             if path not in made and _size(path) == size:
-                files.remove(path)
+                # On Windows a reader may hold it; its segments are made, and the next time comes.
+                with contextlib.suppress(PermissionError):
+                    files.remove(path)
+        for path in made:
+            span = segments.parse_name(path.name)
+            if span and self._holds(*span):
+                self.cover(path, _size(path))
         for parent in {path.parent for path in paths}:
             files.sync_folder(parent)
 

@@ -11,7 +11,7 @@ from tinydb.table import Document as TinyDocument
 from tinydb.table import Table
 
 from storage.store import Store
-from storage.values import Document
+from storage.values import Document, copied
 
 Fields = Mapping[str, Any] | Callable[[MutableMapping[str, Any]], None]  # as TinyDB types them
 Tables = dict[str, dict[str, Document]]
@@ -101,6 +101,10 @@ class LogTable(Table):
         with self._storage.store.lock:
             found = list(super().__iter__())
         return (_copied(document) for document in found)
+
+    def __len__(self) -> int:
+        with self._storage.store.lock:
+            return len(self._read_table())
 
     def insert(self, document: Mapping[str, Any]) -> int:
         # TinyDB's own way asks for the whole table, which costs as much again as the disk.
@@ -207,7 +211,7 @@ class _Changes(MutableMapping[int, Any]):
     def __contains__(self, number: object) -> bool:
         if number in self._touched:
             return self._touched[number] is not None
-        return str(number) in self._live
+        return isinstance(number, int) and str(number) in self._live
 
     def __iter__(self) -> Iterator[int]:
         yield from (n for key in self._live if (n := int(key)) in self)
@@ -218,15 +222,6 @@ class _Changes(MutableMapping[int, Any]):
 
     def clear(self) -> None:
         self._touched = dict.fromkeys(map(int, self._live))
-
-
-def copied(value: Any) -> Any:
-    """A deep copy of JSON values, several times faster than `copy.deepcopy`."""
-    if isinstance(value, dict):
-        return {key: copied(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [copied(item) for item in value]
-    return value
 
 
 def _copied(document: TinyDocument) -> TinyDocument:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from storage import ops
-from storage.errors import IdTaken
+from storage.errors import IdTaken, ValueRefused
 from storage.ops import Op
 from storage.record import Record
 from storage.registers import Registers
-from storage.values import Document
+from storage.values import Document, copied
 
 
 class Transaction:
@@ -27,6 +27,8 @@ class Transaction:
         self.numbers: dict[tuple[str, str], int | None] = {}
 
     def put(self, table: str, number: int, document: Document | None) -> None:
+        if not ops.is_number(number):
+            raise ValueRefused("the number of a document has less than 53 bit")
         documents = self._state.table(table).documents
         key = str(number)
         current = documents.get(key)
@@ -41,7 +43,11 @@ class Transaction:
             self._removed.add((table, number))
             documents.pop(key, None)
             return
-        documents[key] = document
+        try:
+            # What the caller does to the values from now on is nothing to the book.
+            documents[key] = document = copied(document)
+        except RecursionError as error:
+            raise ValueRefused("the value is nested too deeply") from error
         self._state.reserve(table, number)
         if new_id := id_of(document):
             self.numbers[table, new_id] = number

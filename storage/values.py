@@ -139,3 +139,12 @@ class ExchangeReport:
     missing: tuple[Gap, ...] = ()
     problems: tuple[Problem, ...] = ()
     found: tuple[Span, ...] = ()
+
+
+def copied(value: Any) -> Any:
+    """A deep copy of JSON values, tuples as lists; several times faster than `copy.deepcopy`."""
+    if isinstance(value, dict):
+        return {key: copied(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [copied(item) for item in value]
+    return value

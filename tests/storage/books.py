@@ -170,12 +170,12 @@ def resume_as_twin(twin: Database, original: Database) -> None:
         return
     store._log = again = copy.copy(log)
     again._folder, again._clock = store.shelf.logs, store.clock
-    again._path = again._folder / log._path.name
+    again.path = again._folder / log.path.name
     if log._chain is not None:
         again._chain = copy.copy(log._chain)
         again._chain._hash = log._chain._hash.copy()
     if log._file is not None:
-        again._file = again._path.open("ab", buffering=0)
+        again._file = again.path.open("ab", buffering=0)
 
 
 # -- Bytes made by hand

@@ -507,7 +507,7 @@ def test_case_21_a_file_that_is_held_for_ever_is_reported_and_nothing_is_lost(
     a.exchange(folder, init=True)
     hold(10**9)
     a.insert({"id": "2"})
-    with pytest.raises(FolderFailed):
+    with pytest.raises(NotWritten):
         a.exchange(folder)
     a.local["station"] = "Nord"
     with pytest.raises(NotWritten):

@@ -31,6 +31,9 @@ BOOK = bytes(range(16)).hex()
 Entries = frozenset[tuple[str, int]]
 """Writer and number of entries that an exchange folder holds."""
 
+TOLERATED = {"torn_tail", "damaged_segment"}
+"""What `verify` may find: what was not finished, and the segment that rots during the season."""
+
 THOROUGHLY = pytest.mark.parametrize(
     "thoroughly", [False, pytest.param(True, marks=pytest.mark.campaign)], ids=["sample", "all"]
 )
@@ -188,12 +191,11 @@ class Aftermath:
         shutil.rmtree(self._folder, ignore_errors=True)
         put_tree(tree, self._folder)
         laptop, stick, other = (self._folder / name for name in ("laptop", "stick", "other"))
-        on_stick = {name: tree[name] for name in tree if name.startswith("stick/")}
-        found = Found({}, entries_in(on_stick))
+        delivered = entries_in({name: tree[name] for name in tree if name.startswith("stick/")})
         with Database(laptop, label="again", book=BOOK) as db:
-            found = Found(contents(db), found.delivered)
+            found = Found(contents(db), delivered)
             assert {finding.kind for finding in db.verify()} <= TOLERATED
-            self._counts_only_what_left(db, found.delivered)
+            self._counts_only_what_left(db, delivered)
             db.table("afterwards").insert({"id": "x"})
             assert db.exchange(stick, init=True).problems == ()
             assert db.status().unsent == 0
@@ -203,9 +205,11 @@ class Aftermath:
                 assert contents(copy) == contents(db)
                 assert (copy.status().missing, copy.status().pending) == ((), 0)
             after = contents(db)
-            # The other one's are its own business.
-            mark = db._store.device.copy[:8]
-            assert not [*laptop.rglob(".tmp-*"), *stick.rglob(f".tmp-{mark}*")]
+            left = {
+                path.relative_to(self._folder).as_posix() for path in self._folder.rglob(".tmp-*")
+            }
+            # What the other one left on the stick is its own business.
+            assert left <= {name for name in tree if name.startswith("stick/")}
         with Database(laptop, read_only=True) as db:
             assert db.table("afterwards").all() == [{"id": "x"}]
             assert contents(db) == after
@@ -219,9 +223,6 @@ class Aftermath:
         # The first entry of a writer is its session note.
         left = sum(1 for writer, seq in delivered if writer in own and seq > 1)
         assert db.status().unsent >= sum(own.values()) - left
-
-
-TOLERATED = {"torn_tail", "damaged_segment"}
 
 
 def check(disk: SimulatedDisk, aftermath: Aftermath, cut: PowerCut) -> None:
@@ -277,7 +278,7 @@ def test_the_journal_tells_every_byte_on_the_disk(disk: SimulatedDisk) -> None:
     # A change that bypasses `storage.files` would not be in it.
     tree = disk.tree(PowerCut(len(disk.journal)))
     there = files_of(disk.root)
-    del there["laptop/lock"]
+    there.pop("laptop/lock", None)  # Windows deletes it
     assert {name: content for name, content in tree.items() if content is not None} == there
     assert sum(isinstance(step, Acknowledged) for step in disk.journal) > 12
     assert {Path(name).suffix for name in there} >= {".ckpt", ".prev", ".json", ".head", ".seg"}
@@ -309,20 +310,22 @@ def test_case_1_a_write_that_stops_at_any_byte_costs_nothing_confirmed(
 
 @THOROUGHLY
 @pytest.mark.parametrize(
-    "actions",
-    [("exchange", "insert", "restart"), ("restart", "insert", "exchange")],
-    ids="-".join,
+    ("start", "actions"),
+    [(0, ("exchange", "insert", "restart")), (1, ("restart", "insert", "exchange"))],
+    ids=["exchanging first", "restarting first"],
 )
 def test_case_1_a_power_cut_soon_after_a_kill_costs_nothing_confirmed(
     disk: SimulatedDisk,
     tmp_path: Path,
     aftermath: Aftermath,
+    start: int,
     actions: tuple[str, ...],
     thoroughly: bool,
 ) -> None:
-    # The next run finds names and bytes that nobody has flushed, and builds on them.
+    # The next run finds names and bytes that nobody has flushed, and builds on them; the sample
+    # takes turns between the two ways to go on.
     everywhere = range(disk.steps_taken)
-    for steps in everywhere if thoroughly else disk.steps_to_be_seen():
+    for steps in everywhere if thoroughly else disk.steps_to_be_seen()[start::2]:
         here = tmp_path / str(steps)
         laptop = Laptop(SimulatedDisk(here / "disk", given=("stick",)))
         with pytest.MonkeyPatch.context() as patch, laptop.disk.recording():

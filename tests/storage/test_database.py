@@ -1177,22 +1177,6 @@ def test_a_watcher_that_writes_is_refused_or_heard(db: Database, open_book: Open
     assert contents(open_book()) == kept
 
 
-def test_an_exchange_inside_a_transaction_is_refused_or_harmless(
-    copies: Callable[..., list[Database]], open_book: OpenBook, folder: Path
-) -> None:
-    a, b = copies("A", "B")
-    a.insert({"id": "from a"})
-    a.exchange(folder, init=True)
-    with contextlib.suppress(StorageError, RuntimeError), b.transaction():
-        b.insert({"id": "from b"})
-        b.exchange(folder)
-    b.exchange(folder)
-    kept = contents(b)
-    assert "from a" in str(kept)
-    b.close()
-    assert contents(open_book("B")) == kept
-
-
 def test_an_origin_is_the_entry_that_created_a_record(
     copies: Callable[..., list[Database]], folder: Path
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import shutil
@@ -13,6 +14,7 @@ import pytest
 
 from storage import Database, books_in, checked, files, frames
 from storage.errors import (
+    Cancelled,
     FolderEmptied,
     FolderEmpty,
     FolderFailed,
@@ -20,6 +22,7 @@ from storage.errors import (
     FolderMissing,
     FolderOfOtherBook,
     StorageError,
+    TransactionOpen,
 )
 from storage.folder import LocalFolder
 from storage.values import Gap, Problem, Span
@@ -209,6 +212,130 @@ def test_what_was_pulled_is_there_after_reopening(stick: Stick, open_book: OpenB
     b.pull(folder)
     b.close()
     assert ids(open_book("B")) == ["1", "2", "3", "4"]
+
+
+# -- Progress, and losing patience
+
+
+def test_progress_is_told_of_every_file_up_to_the_last(stick: Stick) -> None:
+    a, b, folder = stick
+    b.insert({"id": "5"})
+    told: list[tuple[int, int]] = []
+    b.exchange(folder, progress=lambda done, total: told.append((done, total)))
+    assert told == [(1, 3), (2, 3), (3, 3)]
+    told.clear()
+    assert a.pull(folder, progress=lambda done, total: told.append((done, total))) == 1
+    assert told == [(1, 3), (2, 3), (3, 3)]
+
+
+class Patience:
+    """A progress that ends an exchange after some files."""
+
+    def __init__(self, files: int) -> None:
+        self._left = files
+
+    def __call__(self, done: int, total: int) -> None:
+        self._left -= 1
+        if self._left < 0:
+            raise Cancelled
+
+
+@pytest.mark.parametrize("files", range(5))
+@pytest.mark.parametrize("is_pull", [True, False])
+def test_an_exchange_cancelled_at_any_file_leaves_nothing_half_done(
+    stick: Stick, open_book: OpenBook, files: int, is_pull: bool
+) -> None:
+    a, b, folder = stick
+    for n in range(2):
+        b.insert({"id": f"b{n}"})
+        b._store.seal()
+    exchange = b.pull if is_pull else b.exchange
+    with contextlib.suppress(Cancelled):
+        exchange(folder, progress=Patience(files))
+    assert not list(folder.rglob(".tmp-*")) + list(b.folder.rglob(".tmp-*"))
+    sound = segments_of(a.folder) | segments_of(b.folder)
+    assert segments_of(folder).items() <= sound.items()
+    assert len(b) == 2 + 2 * len(set(segments_of(b.folder)) & set(segments_of(a.folder)))
+    assert b.verify() == []
+    b.close()
+    b = open_book("B")
+    assert b.exchange(folder).problems == ()
+    assert b.status().unsent == 0
+    a.exchange(folder)
+    assert ids(a) == ids(b) == ["1", "2", "3", "4", "b0", "b1"]
+    assert segments_of(a.folder) == segments_of(b.folder) == segments_of(folder)
+
+
+def test_an_exchange_that_was_cancelled_counts_what_it_has_delivered(stick: Stick) -> None:
+    a, _, folder = stick
+    for n in range(3):
+        a.insert({"id": f"a{n}"})
+        a._store.seal()
+    with pytest.raises(Cancelled):
+        a.exchange(folder, progress=Patience(3))
+    assert a.status().unsent in (1, 2)
+    assert len(segments_of(folder)) == 2 + 3 - a.status().unsent
+
+
+# -- Inside a transaction
+
+
+@pytest.mark.parametrize("kind", ["exchange", "pull"])
+def test_inside_a_transaction_nothing_is_exchanged(stick: Stick, kind: str) -> None:
+    _, b, folder = stick
+    before = files_of(folder)
+
+    def exchange() -> None:
+        with b.transaction():
+            b.insert({"id": "b"})
+            getattr(b, kind)(folder)
+
+    with pytest.raises(TransactionOpen):
+        exchange()
+    assert contents(b) == {}
+    assert files_of(folder) == before
+    assert b.exchange(folder).pulled == 4
+
+
+# -- What an interrupted run has left
+
+
+def test_own_unfinished_copies_are_cleared_away_and_those_of_others_left(stick: Stick) -> None:
+    a, b, folder = stick
+    mark, marks_of_b = "0a0a0a0a", "0b0b0b0b"
+    a._store.device.unfinished, b._store.device.unfinished = [mark], [marks_of_b]
+    day = segment_paths(folder)[0].parent
+    own = [root(a, folder) / f".tmp-{mark}-01", day / f".tmp-{mark}-02"]
+    others = [
+        *[root(a, folder) / f".tmp-{marks_of_b}-03", day / ".tmp-04"],
+        *[day / ".syncthing.x.seg.tmp", folder / f".tmp-{mark}-05"],
+    ]
+    for path in (*own, *others):
+        path.write_bytes(segment_paths(folder)[0].read_bytes()[:100])
+    assert a.exchange(folder).problems == ()
+    assert not any(path.exists() for path in own)
+    assert all(path.exists() for path in others)
+    assert b.exchange(folder).problems == ()
+    assert not others[0].exists()
+    assert all(path.exists() for path in others[1:])
+
+
+@pytest.mark.parametrize("place", ["", "wal", "seg", "seg/20270115", "quarantine"])
+def test_what_an_interrupted_run_has_left_in_the_book_is_cleared_away(
+    stick: Stick, open_book: OpenBook, place: str
+) -> None:
+    a, _, folder = stick
+    a.close()
+    left = a.folder / place / ".tmp-0a1b2c3d"
+    left.parent.mkdir(exist_ok=True)
+    left.write_bytes(b"half")
+    reader = open_book("A", read_only=True)
+    assert reader.verify() == []
+    assert left.exists()
+    again = open_book("A")
+    assert not left.exists()
+    assert ids(again) == ["1", "2", "3", "4"]
+    assert again.exchange(folder).problems == ()
 
 
 # -- Folders that are not what was expected

@@ -97,11 +97,16 @@ def sample(tmp_path: Path) -> Iterator[Sample]:
         yield Sample(folder, stick, documents, foreign)
 
 
-def flips(content: bytes, thoroughly: bool, every: int = 2) -> Iterator[tuple[int, bytes]]:
-    """Positions, and the content with one bit changed there; not every one unless `thoroughly`."""
+def flips(
+    content: bytes, thoroughly: bool, every: int = 4, bits: int = 8
+) -> Iterator[tuple[int, bytes]]:
+    """Positions, and the content with one bit changed there.
+
+    Every so many positions one bit; with `thoroughly` each position and so many bits of it.
+    """
     for position in range(0, len(content), 1 if thoroughly else every):
-        for bit in range(8) if thoroughly else [position // every % 8]:
-            yield position, flipped(content, position, 1 << bit)
+        for bit in range(bits if thoroughly else 1):
+            yield position, flipped(content, position, 1 << (position // every + bit) % 8)
 
 
 def lost(found: Contents, expected: Contents) -> int:
@@ -179,7 +184,7 @@ def test_case_3_what_rots_here_is_healed_by_the_folder(
     with Database(tmp_path / "twin") as twin:
         twin.exchange(sample.stick)
     path = sample.path(name)
-    for position, rotten in flips(path.read_bytes(), thoroughly, every=37):
+    for position, rotten in flips(path.read_bytes(), thoroughly, every=37, bits=1):
         here = tmp_path / str(position)
         copy_tree(sample.folder, here)
         if cache == "without":
@@ -227,7 +232,7 @@ def test_case_3_what_rots_in_the_folder_deceives_nobody_who_comes_new(
     root = sample.stick / book
     pattern = {"segment": "*/*.seg", "head": "heads/*", "marker": "book.json"}[kind]
     path = min(root.glob(pattern))
-    for position, rotten in flips(path.read_bytes(), thoroughly, every=37):
+    for position, rotten in flips(path.read_bytes(), thoroughly, every=37, bits=1):
         stick, here = tmp_path / f"stick{position}", tmp_path / str(position)
         copy_tree(sample.stick, stick)
         (stick / book / path.relative_to(root)).write_bytes(rotten)
@@ -338,7 +343,7 @@ def test_case_4_a_disk_that_is_full_during_an_exchange_loses_nothing(
         if already == "pulling":
             b.exchange(stick, init=True)
         before = contents(a)
-        with full_after(size):
+        with without_flushing(), full_after(size):
             try:
                 a.exchange(stick, init=True)
             except FolderFailed:
@@ -391,7 +396,10 @@ def test_case_4_a_book_can_be_read_though_the_disk_is_full(sample: Sample) -> No
 
 
 class Unflushable:
-    """Has flushing fail with `error`, from the `at`-th time on, `times` times; notes the files."""
+    """Has flushing fail from the `at`-th time on, `times` times, and notes the files.
+
+    A file that what failed was cut off from again may be flushed: that confirms nothing.
+    """
 
     def __init__(self, patch: pytest.MonkeyPatch, at: int = 0, times: int = 10**6) -> None:
         self.failed: list[str] = []
@@ -400,31 +408,32 @@ class Unflushable:
         self._between = range(at, at + times)
         self._count = 0
         self._paths: dict[int, str] = {}
-        self._create, self._sync, self._write_all = files.create, files.sync, files.write_all
-        patch.setattr(files, "create", self.create)
-        patch.setattr(files, "sync", self.sync)
-        patch.setattr(files, "write_all", self.write_all)
-
-    def create(self, path: Path) -> BinaryIO:
-        file = self._create(path)
-        self._paths[file.fileno()] = str(path)
-        return file
+        self._given_up: set[str] = set()
+        self._sync, self._write_all, self._cut = files.sync, files.write_all, files.cut
+        for step in ("sync", "write_all", "cut"):
+            patch.setattr(files, step, getattr(self, step))
 
     def write_all(self, file: BinaryIO, content: bytes) -> None:
-        self._note(file.fileno())
+        path = self._paths[file.fileno()] = str(file.name)
+        if path in self.failed:
+            self.again.append(path)
         self._write_all(file, content)
 
+    def cut(self, file: BinaryIO, size: int) -> None:
+        self._cut(file, size)
+        self._given_up.add(str(file.name))
+
     def sync(self, descriptor: int) -> None:
-        self._note(descriptor)
+        path = self._paths[descriptor]
+        if path in self._given_up:
+            return
+        if path in self.failed:
+            self.again.append(path)
         self._count += 1
         if self._count - 1 in self._between:
-            self.failed.append(self._paths.get(descriptor, ""))
+            self.failed.append(path)
             raise OSError(errno.EIO, os.strerror(errno.EIO))
         self._sync(descriptor)
-
-    def _note(self, descriptor: int) -> None:
-        if self._paths.get(descriptor) in self.failed:
-            self.again.append(self._paths[descriptor])
 
 
 @CHANGES

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import struct
 import tracemalloc
@@ -203,13 +202,13 @@ def test_case_17_a_segment_that_is_not_for_us_is_reported_and_left_in_place(
 
 def test_case_17_entries_whose_digests_are_wrong_are_told_by_verify(stick: Stick) -> None:
     a, b, folder = stick
-    body = bytes(16) + json.dumps({"k": "set", "t": "t", "id": "h", "f": {"n": 1}}).encode()
-    content = sealed(Header(a.manifest.key_id, WRITER, 1), claiming(1, len(body)) + body, 1)
-    (root(a, folder) / "20270115").mkdir()
-    (root(a, folder) / "20270115" / "x.seg").write_bytes(content)
+    first, second = entries(2)
+    # The chain covers the digests, and not the bodies.
+    put_segment(folder, a, [first, second._replace(body=first.body)])
     b.exchange(folder)
-    assert {"1", "2", "3", "4"} == {record["id"] for record in b}
-    assert [finding.kind for finding in b.verify()] == ["damaged_segment"]
+    assert ids(b) == ["1", "2", "3", "4"]
+    (finding,) = b.verify()
+    assert (finding.kind, finding.detail) == ("damaged_segment", "the hash chain does not hold")
     assert b.exchange(folder).problems == ()
 
 

@@ -485,6 +485,7 @@ def test_case_6_a_process_killed_at_any_time_loses_nothing_it_has_acknowledged(
             assert worker.listen(1) == ["ready\n"]
             worker.start()
             told = worker.listen(chance.randrange(30))
+            # Anywhere in a change, not only right after one was confirmed.
             time.sleep(chance.random() / 200)
             worker.kill(told)
             acknowledged += worker.confirmed

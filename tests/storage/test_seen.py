@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage.seen import Seen
@@ -36,6 +36,7 @@ def told(seen: Seen) -> list[Any]:
     ]
 
 
+@settings(derandomize=True, deadline=None)
 @given(entries)
 def test_an_entry_is_new_once_and_known_from_then_on(found: list[tuple[int, bytes]]) -> None:
     seen = Seen()
@@ -48,6 +49,7 @@ def test_an_entry_is_new_once_and_known_from_then_on(found: list[tuple[int, byte
     assert len(seen.forks) == len(known) - len({seq for seq, _ in known})
 
 
+@settings(derandomize=True, deadline=None)
 @given(entries, st.randoms())
 def test_the_order_makes_no_difference(found: list[tuple[int, bytes]], random: Any) -> None:
     other = list(found)
@@ -55,6 +57,7 @@ def test_the_order_makes_no_difference(found: list[tuple[int, bytes]], random: A
     assert told(seen_of(found)) == told(seen_of(other))
 
 
+@settings(derandomize=True, deadline=None)
 @given(entries, entries)
 def test_what_was_frozen_goes_on_as_if_it_had_not_been(
     before: list[tuple[int, bytes]], after: list[tuple[int, bytes]]
