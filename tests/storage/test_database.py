@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import errno
 import json
 import subprocess
 import sys
@@ -22,8 +23,9 @@ from tinydb.middlewares import CachingMiddleware
 from tinydb.storages import JSONStorage, MemoryStorage
 from tinydb.table import Document
 
-from storage import Database, files, frames, read_manifest
+from storage import Database, files, frames, read_manifest, segments, store
 from storage.errors import (
+    BookClosed,
     BookDamaged,
     BookInUse,
     BookMissing,
@@ -46,6 +48,8 @@ from tests.storage.books import (
     numbered,
     only_log,
     read_log,
+    segment_paths,
+    set_clock,
     text,
 )
 
@@ -1266,3 +1270,151 @@ def test_a_lost_device_file_costs_no_entry(db: Database, open_book: OpenBook) ->
     again = open_book()
     assert again.all() == [{"n": 1}]
     assert again.insert({"n": 2}) == 2
+
+
+# -- Ordinary misuse
+
+
+def test_a_closed_book_neither_exchanges_nor_saves(
+    db: Database, open_book: OpenBook, folder: Path
+) -> None:
+    db.insert({"n": 1})
+    db.close()
+    other = open_book()
+    other.local["station"] = "Nord"
+    other.save_local()
+    for use in (
+        lambda: db.exchange(folder, init=True),
+        lambda: db.pull(folder),
+        lambda: db.save_local(),
+    ):
+        with pytest.raises(BookClosed):
+            use()
+    other.insert({"n": 2})
+    assert other.local == {"station": "Nord"}
+    assert files_of(folder) == {}
+
+
+def test_a_book_that_another_process_begins_at_the_same_time_is_one_book(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = files.make_folder
+
+    def begun_meanwhile(path: Path) -> None:
+        monkeypatch.undo()
+        with Database(tmp_path / "book") as first:
+            first.insert({"n": 1})
+        original(path)
+
+    monkeypatch.setattr(files, "make_folder", begun_meanwhile)
+    with Database(tmp_path / "book") as second:
+        assert second.all() == [{"n": 1}]
+
+
+@pytest.mark.parametrize("name", [5, None, ("t",)])
+def test_a_table_whose_name_is_no_text_is_refused(db: Database, name: Any) -> None:
+    with pytest.raises(ValueRefused):
+        db.table(name)
+
+
+@pytest.mark.parametrize(
+    "insert", [lambda db, d: db.insert(d), lambda db, d: db.insert_multiple([d])]
+)
+def test_a_number_that_not_every_reader_can_hold_is_refused(
+    db: Database, insert: Callable[[Database, Document], object]
+) -> None:
+    with pytest.raises(ValueRefused):
+        insert(db, Document({"n": 1}, doc_id=2**60))
+    assert db.all() == []
+
+
+def test_numbers_that_are_text_are_no_numbers(db: Database) -> None:
+    db.insert({"n": 1})
+    assert db.update({"n": 2}, doc_ids=["1"]) == []
+    assert db.all() == [{"n": 1}]
+
+
+def test_a_transaction_takes_the_values_as_they_are_at_the_call(db: Database) -> None:
+    tags: list[Any] = ["a", ("b",)]
+    with db.transaction():
+        db.insert({"tags": tags})
+        tags.append("later")
+        assert db.all() == [{"tags": ["a", ["b"]]}]
+    assert db.all() == [{"tags": ["a", ["b"]]}]
+
+
+def test_a_log_ends_before_its_segment_would_be_too_large_to_travel(
+    copies: Callable[..., list[Database]], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(segments, "MAX_SIZE", 4000)
+    a, b = copies("A", "B")
+    for n in range(9):
+        a.insert({"n": n, "text": "x" * 900})
+    with pytest.raises(ValueRefused):
+        a.insert_multiple({"text": "x" * 900} for _ in range(9))
+    assert a.exchange(folder, init=True).pushed == 9
+    assert b.exchange(folder).problems == ()
+    assert contents(a) == contents(b)
+
+
+def test_what_is_copied_among_the_segments_while_a_book_is_open_is_not_lost(
+    copies: Callable[..., list[Database]],
+    open_book: OpenBook,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(store, "CHECKPOINT_AFTER", 1)
+    a, b = copies("A", "B")
+    a.insert({"n": "a"})
+    a.exchange(folder, init=True)
+    b.insert({"n": "b"})
+    for path in segment_paths(a.folder):
+        target = b.folder / path.relative_to(a.folder)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(path.read_bytes())
+    b.close()
+    assert len(open_book("B")) == 2
+
+
+def test_an_edit_of_a_device_whose_clock_is_slow_does_not_become_the_origin(
+    copies: Callable[..., list[Database]], folder: Path
+) -> None:
+    a, b = copies("A", "B")
+    set_clock(a, 2_000_000_000)
+    a.insert({"id": "x", "n": 1})
+    a.exchange(folder, init=True)
+    b.exchange(folder)
+    set_clock(b, 1_000_000_000)
+    b._store.clock.last = 0
+    b.update({"n": 2})
+    b.exchange(folder)
+    a.exchange(folder)
+    for db in (a, b):
+        origin = db.origin("_default", "x")
+        assert origin is not None
+        assert origin.writer in a.own_writers()
+
+
+def test_a_segment_on_a_dying_sector_costs_no_other_and_is_healed(
+    db: Database, open_book: OpenBook, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(3):
+        db.insert({"n": n})
+        db.exchange(folder, init=True)
+    db.close()
+    bad = segment_paths(db.folder)[1]
+    original = Path.read_bytes
+
+    def unreadable(path: Path) -> bytes:
+        if path == bad:
+            raise OSError(errno.EIO, "Input/output error", str(path))
+        return original(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", unreadable)
+        again = open_book()
+        assert len(again) == 2
+        assert [finding.kind for finding in again.verify()] == ["damaged_segment"]
+        again.exchange(folder)
+    assert len(again) == 3
+    assert again.verify() == []
