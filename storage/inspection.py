@@ -23,6 +23,7 @@ def verify(store: Store) -> list[Finding]:
         *_verify_checkpoints(store),
         *_verify_logs(store),
         *_verify_segments(store),
+        *_verify_kept_aside(store),
         *_forks(store),
     ]
 
@@ -162,6 +163,16 @@ def _verify_segments(store: Store) -> Iterator[Finding]:
             yield Finding("damaged_segment", store.shelf.name(path), "the hash does not hold")
         elif not segments.is_intact(path.read_bytes(), found):
             yield Finding("damaged_segment", store.shelf.name(path), "the hash chain does not hold")
+
+
+def _verify_kept_aside(store: Store) -> Iterator[Finding]:
+    """Damaged segments whose readable rest goes on without them, while something is missing."""
+    for path in sorted((store.folder / QUARANTINE).glob(f"*{segments.SUFFIX}")):
+        writer, first, last = segments.parse_name(path.name) or ("", 1, 0)
+        seen = store.state.seen.get(writer)
+        lost = sum(seen is None or seq not in seen for seq in range(first, last + 1))
+        if lost:
+            yield Finding("damaged_segment", store.shelf.name(path), f"{lost} entries are missing")
 
 
 def _forks(store: Store) -> Iterator[Finding]:

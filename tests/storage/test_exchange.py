@@ -630,6 +630,7 @@ def test_of_an_own_segment_that_was_damaged_before_it_was_sent_the_rest_is_sent(
     kept = ids(again)
     assert len(kept) == 8
     assert again.exchange(folder, init=True).pushed == 8
+    assert [finding.kind for finding in again.verify()] == ["damaged_segment"]
     other = open_book("other", book=db.manifest.book)
     other.exchange(folder)
     assert ids(other) == kept
