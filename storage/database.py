@@ -11,7 +11,7 @@ from typing import Any
 
 from tinydb import TinyDB
 
-from storage import exchange, files, inspection
+from storage import conflicts, exchange, files, inspection
 from storage.errors import (
     KeysUnavailable,
     NotWritten,
@@ -171,7 +171,7 @@ class Database(TinyDB):
 
     def conflicts(self) -> list[Conflict]:
         """Values written concurrently, still both there."""
-        return inspection.conflicts(self._store)
+        return conflicts.conflicts(self._store)
 
     def resolve(self, table: str, record_id: str, field: str, keep: int) -> None:
         """Settle a conflict: rival number `keep` becomes the one value, everywhere.
@@ -180,7 +180,7 @@ class Database(TinyDB):
         Raises `ConflictGone` if there is no such conflict (any more).
         """
         with self._store.transaction():
-            inspection.resolve(self._store, table, record_id, field, keep)
+            conflicts.resolve(self._store, table, record_id, field, keep)
 
     def status(self) -> Status:
         """Writers, what is unsent here and what is missing from elsewhere."""

@@ -24,8 +24,9 @@ from storage.errors import (
     StorageError,
 )
 from storage.folder import LocalFolder
+from storage.reading import BATCH
 from storage.shelf import LOCK, WAL
-from storage.store import BATCH, Store
+from storage.store import Store
 from storage.values import ExchangeReport, Gap, Problem, Span
 
 Progress = Callable[[int, int], None]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import heapq
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -30,6 +29,7 @@ from storage.frames import Frame
 from storage.log import Log
 from storage.manifest import Manifest
 from storage.ops import Op
+from storage.reading import batches, garbage_collector_paused, stream
 from storage.record import Stamp
 from storage.registers import Registers
 from storage.seen import TAG, Seen
@@ -42,10 +42,6 @@ Watcher = Callable[[str, str, Document | None], None]
 
 CHECKPOINT_AFTER = 1000
 """Entries that are read again in about ten milliseconds; fewer are not worth a checkpoint."""
-MANY_OBJECTS = 100_000
-"""New objects that the garbage collector would look through in about ten milliseconds."""
-BATCH = 256 * 2**20
-"""Bytes of logs that are held in memory at once while reading many."""
 
 
 class Store:
@@ -150,7 +146,7 @@ class Store:
 
     def load(self) -> None:
         """Begin with the newest checkpoint that fits the files, and read what it does not cover."""
-        with _garbage_collector_paused():
+        with garbage_collector_paused():
             for name in (checkpoint.NAME, checkpoint.PREVIOUS):
                 found = checkpoint.read(self.folder / name, self.manifest.key_id)
                 if found and self._are_there(found[1]["files"], found[0].seen):
@@ -217,8 +213,8 @@ class Store:
     def take_in(self, found: Iterable[segments.Log]) -> int:
         """Apply what is new in `found`; the number of new entries."""
         known = self.state.forks()
-        with _garbage_collector_paused():
-            count = sum(map(self._take_in, _batches(found)))
+        with garbage_collector_paused():
+            count = sum(map(self._take_in, batches(found)))
             if new := self.state.forks() - known:
                 self._news |= dict.fromkeys(forks.settle(self.state, self.shelf, new))
         self.version += 1
@@ -227,7 +223,7 @@ class Store:
 
     def _take_in(self, batch: list[segments.Log]) -> int:
         left_out: list[list[int]] = [[] for _ in batch]
-        streams = [_stream(part, place, left_out[place]) for place, part in enumerate(batch)]
+        streams = [stream(part, place, left_out[place]) for place, part in enumerate(batch)]
         writers = [part.writer for part in batch]
         all_seen = self.state.seen
         count = 0
@@ -337,10 +333,10 @@ class Store:
         self._transaction.put(table, number, document)
         self.version += 1
 
-    def mean(self, table: str, number: int, fields: Iterable[str | None]) -> None:
+    def rewrite(self, table: str, number: int, fields: Iterable[str | None]) -> None:
         """Have `fields` written inside the running transaction even if they look the same."""
         assert self._transaction is not None
-        self._transaction.mean(table, number, fields)
+        self._transaction.rewrite(table, number, fields)
 
     def number_of(self, table: str, record_id: str) -> int | None:
         """TinyDB's number of a record, as the running transaction sees it."""
@@ -436,49 +432,6 @@ class Store:
                 self.cover(path, _size(path))
         for parent in {path.parent for path in paths}:
             files.sync_folder(parent)
-
-
-@contextlib.contextmanager
-def _garbage_collector_paused() -> Iterator[None]:
-    """Reading entries makes only objects that stay: looking for garbage would double the time.
-
-    What was made is exempted from later searches too, which would take a tenth of a second each.
-    """
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    before = gc.get_count()[0]
-    try:
-        yield
-    finally:
-        if gc.get_count()[0] - before > MANY_OBJECTS:
-            gc.freeze()
-        gc.enable()
-
-
-def _stream(
-    part: segments.Log, place: int, left_out: list[int]
-) -> Iterator[tuple[int, int, tuple[Frame, ...]]]:
-    """The transactions of one log, to be merged with those of others by their times."""
-    for group in segments.transactions(part.frames, left_out):
-        yield group[0].hlc, place, group
-
-
-def _batches(found: Iterable[segments.Log]) -> Iterator[list[segments.Log]]:
-    """Logs in portions that fit into memory, without empty ones."""
-    batch: list[segments.Log] = []
-    size = 0
-    for part in found:
-        if not part.frames:
-            continue
-        batch.append(part)
-        size += part.size
-        if size >= BATCH:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
 
 
 def _size(path: Path) -> int:

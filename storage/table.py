@@ -140,7 +140,7 @@ class LogTable(Table):
             with self._storage.store.transaction():
                 if isinstance(fields, Mapping):
                     for number in doc_ids:
-                        self._storage.store.mean(self.name, number, fields)
+                        self._storage.store.rewrite(self.name, number, fields)
                 return super().update(fields, doc_ids=doc_ids)
 
     def remove(

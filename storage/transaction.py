@@ -52,7 +52,7 @@ class Transaction:
         if new_id := id_of(document):
             self.numbers[table, new_id] = number
 
-    def mean(self, table: str, number: int, fields: Iterable[str | None]) -> None:
+    def rewrite(self, table: str, number: int, fields: Iterable[str | None]) -> None:
         """Have these fields written even if they look the same: it settles rival values.
 
         None stands for the record itself, which a deletion may have missed.
