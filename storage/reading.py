@@ -11,7 +11,7 @@ from storage.frames import Frame
 
 MANY_OBJECTS = 100_000
 """New objects that the garbage collector would look through in about ten milliseconds."""
-BATCH = 256 * 2**20
+BATCH = 32 * 2**20
 """Bytes of logs that are held in memory at once while reading many."""
 
 
