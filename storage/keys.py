@@ -1,0 +1,274 @@
+"""The key of an encrypted book, wrapped beside it in `keys.wrap` for whoever may open it.
+
+Every wrap is a box sealed to a public key (X25519, XSalsa20-Poly1305); only the private half opens
+it. A recipient keeps the private half elsewhere, a recovery key is one printed on paper, and that
+of a passphrase is derived from it anew each time (Argon2id). So a passphrase is changed, or the
+book's key replaced, without asking anyone else for their secret.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from nacl.bindings import crypto_aead_xchacha20poly1305_ietf_decrypt as decrypt
+from nacl.bindings import crypto_aead_xchacha20poly1305_ietf_encrypt as encrypt
+from nacl.exceptions import CryptoError
+from nacl.public import PrivateKey, PublicKey, SealedBox
+from nacl.pwhash import argon2id
+
+from storage import checked, files, recovery
+from storage.errors import (
+    BookUnreachable,
+    FormatUnknown,
+    KeysDamaged,
+    KeysMissing,
+    WrongSecret,
+)
+
+NAME = "keys.wrap"
+FORMAT = 1
+PASSPHRASE, RECIPIENT, RECOVERY = "passphrase", "recipient", "recovery"
+
+PASSES = 3
+MEMORY = (64, 128, 256)
+"""MiB that Argon2id may take; what a file asks for beyond the largest is refused unread."""
+COMFORTABLE = 0.5
+"""Seconds that opening a book by passphrase may take on the machine that sets it."""
+
+_KEY = 32
+_NONCE = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Wrap:
+    """The book's key, sealed to `public`; `salt` and `memory` (MiB) belong to a passphrase."""
+
+    kind: str
+    public: bytes
+    box: bytes
+    salt: bytes = b""
+    memory: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFile:
+    """What `keys.wrap` says: nothing in it helps anyone without one of the secrets.
+
+    `older` are keys the book had before, each encrypted under the present one.
+    """
+
+    book: str
+    key_id: bytes
+    wraps: tuple[Wrap, ...] = ()
+    older: tuple[tuple[bytes, bytes], ...] = ()
+    generation: int = 1
+    """Grows with every change, so that of two files the later one is known."""
+
+    def unlock(self, secret: str | bytes) -> bytes:
+        """The book's key for a passphrase, the text of a recovery key, or a private key (32 bytes).
+
+        Raises `WrongSecret`, `KeysDamaged`, or `RecoveryMistyped` for a printed key with a slip.
+        """
+        for wrap in self.wraps:
+            if private := _private_half(wrap, secret):
+                try:
+                    key = SealedBox(private).decrypt(wrap.box)
+                except CryptoError as error:
+                    raise KeysDamaged from error
+                if key_id_of(key) != self.key_id:
+                    raise KeysDamaged
+                return key
+        raise WrongSecret
+
+    def with_passphrase(self, key: bytes, passphrase: str, memory: int = MEMORY[0]) -> KeyFile:
+        """This file with another passphrase; everything else, the book too, stays as it is."""
+        salt = secrets.token_bytes(argon2id.SALTBYTES)
+        private = _derived(passphrase, salt, memory)
+        wrap = Wrap(PASSPHRASE, bytes(private.public_key), b"", salt, memory)
+        return self._with(key, wrap, [w for w in self.wraps if w.kind != PASSPHRASE])
+
+    def with_recipient(self, key: bytes, public: bytes) -> KeyFile:
+        """This file for one recipient more, whose private key will open the book."""
+        others = [w for w in self.wraps if w.public != public]
+        return self._with(key, Wrap(RECIPIENT, public, b""), others)
+
+    def with_recovery(self, key: bytes) -> tuple[KeyFile, str]:
+        """This file with a new recovery key, and its text to be printed; an older one ends."""
+        seed = secrets.token_bytes(recovery.SIZE)
+        wrap = Wrap(RECOVERY, bytes(_from_seed(seed).public_key), b"")
+        others = [w for w in self.wraps if w.kind != RECOVERY]
+        return self._with(key, wrap, others), recovery.text_of(seed)
+
+    def rotated(self, key: bytes, new_key: bytes) -> KeyFile:
+        """This file for another key of the book; what was written under `key` stays readable."""
+        older = (*self.older_keys(key).items(), (self.key_id, key))
+        return replace(
+            self,
+            key_id=key_id_of(new_key),
+            wraps=tuple(_sealed(wrap, new_key) for wrap in self.wraps),
+            older=tuple((key_id, self._boxed(new_key, key_id, old)) for key_id, old in older),
+            generation=self.generation + 1,
+        )
+
+    def older_keys(self, key: bytes) -> dict[bytes, bytes]:
+        """The keys the book had before, by their id; raises `WrongSecret`, `KeysDamaged`."""
+        if key_id_of(key) != self.key_id:
+            raise WrongSecret
+        found = {}
+        for key_id, box in self.older:
+            try:
+                found[key_id] = decrypt(box[_NONCE:], self._context(key_id), box[:_NONCE], key)
+            except CryptoError as error:
+                raise KeysDamaged from error
+        return found
+
+    def _with(self, key: bytes, wrap: Wrap, others: Iterable[Wrap]) -> KeyFile:
+        if key_id_of(key) != self.key_id:
+            raise WrongSecret
+        wraps = (*others, _sealed(wrap, key))
+        return replace(self, wraps=wraps, generation=self.generation + 1)
+
+    def _boxed(self, key: bytes, old_id: bytes, old: bytes) -> bytes:
+        nonce = secrets.token_bytes(_NONCE)
+        return nonce + encrypt(old, self._context(old_id), nonce, key)
+
+    def _context(self, key_id: bytes) -> bytes:
+        return bytes.fromhex(self.book) + key_id
+
+    def encode(self) -> bytes:
+        return checked.dumps(
+            {
+                "format": FORMAT,
+                "book": self.book,
+                "generation": self.generation,
+                "key": self.key_id.hex(),
+                "wraps": [_as_json(wrap) for wrap in self.wraps],
+                "older": [[key_id.hex(), box.hex()] for key_id, box in self.older],
+            }
+        )
+
+    def write(self, folder: Path) -> None:
+        files.write_atomic(folder / NAME, self.encode())
+
+
+def new(book: str, key: bytes) -> KeyFile:
+    """A file that nobody can open yet: give it a passphrase or a recipient before it is written."""
+    return KeyFile(book, key_id_of(key), generation=0)
+
+
+def new_key() -> bytes:
+    return secrets.token_bytes(_KEY)
+
+
+def new_recipient() -> tuple[bytes, bytes]:
+    """Private and public key of a recipient, 32 bytes each."""
+    private = PrivateKey.generate()
+    return bytes(private), bytes(private.public_key)
+
+
+def key_id_of(key: bytes) -> bytes:
+    """Eight bytes that name a key and tell nothing of it."""
+    return blake2b(b"", key=key, digest_size=8, person=b"key id").digest()
+
+
+def unlock(folder: Path, secret: str | bytes) -> bytes:
+    """The key of the book in `folder`; see `read` and `KeyFile.unlock`."""
+    return read(folder).unlock(secret)
+
+
+def read(folder: Path) -> KeyFile:
+    """Raises `KeysMissing`, `KeysDamaged`, `FormatUnknown`, `BookUnreachable`."""
+    try:
+        content = (folder / NAME).read_bytes()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise KeysMissing from error
+    except OSError as error:
+        raise BookUnreachable(error.strerror) from error
+    return decode(content)
+
+
+def decode(content: bytes) -> KeyFile:
+    """Raises `KeysDamaged`, also for a file that asks for more memory than we ever do."""
+    try:
+        values = checked.loads(content)
+        if values["format"] != FORMAT:
+            raise FormatUnknown
+        return KeyFile(
+            book=bytes.fromhex(values["book"]).hex(),
+            key_id=_sized(values["key"], 8),
+            wraps=tuple(map(_from_json, values["wraps"])),
+            older=tuple((_sized(k, 8), bytes.fromhex(box)) for k, box in values["older"]),
+            generation=int(values["generation"]),
+        )
+    except (checked.Damaged, AttributeError, KeyError, TypeError, ValueError) as error:
+        raise KeysDamaged from error
+
+
+def calibrated_memory() -> int:
+    """MiB for Argon2id that this machine, and one some times slower, still bears."""
+    begin = time.perf_counter()
+    _derived("", bytes(argon2id.SALTBYTES), MEMORY[0])
+    seconds = time.perf_counter() - begin
+    fitting = [size for size in MEMORY if seconds * size / MEMORY[0] <= COMFORTABLE]
+    return max(fitting, default=MEMORY[0])
+
+
+def _private_half(wrap: Wrap, secret: str | bytes) -> PrivateKey | None:
+    """The private key that opens `wrap`, if the secret is the one for it."""
+    if isinstance(secret, bytes):
+        private = PrivateKey(secret) if len(secret) == _KEY else None
+    elif wrap.kind == PASSPHRASE:
+        private = _derived(secret, wrap.salt, wrap.memory)
+    elif wrap.kind == RECOVERY and recovery.looks_like_one(secret):
+        private = _from_seed(recovery.seed_of(secret))
+    else:
+        private = None
+    return private if private and bytes(private.public_key) == wrap.public else None
+
+
+def _derived(passphrase: str, salt: bytes, memory: int) -> PrivateKey:
+    text = passphrase.encode("utf-8", "surrogatepass")
+    return PrivateKey(argon2id.kdf(_KEY, text, salt, opslimit=PASSES, memlimit=memory * 2**20))
+
+
+def _from_seed(seed: bytes) -> PrivateKey:
+    return PrivateKey(blake2b(seed, digest_size=_KEY, person=b"recovery").digest())
+
+
+def _sealed(wrap: Wrap, key: bytes) -> Wrap:
+    return replace(wrap, box=SealedBox(PublicKey(wrap.public)).encrypt(key))
+
+
+def _as_json(wrap: Wrap) -> dict[str, Any]:
+    values = {"kind": wrap.kind, "public": wrap.public.hex(), "box": wrap.box.hex()}
+    if wrap.kind != PASSPHRASE:
+        return values
+    return {**values, "salt": wrap.salt.hex(), "memory": wrap.memory}
+
+
+def _from_json(values: dict[str, Any]) -> Wrap:
+    is_passphrase = values["kind"] == PASSPHRASE
+    memory = values["memory"] if is_passphrase else 0
+    # Before anything is allocated: a file from a stick may ask for all the memory there is.
+    if is_passphrase and memory not in MEMORY:
+        raise ValueError("a memory size that is never written")
+    return Wrap(
+        kind=str(values["kind"]),
+        public=_sized(values["public"], _KEY),
+        box=bytes.fromhex(values["box"]),
+        salt=_sized(values["salt"], argon2id.SALTBYTES) if is_passphrase else b"",
+        memory=memory,
+    )
+
+
+def _sized(text: str, size: int) -> bytes:
+    value = bytes.fromhex(text)
+    if len(value) != size:
+        raise ValueError("another size than ever written")
+    return value
