@@ -45,7 +45,7 @@ def _write_once(folder: Path, writers: int) -> None:
     with Database(folder / "0") as db, Database(folder / "1", book=db.manifest.book):
         manifest = db.manifest
     for number, document in enumerate(documents(writers), 1):
-        writer = Writer(manifest.key_id, "G1")
+        writer = Writer(manifest.book, "G1")
         writer.write(ops.insert("_default", document["id"], number, document, {}))
         writer.put_log(folder / "0" / "wal")
 

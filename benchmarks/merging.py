@@ -48,7 +48,7 @@ def _write(folder: Path, size: int) -> str:
     """Fill an exchange folder; the id of the book."""
     with contextlib.closing(Database(folder / "first")) as db:
         manifest = db.manifest
-    writers = [Writer(manifest.key_id, f"G{i}") for i in range(WRITERS)]
+    writers = [Writer(manifest.book, f"G{i}") for i in range(WRITERS)]
     latest: dict[tuple[int, str], Dot] = {}
     for number, document in enumerate(documents(size)):
         op = ops.insert(TABLE, document["id"], number + 1, document, {})

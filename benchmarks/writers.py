@@ -8,7 +8,8 @@ from pathlib import Path
 
 import orjson
 
-from storage import frames, ops, segments
+from storage import ops, segments
+from storage.cipher import Plain
 from storage.clock import COUNTER_BITS
 from storage.frames import Frame, Header
 from storage.ops import Dot, Op
@@ -19,15 +20,16 @@ _milliseconds = count(1_780_000_000_000)
 class Writer:
     """The entries of one writer; all writers share one clock that never stands still."""
 
-    def __init__(self, key_id: bytes, label: str) -> None:
+    def __init__(self, book: str, label: str) -> None:
+        self._cipher = Plain(book)
         self._id = secrets.token_bytes(16)
-        self._header = Header(key_id, self._id, first_seq=1)
+        self._header = Header(self._cipher.key_id, self._id, first_seq=1)
         self._frames: list[Frame] = []
         self.write(ops.session(label, "2026-05-28T20:26:40+00:00"))
 
     def write(self, op: Op) -> Dot:
         seq, hlc = len(self._frames) + 1, next(_milliseconds) << COUNTER_BITS
-        self._frames.append(frames.new_frame(self._id, seq, hlc, 0, orjson.dumps(op)))
+        self._frames.append(self._cipher.seal(self._id, seq, hlc, 0, orjson.dumps(op)))
         return f"{self._id.hex()}:{seq}"
 
     def put_log(self, folder: Path) -> None:
@@ -37,7 +39,7 @@ class Writer:
 
     def put_segment(self, folder: Path) -> None:
         """Add the sealed segment to what an exchange folder holds of a book."""
-        content = segments.seal(self._header, self._frames)
+        content = segments.seal(self._header, self._frames, self._cipher)
         path = folder / segments.name_of(self._id.hex(), self._frames, content)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

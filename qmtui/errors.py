@@ -106,7 +106,7 @@ _STATES: dict[type, tuple[int, str]] = {
         mark("This is settled already; `qmtui conflicts` lists what is still open."),
     ),
     storage.ReadOnly: (29, mark("The book was opened for reading only.")),
-    storage.KeysUnavailable: (
+    storage.KeyNeeded: (
         29,
         mark("This version cannot encrypt yet; use --plain for practice and demonstration."),
     ),

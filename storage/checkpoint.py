@@ -2,7 +2,7 @@
 
 A checkpoint is a cache: deleting it loses nothing. It names the logs and segments it was made from
 with their sizes, and is only believed while they are all there. The one before is kept beside it.
-`suite` and `nonce` belong to encrypted books, as in a segment.
+In an encrypted book it is one box.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from zlib import crc32
 import orjson
 
 from storage import files, frames
+from storage.cipher import Cipher, Ring
 from storage.record import Record, Stamp, Version, Versions
 from storage.registers import Registers, TableState
 from storage.seen import Seen
@@ -24,20 +25,21 @@ from storage.values import Document
 
 NAME, PREVIOUS = "state.ckpt", "state.ckpt.prev"
 
-_HEAD = struct.Struct("<8sHH8s24sI")
+_HEAD = struct.Struct("<8sHH8sI")
 _MAGIC = b"TINYCKP\x00"
+_PURPOSE = b"checkpoint"
 
 State = tuple[Registers, dict[str, Any]]
 """The registers, and what else the writer of a checkpoint wants to have back."""
 
 
-def write(folder: Path, key_id: bytes, state: Registers, rest: Mapping[str, Any]) -> None:
+def write(folder: Path, cipher: Cipher, state: Registers, rest: Mapping[str, Any]) -> None:
     """Replace the checkpoint in `folder`; the one before becomes the previous one."""
-    body = orjson.dumps({**freeze(state), "rest": rest})
+    body = cipher.box(_PURPOSE, orjson.dumps({**freeze(state), "rest": rest}))
     path = folder / NAME
     temporary = files.temporary_name(path)
     try:
-        files.write_synced(temporary, _head(key_id, body) + body)
+        files.write_synced(temporary, _head(cipher, body) + body)
         if path.exists():
             files.replace(path, folder / PREVIOUS)
         files.replace(temporary, path)
@@ -46,26 +48,42 @@ def write(folder: Path, key_id: bytes, state: Registers, rest: Mapping[str, Any]
     files.sync_folder(folder)
 
 
-def read(path: Path, key_id: bytes) -> State | None:
+def read(path: Path, ring: Ring) -> State | None:
     """The state in a checkpoint, or None if there is none that is sound."""
     try:
         content = path.read_bytes()
     except OSError:
         return None
-    if not is_sound(content, key_id):
+    body = _body(content, ring)
+    if body is None:
         return None
-    values = orjson.loads(memoryview(content)[_HEAD.size :])
+    values = orjson.loads(body)
     return thaw(values), values["rest"]
 
 
-def is_sound(content: bytes, key_id: bytes) -> bool:
+def is_sound(content: bytes, ring: Ring) -> bool:
     """Whether every byte is as it was written."""
-    return content[: _HEAD.size] == _head(key_id, memoryview(content)[_HEAD.size :])
+    return _body(content, ring) is not None
 
 
-def _head(key_id: bytes, body: bytes | memoryview) -> bytes:
+def remove(folder: Path) -> None:
+    """Do without a checkpoint from now on."""
+    for name in (NAME, PREVIOUS):
+        files.remove(folder / name)
+    files.sync_folder(folder)
+
+
+def _body(content: bytes, ring: Ring) -> bytes | None:
+    body = content[_HEAD.size :]
+    for cipher in ring.all:
+        if content[: _HEAD.size] == _head(cipher, body):
+            return cipher.unbox(_PURPOSE, body)
+    return None
+
+
+def _head(cipher: Cipher, body: bytes) -> bytes:
     # A checksum against decay is enough for a cache, and costs a fifth of a cryptographic hash.
-    return _HEAD.pack(_MAGIC, frames.VERSION, frames.PLAIN, key_id, bytes(24), crc32(body))
+    return _HEAD.pack(_MAGIC, frames.VERSION, cipher.suite, cipher.key_id, crc32(body))
 
 
 def freeze(state: Registers) -> dict[str, Any]:
@@ -74,6 +92,8 @@ def freeze(state: Registers) -> dict[str, Any]:
     return {
         "seen": {writer: seen.freeze() for writer, seen in state.seen.items()},
         "disputed": sorted(state.disputed),
+        "erased": sorted(state.erased),
+        "erased_entries": sorted(state.erased_entries),
         "tables": {name: _freeze_table(table, places) for name, table in state.tables.items()},
     }
 
@@ -82,6 +102,8 @@ def thaw(values: dict[str, Any]) -> Registers:
     state = Registers()
     state.seen = {writer: Seen.thaw(frozen) for writer, frozen in values["seen"].items()}
     state.disputed = {(table, record_id) for table, record_id in values["disputed"]}
+    state.erased = {(table, record_id) for table, record_id in values["erased"]}
+    state.erased_entries = set(values["erased_entries"])
     writers = list(state.seen)
     for name, frozen in values["tables"].items():
         table = state.tables[name] = TableState()

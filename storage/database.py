@@ -13,13 +13,13 @@ from tinydb import TinyDB
 
 from storage import conflicts, exchange, files, inspection
 from storage.errors import (
-    KeysUnavailable,
     NotWritten,
     StorageFixed,
     TransactionOpen,
     ValueRefused,
 )
 from storage.exchange import Progress
+from storage.keys import KeyFile
 from storage.manifest import Manifest
 from storage.store import Store
 from storage.table import LogStorage, LogTable
@@ -42,8 +42,12 @@ class Database(TinyDB):
     belongs to; without it a new folder draws one. `about` is kept in `book.json`, readable without
     opening. `read_only` takes no lock and works beside a writing process.
 
+    With `key` (32 bytes) the book is encrypted; `wraps` says who else may open a new one, see
+    `storage.keys`. Without one, only the key itself ever opens it.
+
     Raises `BookMissing`, `BookDamaged`, `BookInUse`, `BookUnreachable`, `OtherBook`,
-    `FormatUnknown`, `KeysUnavailable`, `StorageFixed`; `ValueError` for an id that is none.
+    `FormatUnknown`, `KeyNeeded`, `BookNotEncrypted`, `KeysMissing`, `KeysDamaged`, `WrongSecret`,
+    `StorageFixed`; `ValueError` for an id that is none.
     """
 
     table_class = LogTable
@@ -55,15 +59,22 @@ class Database(TinyDB):
         label: str = "",
         book: str | None = None,
         *,
+        wraps: KeyFile | None = None,
         about: dict[str, Any] | None = None,
         read_only: bool = False,
         **options: object,
     ) -> None:
         if options:
             raise StorageFixed(f"the log is the storage; not possible: {', '.join(options)}")
-        if key is not None:
-            raise KeysUnavailable
-        self._store = Store(Path(folder), label=label, book=book, about=about, read_only=read_only)
+        self._store = Store(
+            Path(folder),
+            key,
+            wraps=wraps,
+            label=label,
+            book=book,
+            about=about,
+            read_only=read_only,
+        )
         super().__init__(self._store, storage=LogStorage)
 
     @property
@@ -144,6 +155,47 @@ class Database(TinyDB):
         """
         self._may_exchange()
         return exchange.pull(self._store, Path(folder), progress)
+
+    def erase(self, table: str, *record_ids: str, reason: str) -> None:
+        """Forget records for ever: no entry about them is held or taken in any more.
+
+        That reaches every copy with the next exchange, and a copy that comes late as well; their
+        ids and `reason`, which stay, must tell nothing of whom they were about. Writing such a
+        record again raises `RecordErased`. Raises `TransactionOpen`, `NotWritten`, `ReadOnly`.
+        """
+        self._store.erase(table, record_ids, reason)
+
+    def restate(self, table: str, record_id: str, document: Document) -> bool:
+        """Write a record anew, and take everything it ever said out of every copy.
+
+        False if there is no such record. Raises like `erase`.
+        """
+        entries = [
+            f"{change.writer}:{change.seq}"
+            for change in self.history(table, record_id)
+            if change.kind != "erase"
+        ]
+        return self._store.restate(table, record_id, document, entries)
+
+    def is_erased(self, table: str, record_id: str) -> bool:
+        with self._store.lock:
+            return (table, record_id) in self._store.state.erased
+
+    @property
+    def wraps(self) -> KeyFile | None:
+        """Who may open the book; None for one that is not encrypted."""
+        return self._store.wraps
+
+    def change_wraps(self, wraps: KeyFile, key: bytes) -> None:
+        """Let others open the book, or write with another key (`KeyFile.rotated`) from here on.
+
+        Other copies learn of it with the next exchange. Raises `WrongSecret`, `KeysDamaged`,
+        `NotWritten`, `ReadOnly`.
+        """
+        try:
+            self._store.rotate(wraps, key)
+        except OSError as error:
+            raise NotWritten(error.strerror) from error
 
     def _may_exchange(self) -> None:
         self._store.refuse_unwritable()

@@ -51,8 +51,16 @@ class RecoveryMistyped(StorageError):
         self.line = line
 
 
-class KeysUnavailable(StorageError):
-    """A key was given, but this version writes plain books only."""
+class KeyNeeded(StorageError):
+    """The book is encrypted and was opened without a key."""
+
+
+class BookNotEncrypted(StorageError):
+    """A key was given for a book that is not encrypted."""
+
+
+class RecordErased(StorageError, ValueError):
+    """A record of this id was erased for good, and nothing is written about it any more."""
 
 
 class BookClosed(StorageError):

@@ -10,7 +10,8 @@ import secrets
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from storage import checked, files, frames, heads, manifest, segments
+from storage import checked, erasure, files, frames, heads, keys, manifest, segments
+from storage.cipher import PLAIN, XCHACHA20
 from storage.errors import (
     BookDamaged,
     FolderEmptied,
@@ -33,6 +34,8 @@ Progress = Callable[[int, int], None]
 """Told files done and files in all. It may raise `Cancelled`: what was moved by then stays, whole,
 and the next exchange goes on from there."""
 
+_HEAD = b"head"
+"""What the boxes of heads are for."""
 LARGEST_KEPT = 16 * 2**20
 """Bytes; of a longer file that cannot be read no copy is kept."""
 LARGEST_SMALL = 16 * 2**20
@@ -141,11 +144,17 @@ class _Exchange:
         self._unflushed: set[Path] = set()
         self._kept: list[tuple[Path, int]] = []
         """Segments that are here and still to be taken in, with their sizes."""
+        self._names: dict[str, str] = {}
+        """What the folder's segments are called here."""
+        self._stale: set[str] = set()
+        """Files of the folder that still hold what was erased."""
+        self._erased = 0
 
     def run(self) -> ExchangeReport:
         self._store.seal()
         listing = self._folder.list()
         self._mend_manifest(listing)
+        self._mend_keys(listing)
         here = self._local()
         known = sum(_is_segment(name) for name in listing)
         self._total = known + sum(name not in listing for name in here)
@@ -153,6 +162,7 @@ class _Exchange:
         found = tuple(self._found)
         self._salvage()
         pushed = self._push(listing)
+        self._clear_stale()
         self._expect(heads.merge(self._read_heads(listing)))
         self._write_head(listing)
         self._store.device.unfinished = []
@@ -164,6 +174,7 @@ class _Exchange:
             missing=missing(self._store),
             problems=tuple(self._problems),
             found=found,
+            erased=self._erased,
         )
 
     def pull(self) -> int:
@@ -212,7 +223,8 @@ class _Exchange:
         content = None if size is None else self._get_small(manifest.NAME, size, "damaged_book")
         if content is not None:
             try:
-                if manifest.decode(content).book == self._store.manifest.book:
+                found, ours = manifest.decode(content), self._store.manifest
+                if found == ours or (found.book == ours.book and not ours.encrypted):
                     return
             except FormatUnknown:
                 return  # a newer version's, and its business
@@ -220,6 +232,26 @@ class _Exchange:
                 pass
             self._report("damaged_book", manifest.NAME)
         self._replace(manifest.NAME, self._store.manifest.encode(), "damaged_book")
+
+    def _mend_keys(self, listing: dict[str, int]) -> None:
+        """Have the folder hold the latest keys, and learn of later ones that are genuine."""
+        ours = self._store.wraps
+        if ours is None:
+            return
+        size = listing.get(keys.NAME)
+        content = None if size is None else self._get_small(keys.NAME, size, "damaged_keys")
+        if content is not None:
+            try:
+                found = keys.decode(content)
+            except FormatUnknown:
+                return  # a newer version's, and its business
+            except StorageError:
+                found = None
+            if found and self._store.learn_keys(found):
+                return
+            if found is None or found.generation >= ours.generation:
+                self._report("damaged_keys", keys.NAME)
+        self._replace(keys.NAME, ours.encode(), "damaged_keys")
 
     def _pull(self, listing: dict[str, int], here: dict[str, int]) -> int:
         """Take in what is new; the new entries."""
@@ -231,6 +263,7 @@ class _Exchange:
                     continue
                 if here.get(name) == size and self._is_as_here(name):
                     self._found += _spans([name])
+                    self._names[name] = name
                     self._rely_on(name)
                     found = self._unknown(name)
                 else:
@@ -289,13 +322,21 @@ class _Exchange:
         if found is None:
             self._refuse(name, content)
             return None
+        change = erasure.redacted(self._store.state, found)
+        if change:
+            self._stale.add(name)
+            self._erased += change[1]
+            content = change[0]
+            found = self._shelf.parse_complete(content)
+            assert found is not None, "a segment that was just sealed"
         kept_as = segments.name_of(found.writer, found.frames, content)
+        self._names[name] = kept_as
         path = self._shelf.segment_path(kept_as)
         with self._store.lock:
             self._store.refuse_unwritable()
             self._shelf.keep_segment(kept_as, content)
         self._unflushed.add(path)
-        self._kept.append((path, size))
+        self._kept.append((path, len(content)))
         self._found.append(Span(found.writer, found.frames[0].seq, found.frames[-1].seq))
         return found
 
@@ -303,14 +344,32 @@ class _Exchange:
         """Say what is wrong with a file, and keep a copy if it was a segment of this book."""
         self._unusable.add(name)
         header = frames.read_header(content)
-        if header and (header.version, header.suite) != (frames.VERSION, frames.PLAIN):
-            self._report("unknown_format", name)
-        elif header and header.key_id != self._store.manifest.key_id:
-            self._report("other_book", name)
+        if header and (kind := self._foreign(header)):
+            self._report(kind, name)
         elif header or segments.parse_name(name):
             self._report("damaged_segment", name)
-            if len(content) <= LARGEST_KEPT:
+            if self._store.state.has_erased:
+                # It may hold what was erased; what it lacks is here, or is still to be brought.
+                if self._is_held(name):
+                    self._stale.add(name)
+            elif len(content) <= LARGEST_KEPT:
                 self._shelf.set_aside("folder.seg", content)
+
+    def _foreign(self, header: frames.Header) -> str:
+        """Why a sound header is none of this book's; "" if it is."""
+        ring = self._store.ring
+        if header.version != frames.VERSION or header.suite not in (PLAIN, XCHACHA20):
+            return "unknown_format"
+        if ring.find(header.suite, header.key_id):
+            return ""
+        if ring.current.suite == PLAIN:
+            return "other_book"
+        return "not_encrypted" if header.suite == PLAIN else "unknown_key"
+
+    def _is_held(self, name: str) -> bool:
+        """Whether all that a segment's name announces is here; one of another name is a copy."""
+        span = segments.parse_name(name)
+        return span is None or self._store.holds(*span)
 
     def _salvage(self) -> None:
         """Save what is readable of our own damaged segments, where the folder had no better."""
@@ -340,6 +399,15 @@ class _Exchange:
             self._store.save_device()
         return pushed
 
+    def _clear_stale(self) -> None:
+        """Take away what still held erased entries, now that the rest of it is there anew."""
+        replaced = self._store.replaced
+        stale = self._stale | {n for n, here in self._names.items() if here in replaced}
+        for name in stale:
+            self._folder.delete(name)
+        if stale:
+            self._folder.flush()
+
     def _note_delivered(self) -> None:
         """Count as delivered what has been read back, up to the first entry that has not."""
         own, seen = self._store.device.own, self._store.state.seen
@@ -368,10 +436,16 @@ class _Exchange:
             if content is None:
                 continue
             try:
-                vectors.append(heads.decode(content))
+                vectors.append(heads.decode(self._unboxed(content)))
             except checked.Damaged:
                 self._report("damaged_head", name)
         return vectors
+
+    def _unboxed(self, head: bytes) -> bytes:
+        for cipher in self._store.ring.all:
+            if (content := cipher.unbox(_HEAD, head)) is not None:
+                return content
+        raise checked.Damaged
 
     def _expect(self, furthest: heads.Vector) -> None:
         """Remember what others have and we do not."""
@@ -393,7 +467,7 @@ class _Exchange:
         copy = self._store.device.copy
         name = heads.name_of(copy, content)
         if name not in listing or name in self._unusable:
-            self._replace(name, content, "damaged_head")
+            self._replace(name, self._store.ring.current.box(_HEAD, content), "damaged_head")
         for old in listing:
             if old.startswith(f"{heads.FOLDER}{copy}-") and old != name:
                 self._folder.delete(old)
@@ -402,7 +476,7 @@ class _Exchange:
 
 def _is_segment(name: str) -> bool:
     """Whether a file may be a segment, whatever it is called."""
-    return not name.startswith(heads.FOLDER) and name != manifest.NAME
+    return not name.startswith(heads.FOLDER) and name not in (manifest.NAME, keys.NAME)
 
 
 def _spans(names: Iterable[str]) -> tuple[Span, ...]:

@@ -25,10 +25,13 @@ def settle(
     writers = {dot.partition(":")[0].encode() for dot in dots}
     for path in shelf.all_files():
         found = shelf.read(path)
-        for group in segments.transactions(found.frames) if found else ():
+        if found is None:
+            continue
+        for group in segments.transactions(found.frames):
             for frame in group:
-                if any(writer in frame.payload for writer in writers):
-                    yield from _supersede(state, ops.decode(frame.payload) or {}, dots)
+                payload = found.payload(frame) or b""
+                if any(writer in payload for writer in writers):
+                    yield from _supersede(state, ops.decode(payload) or {}, dots)
 
 
 def _supersede(state: Registers, op: Op, forked: set[Dot]) -> Iterator[tuple[str, str]]:

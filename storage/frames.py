@@ -3,31 +3,26 @@
 A log is a header and frames. A segment is the same with a footer; it is complete and never
 changes. The chain of a segment, a hash over its header and the heads of its frames, covers neither
 the kind nor the body of a frame, so that a body can be taken out later and the chain still holds.
-`suite` and `nonce` belong to encrypted books; in plain ones (suite 0) they are zero, `key_id` is
-the start of the book's id, so that segments of another book are told apart, and the body starts
-with a random salt, without which the digest of a removed body would give its text away.
+What a body is, and how `digest` vouches for it, is the business of `storage.cipher`.
 """
 
 from __future__ import annotations
 
-import secrets
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from storage.errors import ValueRefused
-
 VERSION = 1
-PLAIN = 0
-"""The suite of an unencrypted book."""
+SALT = 16
+"""Random bytes that every body begins with."""
 MAX_BODY = 16 * 2**20
 """Bytes; a longer frame is taken for damage before anything is allocated."""
 
-KIND_OP = 1
-"""The only kind in plain books; 2 is kept for a frame whose body was taken out."""
+KIND_OP, KIND_REDACTED = 1, 2
+"""An entry, and one whose body was taken out: its head stays, and still tells the length."""
 CONTINUES = 1
 """Flag: the transaction goes on in the next frame."""
 CONTINUED = 2
@@ -39,15 +34,12 @@ _FRAME = struct.Struct("<4sBBHIQQ24s16sI")
 _FRAME_HEAD = struct.Struct("<4sBBHIQQ24s16s")
 _FRAME_MAGIC = b"\xf5FRM"
 _OUTLINE = struct.Struct("<4sB3xIQ")
-_LENGTH = struct.Struct("<I")
-_LENGTH_AT = 8
+_SIZE = struct.Struct("<4xB3xI")
 _FOOTER = struct.Struct("<4sI32s32s")
 _FOOTER_MAGIC = b"\xf5END"
 _CRC = struct.Struct("<I")
 _CHAINED = slice(5, 68)
 """The part of a frame's head that the chain covers: from its flags to its digest."""
-_SALT = 16
-_NO_NONCE = bytes(24)
 
 HEADER_SIZE = _HEADER.size + _CRC.size
 FRAME_SIZE = _FRAME.size
@@ -63,7 +55,7 @@ class Header:
     first_seq: int
     previous_chain: bytes = bytes(32)
     version: int = VERSION
-    suite: int = PLAIN
+    suite: int = 0
 
     def encode(self) -> bytes:
         return _with_crc(
@@ -85,33 +77,44 @@ class Frame(NamedTuple):
     seq: int
     hlc: int
     flags: int
+    length: int
+    """Bytes of the body, also of one that was taken out."""
+    nonce: bytes
     digest: bytes
     body: bytes
 
     @property
-    def payload(self) -> bytes:
-        return self.body[_SALT:]
+    def is_redacted(self) -> bool:
+        return not self.body
+
+    def redacted(self) -> Frame:
+        """This frame without its body; everyone makes the same bytes of it."""
+        return self._replace(body=b"")
 
     def encode(self) -> bytes:
         head = _FRAME_HEAD.pack(
             _FRAME_MAGIC,
-            KIND_OP,
+            KIND_OP if self.body else KIND_REDACTED,
             self.flags,
             0,
-            len(self.body),
+            self.length,
             self.seq,
             self.hlc,
-            _NO_NONCE,
+            self.nonce,
             self.digest,
         )
         return _with_crc(head) + self.body
 
 
-class Chain:
-    """The hash over a header and the frames behind it."""
+Holds = Callable[[Frame], bool]
+"""Whether a frame's body is what its writer wrote."""
 
-    def __init__(self, header: Header) -> None:
-        self._hash = blake2b(header.encode(), digest_size=32)
+
+class Chain:
+    """The hash over a header and the frames behind it, under a key (b"" in a plain book)."""
+
+    def __init__(self, header: Header, key: bytes) -> None:
+        self._hash = blake2b(header.encode(), key=key, digest_size=32)
 
     def add(self, encoded: bytes) -> None:
         """Add encoded frames that follow each other."""
@@ -119,7 +122,7 @@ class Chain:
         while position < len(encoded):
             head = encoded[position : position + FRAME_SIZE]
             heads.append(head[_CHAINED])
-            position += FRAME_SIZE + _LENGTH.unpack_from(head, _LENGTH_AT)[0]
+            position += FRAME_SIZE + _body_size(*_SIZE.unpack_from(head))
         self._hash.update(b"".join(heads))
 
     def digest(self) -> bytes:
@@ -148,14 +151,6 @@ class Damage:
     at_end: bool
 
 
-def new_frame(writer: bytes, seq: int, hlc: int, flags: int, payload: bytes) -> Frame:
-    """A frame of a plain book around `payload`; raises `ValueRefused` if it is too long."""
-    body = secrets.token_bytes(_SALT) + payload
-    if len(body) > MAX_BODY:
-        raise ValueRefused("the document is too large")
-    return Frame(seq, hlc, flags, _digest(writer, body), body)
-
-
 def read_header(content: bytes) -> Header | None:
     """The header at the start of a log or segment, or None if there is none that holds."""
     packed = _checked(content, 0, _HEADER)
@@ -175,10 +170,10 @@ def read_sealed(content: bytes, position: int, end: int) -> Iterator[Frame]:
     """
     unpack = _FRAME.unpack_from
     while position < end:
-        _, _, flags, _, length, seq, hlc, _, digest, _ = unpack(content, position)
+        _, kind, flags, _, length, seq, hlc, nonce, digest, _ = unpack(content, position)
         start = position + FRAME_SIZE
-        position = start + length
-        yield Frame(seq, hlc, flags, digest, content[start:position])
+        position = start + _body_size(kind, length)
+        yield Frame(seq, hlc, flags, length, nonce, digest, content[start:position])
 
 
 def outline_sealed(content: bytes, end: int) -> tuple[int, int] | None:
@@ -189,44 +184,44 @@ def outline_sealed(content: bytes, end: int) -> tuple[int, int] | None:
     """
     position, start, last, count = HEADER_SIZE, HEADER_SIZE, 0, 0
     unpack = _OUTLINE.unpack_from
-    while position + FRAME_SIZE < end:
+    while position + FRAME_SIZE <= end:
         magic, kind, length, seq = unpack(content, position)
-        if magic != _FRAME_MAGIC or kind != KIND_OP or seq <= last:
+        if magic != _FRAME_MAGIC or kind not in (KIND_OP, KIND_REDACTED) or seq <= last:
             return None
-        if not _SALT < length <= MAX_BODY:
+        if not SALT < length <= MAX_BODY:
             return None
         start = position
-        position += FRAME_SIZE + length
+        position += FRAME_SIZE + _body_size(kind, length)
         last = seq
         count += 1
     return (count, start) if position == end else None
 
 
-def read_frames(content: bytes, writer: bytes, end: int) -> Iterator[Frame | Damage]:
-    """Every frame of `writer` from the header to `end`, and what lies between as `Damage`.
+def read_frames(content: bytes, end: int, holds: Holds) -> Iterator[Frame | Damage]:
+    """Every frame that holds from the header to `end`, and what lies between as `Damage`.
 
     After damage the search goes on for the next frame that holds, so one bad frame costs one frame.
     Numbers only grow: what a reused disk block still holds of older frames is damage too.
     """
     position, last = HEADER_SIZE, 0
     while position < end:
-        frame = _frame_at(content, position, end, writer, last)
+        frame = _frame_at(content, position, end, holds, last)
         if frame is not None:
             yield frame
             position += FRAME_SIZE + len(frame.body)
             last = frame.seq
             continue
-        found = _next_frame(content, position + 1, end, writer, last)
+        found = _next_frame(content, position + 1, end, holds, last)
         yield Damage(position, end if found is None else found, at_end=found is None)
         if found is None:
             return
         position = found
 
 
-def are_whole(content: bytes, writer: bytes, end: int) -> bool:
-    """Whether nothing but frames of `writer` that each hold lies between the header and `end`."""
+def are_whole(content: bytes, end: int, holds: Holds) -> bool:
+    """Whether nothing but frames that each hold lies between the header and `end`."""
     position, last = HEADER_SIZE, 0
-    while position < end and (frame := _frame_at(content, position, end, writer, last)):
+    while position < end and (frame := _frame_at(content, position, end, holds, last)):
         position += FRAME_SIZE + len(frame.body)
         last = frame.seq
     return position == end
@@ -238,28 +233,37 @@ def read_footer(content: bytes) -> Footer | None:
     return Footer(*packed[1:]) if packed and packed[0] == _FOOTER_MAGIC else None
 
 
-def content_hash(content: bytes | memoryview) -> bytes:
-    """The hash over every byte of a segment before its footer."""
-    return blake2b(content, digest_size=32).digest()
+def content_hash(content: bytes | memoryview, key: bytes) -> bytes:
+    """The hash over every byte of a segment before its footer, under a key like the chain's."""
+    return blake2b(content, key=key, digest_size=32).digest()
 
 
-def _frame_at(content: bytes, position: int, end: int, writer: bytes, last: int) -> Frame | None:
-    """The frame at `position` if it is whole, this writer's, and numbered above `last`."""
+def _body_size(kind: int, length: int) -> int:
+    """Bytes that follow a head."""
+    return 0 if kind == KIND_REDACTED else length
+
+
+def _frame_at(content: bytes, position: int, end: int, holds: Holds, last: int) -> Frame | None:
+    """The frame at `position` if it is whole, holds, and is numbered above `last`."""
     start = position + FRAME_SIZE
     if start > end:
         return None
-    magic, kind, flags, _, length, seq, hlc, _, digest, crc = _FRAME.unpack_from(content, position)
+    head = _FRAME.unpack_from(content, position)
+    magic, kind, flags, _, length, seq, hlc, nonce, digest, crc = head
     if magic != _FRAME_MAGIC or crc != crc32(content[position : start - _CRC.size]):
         return None
-    if kind != KIND_OP or not _SALT < length <= MAX_BODY or seq <= last or start + length > end:
+    if kind not in (KIND_OP, KIND_REDACTED) or not SALT < length <= MAX_BODY or seq <= last:
         return None
-    body = content[start : start + length]
-    return Frame(seq, hlc, flags, digest, body) if _digest(writer, body) == digest else None
+    stop = start + _body_size(kind, length)
+    if stop > end:
+        return None
+    frame = Frame(seq, hlc, flags, length, nonce, digest, content[start:stop])
+    return frame if frame.is_redacted or holds(frame) else None
 
 
-def _next_frame(content: bytes, position: int, end: int, writer: bytes, last: int) -> int | None:
+def _next_frame(content: bytes, position: int, end: int, holds: Holds, last: int) -> int | None:
     while (position := content.find(_FRAME_MAGIC, position, end)) >= 0:
-        if _frame_at(content, position, end, writer, last) is not None:
+        if _frame_at(content, position, end, holds, last) is not None:
             return position
         position += 1
     return None
@@ -278,8 +282,3 @@ def _checked(content: bytes, position: int, layout: struct.Struct) -> tuple[Any,
 
 def _with_crc(packed: bytes) -> bytes:
     return packed + _CRC.pack(crc32(packed))
-
-
-def _digest(writer: bytes, body: bytes) -> bytes:
-    # Bound to the writer, so that no other log's frame is ever taken for one of this.
-    return blake2b(body, digest_size=16, person=writer).digest()

@@ -32,7 +32,7 @@ def decode(content: bytes) -> Vector:
 
 
 def name_of(copy: str, content: bytes) -> str:
-    """A head is never rewritten: new content, new name."""
+    """A head is never rewritten: new content (before it is encrypted), new name."""
     return f"{FOLDER}{copy}-{blake2b(content, digest_size=4).hexdigest()}{SUFFIX}"
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from storage import checked, checkpoint, device, manifest, ops, segments
+from storage import checked, checkpoint, device, keys, manifest, ops, segments
 from storage.clock import to_datetime
-from storage.frames import Frame
+from storage.errors import StorageError
 from storage.ops import Op
 from storage.record import Stamp
 from storage.shelf import QUARANTINE
@@ -31,10 +31,10 @@ def history(store: Store, table: str, record_id: str) -> list[Change]:
     """Every entry about one record, in the order of their stamps."""
     told = record_id.encode() if record_id.isascii() and record_id.isalnum() else b""
     found = [
-        (Stamp(frame.hlc, writer, frame.seq), op)
-        for writer, frame in _all_frames(store)
-        if told in frame.payload  # decoding only what may be about it saves most of the time
-        and (op := ops.decode(frame.payload)) is not None
+        (stamp, op)
+        for stamp, payload in _all_entries(store)
+        if told in payload  # decoding only what may be about it saves most of the time
+        and (op := ops.decode(payload)) is not None
         and (op.get("t"), op.get("id")) == (table, record_id)
     ]
     return [_change(store, stamp, op) for stamp, op in sorted(found, key=lambda pair: pair[0])]
@@ -54,8 +54,8 @@ def _change(store: Store, stamp: Stamp, op: Op) -> Change:
     )
 
 
-def _all_frames(store: Store) -> Iterator[tuple[str, Frame]]:
-    """Every frame that took effect, once."""
+def _all_entries(store: Store) -> Iterator[tuple[Stamp, bytes]]:
+    """Every entry that took effect, once, without those that were erased."""
     met: set[tuple[str, int, bytes]] = set()
     for path in store.shelf.all_files():
         found = store.shelf.read(path)
@@ -65,7 +65,8 @@ def _all_frames(store: Store) -> Iterator[tuple[str, Frame]]:
             for frame in group:
                 if (entry := (found.writer, frame.seq, frame.digest)) not in met:
                     met.add(entry)
-                    yield found.writer, frame
+                    if payload := found.payload(frame):
+                        yield Stamp(frame.hlc, found.writer, frame.seq), payload
 
 
 def _verify_small_files(store: Store) -> Iterator[Finding]:
@@ -73,6 +74,11 @@ def _verify_small_files(store: Store) -> Iterator[Finding]:
         manifest.read(store.folder)
     except manifest.UNUSABLE as error:
         yield Finding("damaged_book", manifest.NAME, type(error).__name__)
+    for name in (keys.NAME, keys.COPY) if store.manifest.encrypted else ():
+        try:
+            keys.read_one(store.folder / name)
+        except StorageError as error:
+            yield Finding("damaged_keys", name, type(error).__name__)
     path = store.folder / device.NAME
     if path.exists():
         try:
@@ -84,7 +90,7 @@ def _verify_small_files(store: Store) -> Iterator[Finding]:
 def _verify_checkpoints(store: Store) -> Iterator[Finding]:
     for name in (checkpoint.NAME, checkpoint.PREVIOUS):
         path = store.folder / name
-        if path.exists() and not checkpoint.is_sound(path.read_bytes(), store.manifest.key_id):
+        if path.exists() and not checkpoint.is_sound(path.read_bytes(), store.ring):
             yield Finding("damaged_checkpoint", name, "the checksum does not fit")
 
 

@@ -23,15 +23,20 @@ from nacl.public import PrivateKey, PublicKey, SealedBox
 from nacl.pwhash import argon2id
 
 from storage import checked, files, recovery
+from storage.cipher import Encrypted, Ring, key_id_of
 from storage.errors import (
     BookUnreachable,
     FormatUnknown,
     KeysDamaged,
     KeysMissing,
+    StorageError,
     WrongSecret,
 )
 
-NAME = "keys.wrap"
+NAME, COPY = "keys.wrap", "keys.wrap.copy"
+"""The same file twice: without it nothing can be read any more."""
+LARGEST = 2**20
+"""Bytes; a longer file is not read."""
 FORMAT = 1
 PASSPHRASE, RECIPIENT, RECOVERY = "passphrase", "recipient", "recovery"
 
@@ -60,15 +65,19 @@ class Wrap:
 class KeyFile:
     """What `keys.wrap` says: nothing in it helps anyone without one of the secrets.
 
-    `older` are keys the book had before, each encrypted under the present one.
+    `older` are keys the book had before, each encrypted under the present one. `manifest` is the
+    digest of the `book.json` it belongs to. `vouched` holds, for the present key and each older
+    one, a hash over all the rest: whoever has had one of them knows a later file for genuine.
     """
 
     book: str
     key_id: bytes
     wraps: tuple[Wrap, ...] = ()
     older: tuple[tuple[bytes, bytes], ...] = ()
+    manifest: bytes = b""
     generation: int = 1
     """Grows with every change, so that of two files the later one is known."""
+    vouched: tuple[tuple[bytes, bytes], ...] = ()
 
     def unlock(self, secret: str | bytes) -> bytes:
         """The book's key for a passphrase, the text of a recovery key, or a private key (32 bytes).
@@ -81,7 +90,7 @@ class KeyFile:
                     key = SealedBox(private).decrypt(wrap.box)
                 except CryptoError as error:
                     raise KeysDamaged from error
-                if key_id_of(key) != self.key_id:
+                if key_id_of(key) != self.key_id or not self.is_vouched_by(key):
                     raise KeysDamaged
                 return key
         raise WrongSecret
@@ -108,13 +117,29 @@ class KeyFile:
     def rotated(self, key: bytes, new_key: bytes) -> KeyFile:
         """This file for another key of the book; what was written under `key` stays readable."""
         older = (*self.older_keys(key).items(), (self.key_id, key))
-        return replace(
+        changed = replace(
             self,
             key_id=key_id_of(new_key),
             wraps=tuple(_sealed(wrap, new_key) for wrap in self.wraps),
             older=tuple((key_id, self._boxed(new_key, key_id, old)) for key_id, old in older),
             generation=self.generation + 1,
         )
+        return changed._vouched(new_key)
+
+    def bound_to(self, manifest: bytes, key: bytes) -> KeyFile:
+        """This file for the `book.json` with this digest."""
+        return replace(self, manifest=manifest)._vouched(key)
+
+    def ring(self, key: bytes) -> Ring:
+        """What the book is and was written with; raises `WrongSecret`, `KeysDamaged`."""
+        older = self.older_keys(key).values()
+        if not self.is_vouched_by(key):
+            raise KeysDamaged
+        return Ring(Encrypted(key), map(Encrypted, older))
+
+    def is_vouched_by(self, key: bytes) -> bool:
+        """Whether someone wrote all of this who had `key`, the present one or an older one."""
+        return (key_id_of(key), self._voucher(key)) in self.vouched
 
     def older_keys(self, key: bytes) -> dict[bytes, bytes]:
         """The keys the book had before, by their id; raises `WrongSecret`, `KeysDamaged`."""
@@ -132,7 +157,15 @@ class KeyFile:
         if key_id_of(key) != self.key_id:
             raise WrongSecret
         wraps = (*others, _sealed(wrap, key))
-        return replace(self, wraps=wraps, generation=self.generation + 1)
+        return replace(self, wraps=wraps, generation=self.generation + 1)._vouched(key)
+
+    def _vouched(self, key: bytes) -> KeyFile:
+        known = {**self.older_keys(key), self.key_id: key}
+        return replace(self, vouched=tuple((i, self._voucher(k)) for i, k in known.items()))
+
+    def _voucher(self, key: bytes) -> bytes:
+        text = replace(self, vouched=()).encode()
+        return blake2b(text, key=key, digest_size=32, person=b"key file").digest()
 
     def _boxed(self, key: bytes, old_id: bytes, old: bytes) -> bytes:
         nonce = secrets.token_bytes(_NONCE)
@@ -150,11 +183,16 @@ class KeyFile:
                 "key": self.key_id.hex(),
                 "wraps": [_as_json(wrap) for wrap in self.wraps],
                 "older": [[key_id.hex(), box.hex()] for key_id, box in self.older],
+                "manifest": self.manifest.hex(),
+                "vouched": [[key_id.hex(), hash_.hex()] for key_id, hash_ in self.vouched],
             }
         )
 
     def write(self, folder: Path) -> None:
-        files.write_atomic(folder / NAME, self.encode())
+        """Put both copies into a book's folder, one after the other."""
+        content = self.encode()
+        for name in (NAME, COPY):
+            files.write_atomic(folder / name, content)
 
 
 def new(book: str, key: bytes) -> KeyFile:
@@ -172,20 +210,35 @@ def new_recipient() -> tuple[bytes, bytes]:
     return bytes(private), bytes(private.public_key)
 
 
-def key_id_of(key: bytes) -> bytes:
-    """Eight bytes that name a key and tell nothing of it."""
-    return blake2b(b"", key=key, digest_size=8, person=b"key id").digest()
-
-
 def unlock(folder: Path, secret: str | bytes) -> bytes:
     """The key of the book in `folder`; see `read` and `KeyFile.unlock`."""
     return read(folder).unlock(secret)
 
 
 def read(folder: Path) -> KeyFile:
-    """Raises `KeysMissing`, `KeysDamaged`, `FormatUnknown`, `BookUnreachable`."""
+    """The later of the two copies that are sound.
+
+    Raises `KeysMissing`, `KeysDamaged`, `FormatUnknown`, `BookUnreachable`.
+    """
+    found: list[KeyFile] = []
+    failure: StorageError = KeysMissing()
+    for name in (COPY, NAME):
+        try:
+            found.append(read_one(folder / name))
+        except KeysMissing:
+            continue
+        except (KeysDamaged, FormatUnknown, BookUnreachable) as error:
+            failure = error
+    if not found:
+        raise failure
+    return max(found, key=lambda file: file.generation)
+
+
+def read_one(path: Path) -> KeyFile:
+    """One copy; raises like `read`."""
     try:
-        content = (folder / NAME).read_bytes()
+        with path.open("rb") as file:
+            content = file.read(LARGEST)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise KeysMissing from error
     except OSError as error:
@@ -204,7 +257,9 @@ def decode(content: bytes) -> KeyFile:
             key_id=_sized(values["key"], 8),
             wraps=tuple(map(_from_json, values["wraps"])),
             older=tuple((_sized(k, 8), bytes.fromhex(box)) for k, box in values["older"]),
+            manifest=bytes.fromhex(values["manifest"]),
             generation=int(values["generation"]),
+            vouched=tuple((_sized(k, 8), _sized(hash_, 32)) for k, hash_ in values["vouched"]),
         )
     except (checked.Damaged, AttributeError, KeyError, TypeError, ValueError) as error:
         raise KeysDamaged from error

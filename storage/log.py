@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from storage import files, frames, segments
+from storage.cipher import Cipher
 from storage.clock import Clock
 from storage.errors import NotWritten, ValueRefused
 from storage.frames import Chain, Frame, Header
@@ -23,10 +24,10 @@ class Log:
     entries the same name. After `rotate` the same writer goes on in a new file.
     """
 
-    def __init__(self, folder: Path, key_id: bytes, clock: Clock, greeting: bytes) -> None:
+    def __init__(self, folder: Path, cipher: Cipher, clock: Clock, greeting: bytes) -> None:
         self.writer = secrets.token_bytes(16)
         self.id = self.writer.hex()
-        self._key_id = key_id
+        self._cipher = cipher
         self._folder = folder
         self._clock = clock
         self._greeting = greeting
@@ -72,6 +73,11 @@ class Log:
         self._next += len(new)
         return new
 
+    def rekey(self, cipher: Cipher) -> None:
+        """Go on in a new file under another key."""
+        self.rotate()
+        self._cipher = cipher
+
     def rotate(self) -> None:
         """Let the next entry begin a new file; the old one can be sealed."""
         self.close()
@@ -94,19 +100,20 @@ class Log:
         if self._next == 1:
             payloads, flags = [self._greeting, *payloads], [0, *flags]
         return [
-            frames.new_frame(self.writer, self._next + i, self._clock.tick(), flag, payload)
+            self._cipher.seal(self.writer, self._next + i, self._clock.tick(), flag, payload)
             for i, (flag, payload) in enumerate(zip(flags, payloads, strict=True))
         ]
 
     def _start(self, first_seq: int, content: bytes) -> None:
         previous = self._chain.digest() if self._chain else bytes(32)
-        header = Header(self._key_id, self.writer, first_seq, previous)
+        cipher = self._cipher
+        header = Header(cipher.key_id, self.writer, first_seq, previous, suite=cipher.suite)
         self.path = self._folder / f"{self.id}-{first_seq}{SUFFIX}"
         self.size = 0
         self._file = files.create(self.path)
         files.append(self._file, header.encode() + content)
         files.sync_folder(self._folder)
-        self._chain = Chain(header)
+        self._chain = Chain(header, cipher.hash_key)
         self.size = frames.HEADER_SIZE
 
     def _take_back(self) -> None:

@@ -1,10 +1,14 @@
-"""`book.json`: which book a folder holds, readable by anyone and checked."""
+"""`book.json`: which book a folder holds, readable by anyone and checked.
+
+In an encrypted book `keys.wrap` vouches for it: one that somebody changed does not open.
+"""
 
 from __future__ import annotations
 
 import re
 import secrets
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -28,20 +32,22 @@ class Manifest:
     book: str
     about: dict[str, Any] = field(default_factory=dict)
     """Anything JSON holds; storage only keeps it."""
+    encrypted: bool = False
 
     @property
-    def key_id(self) -> bytes:
-        """What the segments of this book carry in their header."""
-        return bytes.fromhex(self.book)[:8]
+    def digest(self) -> bytes:
+        """32 bytes over all it says."""
+        return blake2b(self.encode(), digest_size=32).digest()
 
     def encode(self) -> bytes:
-        return checked.dumps({"format": FORMAT, "book": self.book, "about": self.about})
+        values = {"format": FORMAT, "book": self.book, "about": self.about}
+        return checked.dumps({**values, "encrypted": True} if self.encrypted else values)
 
 
-def new(book: str | None, about: dict[str, Any] | None) -> Manifest:
+def new(book: str | None, about: dict[str, Any] | None, *, encrypted: bool = False) -> Manifest:
     if book is not None and not _ID.fullmatch(book):
         raise ValueError("a book's id has 32 hex digits")
-    return Manifest(book or secrets.token_hex(16), about or {})
+    return Manifest(book or secrets.token_hex(16), about or {}, encrypted)
 
 
 def read(folder: Path) -> Manifest:
@@ -70,7 +76,7 @@ def decode(content: bytes) -> Manifest:
     book, about = values.get("book"), values.get("about")
     if not isinstance(book, str) or not _ID.fullmatch(book) or not isinstance(about, dict):
         raise BookDamaged
-    return Manifest(book, about)
+    return Manifest(book, about, values.get("encrypted") is True)
 
 
 def write(folder: Path, manifest: Manifest) -> None:

@@ -5,6 +5,8 @@
            dots name the entries that the new value supersedes; "e": [dots] says that the record
            begins to exist, even without a field
 `del`      {"k": "del", "t": table, "id": record, "over": [dots]}
+`erase`    {"k": "erase", "t": table, "id": record, "why": reason, "only": [dots]}
+           nothing about the record is held or taken in any more; with `only`, just those entries
 `session`  {"k": "session", "label": device, "at": wall clock}, the first entry of each writer
 
 A dot is "<writer>:<seq>". Unknown kinds are kept and forwarded: laptops run different versions.
@@ -66,6 +68,11 @@ def delete(table: str, record_id: str, seen: Iterable[Dot]) -> Op:
     return {"v": VERSION, "k": "del", "t": table, "id": record_id, "over": list(seen)}
 
 
+def erase(table: str, record_id: str, reason: str, only: Iterable[Dot] | None = None) -> Op:
+    op: Op = {"v": VERSION, "k": "erase", "t": table, "id": record_id, "why": reason}
+    return op if only is None else op | {"only": list(only)}
+
+
 def encode(op: Op) -> tuple[bytes, Op]:
     """The bytes of an entry, and the entry as everyone will read it from them.
 
@@ -125,6 +132,8 @@ def is_well_formed(op: Op) -> bool:
         kind, names_fit = op["k"], isinstance(op["t"], str) and isinstance(op["id"], str)
         if kind == "set":
             fits = isinstance(op["f"], dict)
+        elif kind == "erase":
+            return names_fit and ("only" not in op or _are_names(op["only"]))
         else:
             return kind == "del" and names_fit and isinstance(op["over"], list)
     except KeyError:

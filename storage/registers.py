@@ -56,6 +56,12 @@ class Registers:
         self.seen: dict[str, Seen] = {}
         self.disputed: set[tuple[str, str]] = set()
         """Records that may have a conflict; `conflicts` looks closer."""
+        self.erased: set[tuple[str, str]] = set()
+        """Records that nothing is held about, for ever."""
+        self.erased_entries: set[Dot] = set()
+        """Single entries that are held no more."""
+        self.to_redact = False
+        """An entry was met that must not stay as it is; whoever keeps the files sees to it."""
 
     def forks(self) -> set[tuple[str, int, bytes]]:
         """Writer, number and tag of entries whose number another entry had already."""
@@ -113,6 +119,11 @@ class Registers:
         """Take one entry in; the record it concerns, or None for an entry without one."""
         if not ops.is_well_formed(op):
             return None
+        if op["k"] == "erase":
+            return self._erase(op)
+        if self.is_erased(op, stamp.dot):
+            self.to_redact = True
+            return None
         record_id: str = op["id"]
         table = self.table(op["t"])
         record = table.record(record_id)
@@ -136,6 +147,39 @@ class Registers:
         if is_disputed:
             self.disputed.add((op["t"], record_id))
         return record_id
+
+    @property
+    def has_erased(self) -> bool:
+        """Whether anything was ever erased in this book."""
+        return bool(self.erased or self.erased_entries)
+
+    def is_erased(self, op: Op, dot: Dot) -> bool:
+        """Whether an entry must not be held any more; what says so is held for ever."""
+        if not self.has_erased or op.get("k") == "erase":
+            return False
+        return (op.get("t"), op.get("id")) in self.erased or dot in self.erased_entries
+
+    def _erase(self, op: Op) -> str | None:
+        """Forget a record, or take note of the single entries that are to go."""
+        key = op["t"], op["id"]
+        if "only" in op:
+            new = {dot for dot in op["only"] if ops.parse_dot(dot)} - self.erased_entries
+            self.erased_entries |= new
+            self.to_redact |= bool(new)
+            return None
+        if key in self.erased:
+            return None
+        self.erased.add(key)
+        self.to_redact = True
+        self.disputed.discard(key)
+        table = self.table(op["t"])
+        record = table.record(op["id"])
+        if record is not None:
+            if record.is_living:
+                del table.holders[record.number]
+                table.documents.pop(str(record.number), None)
+            del table.records[record.id]
+        return record.id if record else None
 
     def _begin(self, table: TableState, record: Record, op: Op) -> None:
         """A record that nothing was known of: its first entry is all of it."""

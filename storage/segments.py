@@ -8,6 +8,7 @@ from hashlib import blake2b
 from typing import overload
 
 from storage import frames
+from storage.cipher import Cipher, Ring
 from storage.clock import to_datetime
 from storage.frames import Chain, Damage, Footer, Frame, Header
 
@@ -21,6 +22,7 @@ class Log:
     """What a log or segment file holds, and whether every byte of it is as it was written."""
 
     header: Header
+    cipher: Cipher
     frames: Frames
     damage: tuple[Damage, ...]
     is_sealed: bool
@@ -33,6 +35,10 @@ class Log:
     @property
     def writer(self) -> str:
         return self.header.writer.hex()
+
+    def payload(self, frame: Frame) -> bytes | None:
+        """What a frame of this log says; None if its body was taken out or does not hold."""
+        return self.cipher.read(self.header.writer, frame) if frame.body else None
 
 
 class SealedFrames(Sequence[Frame]):
@@ -68,26 +74,33 @@ class SealedFrames(Sequence[Frame]):
 Frames = tuple[Frame, ...] | SealedFrames
 
 
-def read(content: bytes, key_id: bytes, named: tuple[bytes, int] | None = None) -> Log | None:
-    """Everything readable in a log or segment of the book `key_id` stands for.
+def read(content: bytes, ring: Ring, named: tuple[bytes, int] | None = None) -> Log | None:
+    """Everything readable in a log or segment of the book whose keys are on `ring`.
 
     `named` is the writer and first number that the file's name tells, for a damaged header. None if
-    the header does not hold and there is no name, if it is another book's or of a newer format.
+    the header does not hold and there is no name, if it is another book's or of a newer format, or
+    if its key is not on the ring.
     """
     header = frames.read_header(content)
-    if header is None:
-        if named is None:
-            return None
-        header, has_header = Header(key_id, *named), False
-    else:
-        has_header = True
-    if (header.version, header.suite, header.key_id) != (frames.VERSION, frames.PLAIN, key_id):
+    if header is not None:
+        cipher = _cipher_of(header, ring)
+        return _read(content, header, cipher) if cipher else None
+    if named is None:
         return None
-    if complete := read_complete(content, key_id):
+    tried = [
+        _read(content, Header(c.key_id, *named, suite=c.suite), c, has_header=False)
+        for c in ring.all
+    ]
+    return max(tried, key=lambda log: len(log.frames))
+
+
+def _read(content: bytes, header: Header, cipher: Cipher, *, has_header: bool = True) -> Log:
+    complete = _read_complete(content, header, cipher) if has_header else None
+    if complete:
         return complete
     footer = frames.read_footer(content)
     end = len(content) - frames.FOOTER_SIZE if footer else len(content)
-    found = tuple(frames.read_frames(content, header.writer, end))
+    found = tuple(frames.read_frames(content, end, _holds(header, cipher)))
     good = tuple(part for part in found if isinstance(part, Frame))
     damage = tuple(part for part in found if isinstance(part, Damage))
     if not has_header and good:
@@ -95,26 +108,40 @@ def read(content: bytes, key_id: bytes, named: tuple[bytes, int] | None = None) 
     elif not has_header:
         # Nothing readable follows: the very first write was torn.
         damage = (Damage(0, len(content), at_end=True),)
-    return Log(header, good, damage, footer is not None, False, len(content))
+    return Log(header, cipher, good, damage, footer is not None, False, len(content))
 
 
-def read_complete(content: bytes, key_id: bytes) -> Log | None:
+def read_complete(content: bytes, ring: Ring) -> Log | None:
     """A segment of the book whose every byte is as it was sealed, or None.
 
     It never looks for what is left of a damaged one: in a file made for that it would take days.
     """
-    header, footer = frames.read_header(content), frames.read_footer(content)
-    if header is None or footer is None:
-        return None
-    if (header.version, header.suite, header.key_id) != (frames.VERSION, frames.PLAIN, key_id):
+    header = frames.read_header(content)
+    cipher = _cipher_of(header, ring) if header else None
+    return _read_complete(content, header, cipher) if header and cipher else None
+
+
+def _read_complete(content: bytes, header: Header, cipher: Cipher) -> Log | None:
+    footer = frames.read_footer(content)
+    if footer is None:
         return None
     end = len(content) - frames.FOOTER_SIZE
-    if footer.content != frames.content_hash(memoryview(content)[:end]):
+    if footer.content != frames.content_hash(memoryview(content)[:end], cipher.hash_key):
         return None
     outline = frames.outline_sealed(content, end)
     if outline is None or not outline[0] == footer.frames > 0:
         return None
-    return Log(header, SealedFrames(content, *outline), (), True, True, len(content))
+    return Log(header, cipher, SealedFrames(content, *outline), (), True, True, len(content))
+
+
+def _cipher_of(header: Header, ring: Ring) -> Cipher | None:
+    if header.version != frames.VERSION:
+        return None
+    return ring.find(header.suite, header.key_id)
+
+
+def _holds(header: Header, cipher: Cipher) -> frames.Holds:
+    return lambda frame: cipher.open(header.writer, frame) is not None
 
 
 def is_intact(content: bytes, found: Log) -> bool:
@@ -123,20 +150,21 @@ def is_intact(content: bytes, found: Log) -> bool:
     end = len(content) - frames.FOOTER_SIZE
     return (
         footer is not None
-        and frames.are_whole(content, found.header.writer, end)
-        and footer.chain == _chain(found.header, content, end)
+        and frames.are_whole(content, end, _holds(found.header, found.cipher))
+        and footer.chain == _chain(found.header, content, end, found.cipher)
     )
 
 
-def seal(header: Header, run: Sequence[Frame]) -> bytes:
-    """The bytes of a segment that holds the frames of `run`."""
+def seal(header: Header, run: Sequence[Frame], cipher: Cipher) -> bytes:
+    """The bytes of a segment that holds the frames of `run`, all under the header's key."""
     content = b"".join([header.encode(), *[frame.encode() for frame in run]])
-    chain = _chain(header, content, len(content))
-    return content + Footer(len(run), chain, frames.content_hash(content)).encode()
+    chain = _chain(header, content, len(content), cipher)
+    whole = frames.content_hash(content, cipher.hash_key)
+    return content + Footer(len(run), chain, whole).encode()
 
 
-def _chain(header: Header, content: bytes, end: int) -> bytes:
-    chain = Chain(header)
+def _chain(header: Header, content: bytes, end: int, cipher: Cipher) -> bytes:
+    chain = Chain(header, cipher.hash_key)
     chain.add(content[frames.HEADER_SIZE : end])
     return chain.digest()
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 
 from storage import files, log, segments
-from storage.frames import Header
+from storage.cipher import Ring
 
 WAL, SEGMENTS, QUARANTINE = "wal", "seg", "quarantine"
 LOCK = "lock"
@@ -23,10 +24,10 @@ LOCK = "lock"
 class Shelf:
     """What lies in a book's folder, by plain names like `seg/20260613/....seg`."""
 
-    def __init__(self, folder: Path, key_id: bytes) -> None:
+    def __init__(self, folder: Path, ring: Ring) -> None:
         self.folder = folder
         self.logs = folder / WAL
-        self._key_id = key_id
+        self._ring = ring
         self.damaged: set[str] = set()
         """Segments found to be no longer what was sealed, by their name in an exchange folder."""
 
@@ -81,11 +82,11 @@ class Shelf:
 
     def parse(self, content: bytes, path: Path | None = None) -> segments.Log | None:
         """What these bytes hold of this book; the name of a file can stand in for its header."""
-        return segments.read(content, self._key_id, _named(path) if path else None)
+        return segments.read(content, self._ring, _named(path) if path else None)
 
     def parse_complete(self, content: bytes) -> segments.Log | None:
         """The segment of this book that these bytes are, if not one of them differs."""
-        return segments.read_complete(content, self._key_id)
+        return segments.read_complete(content, self._ring)
 
     def is_sound(self, name: str) -> bool:
         """Whether our own segment is still what was sealed: disks age too."""
@@ -130,8 +131,8 @@ class Shelf:
             header = found.header
             if run[0].seq != header.first_seq:
                 # The chain is broken where frames are missing; the stretch begins one of its own.
-                header = Header(header.key_id, header.writer, run[0].seq)
-            sealed = segments.seal(header, run)
+                header = replace(header, first_seq=run[0].seq, previous_chain=bytes(32))
+            sealed = segments.seal(header, run, found.cipher)
             names.append(segments.name_of(found.writer, run, sealed))
             self.keep_segment(names[-1], sealed)
         return names
@@ -144,6 +145,12 @@ class Shelf:
             path = path.with_name(f"{path.stem}-{digest}{path.suffix}")
         if not path.exists():
             files.write_atomic(path, content)
+
+    def clear_quarantine(self) -> None:
+        """Empty what was set aside: nobody can say whose words are in it. The names stay."""
+        for path in (self.folder / QUARANTINE).iterdir():
+            if path.stat().st_size:
+                files.write_atomic(path, b"")
 
 
 def has_entries(folder: Path) -> bool:

@@ -11,21 +11,26 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from storage import checkpoint, device, files, forks, manifest, ops, segments
+from storage import checkpoint, device, erasure, files, forks, keys, manifest, ops, segments
+from storage.cipher import Plain, Ring
 from storage.clock import Clock
 from storage.errors import (
     BookClosed,
     BookDamaged,
     BookInUse,
     BookMissing,
+    BookNotEncrypted,
     BookUnreachable,
     IdTaken,
+    KeyNeeded,
+    NotWritten,
     OtherBook,
     ReadOnly,
     TransactionOpen,
     ValueRefused,
 )
 from storage.frames import Frame
+from storage.keys import KeyFile
 from storage.log import Log
 from storage.manifest import Manifest
 from storage.ops import Op
@@ -50,7 +55,9 @@ class Store:
     def __init__(
         self,
         folder: Path,
+        key: bytes | None = None,
         *,
+        wraps: KeyFile | None = None,
         label: str = "",
         book: str | None = None,
         about: dict[str, object] | None = None,
@@ -65,6 +72,10 @@ class Store:
         self.labels: dict[str, str] = {}
         self.entries: dict[str, int] = {}
         self.watchers: list[Watcher] = []
+        self.wraps: KeyFile | None = None
+        """Who may open an encrypted book."""
+        self._keys: list[bytes] = []
+        self._greeting: list[tuple[bytes, Op]] = []
         self.version = 0
         """Grows with every change in memory, so that whoever keeps results knows them stale."""
         self.kept_empty: set[str] = set()
@@ -74,14 +85,17 @@ class Store:
         self._since_checkpoint = 0
         self._covered: dict[str, int] = {}
         """The files that the state is made of, with their sizes."""
+        self.replaced: set[str] = set()
+        """Segments that were replaced by ones without what was erased, by their old names."""
         self._is_closed = False
         self._transaction: Transaction | None = None
         self._log: Log | None = None
         self._process_lock = FileLock(folder / LOCK, timeout=0, thread_local=False)
         try:
-            self.manifest = self._open(book, about)
+            self.manifest = self._open(book, about, key, wraps)
+            self.ring = self._unlocked(key)
             self.device = device.Device(folder)
-            self.shelf = Shelf(folder, self.manifest.key_id)
+            self.shelf = Shelf(folder, self.ring)
             if not read_only:
                 self.shelf.make()
             self.load()
@@ -92,7 +106,13 @@ class Store:
             self._process_lock.release()
             raise
 
-    def _open(self, book: str | None, about: dict[str, object] | None) -> Manifest:
+    def _open(
+        self,
+        book: str | None,
+        about: dict[str, object] | None,
+        key: bytes | None,
+        wraps: KeyFile | None,
+    ) -> Manifest:
         """Find the book in the folder, or begin one there."""
         try:
             found: Manifest | None = manifest.read(self.folder)
@@ -117,11 +137,33 @@ class Store:
             if book not in (None, found.book):
                 raise OtherBook
         if found is None:
-            found = manifest.new(book, about)
+            found = manifest.new(book, about, encrypted=key is not None)
             # A run that was killed may have made the folder and not flushed its name.
             files.sync_folder(self.folder.parent)
+            if key is not None:
+                wraps = wraps or keys.new(found.book, key)
+                if not wraps.manifest:
+                    wraps = wraps.bound_to(found.digest, key)
+                wraps.write(self.folder)
             manifest.write(self.folder, found)
         return found
+
+    def _unlocked(self, key: bytes | None) -> Ring:
+        """The ciphers to read and write with; raises what a key that does not fit raises."""
+        if not self.manifest.encrypted:
+            if key is not None:
+                raise BookNotEncrypted
+            return Ring(Plain(self.manifest.book))
+        if key is None:
+            raise KeyNeeded
+        wraps = keys.read(self.folder)
+        ring = wraps.ring(key)
+        if wraps.manifest != self.manifest.digest:
+            # Somebody changed what everyone may read: whom this book is sealed to, for one.
+            raise BookDamaged
+        self.wraps = wraps
+        self._keys = [key, *wraps.older_keys(key).values()]
+        return ring
 
     def close(self) -> None:
         with self.lock:
@@ -135,7 +177,9 @@ class Store:
                     self.cover(self._log.path, self._log.size)
                     self._log.close()
                     self._log = None
-                if not self.read_only and self._since_checkpoint >= CHECKPOINT_AFTER:
+                is_due = self._since_checkpoint >= CHECKPOINT_AFTER
+                # What was not redacted yet must be met again at the next start.
+                if is_due and not (self.read_only or self.state.to_redact):
                     # A cache: whatever the system says, the next start can do without.
                     with contextlib.suppress(OSError):
                         self.write_checkpoint()
@@ -148,7 +192,7 @@ class Store:
         """Begin with the newest checkpoint that fits the files, and read what it does not cover."""
         with garbage_collector_paused():
             for name in (checkpoint.NAME, checkpoint.PREVIOUS):
-                found = checkpoint.read(self.folder / name, self.manifest.key_id)
+                found = checkpoint.read(self.folder / name, self.ring)
                 if found and self._are_there(found[1]["files"], found[0].seen):
                     self.state, rest = found
                     self._covered = rest["files"]
@@ -207,7 +251,7 @@ class Store:
             "waiting": sorted(self._waiting),
             "clock": self.clock.last,
         }
-        checkpoint.write(self.folder, self.manifest.key_id, self.state, rest)
+        checkpoint.write(self.folder, self.ring.current, self.state, rest)
         self._since_checkpoint = 0
 
     def take_in(self, found: Iterable[segments.Log]) -> int:
@@ -218,6 +262,7 @@ class Store:
             if new := self.state.forks() - known:
                 self._news |= dict.fromkeys(forks.settle(self.state, self.shelf, new))
         self.version += 1
+        self._redact()
         self._tell_watchers()
         return count
 
@@ -234,7 +279,7 @@ class Store:
             if seen is None:
                 seen = all_seen[writer] = Seen()
             if seen.take(group[0].seq, group[0].digest[:TAG]):
-                count += self._apply(writer, seen, group)
+                count += self._apply(writer, seen, group, part=batch[place])
         for part, writer, seqs in zip(batch, writers, left_out, strict=True):
             if part.is_sealed:
                 self._waiting |= {(writer, seq) for seq in seqs}
@@ -244,14 +289,23 @@ class Store:
         return count
 
     def _apply(
-        self, writer: str, seen: Seen, group: Sequence[Frame], decoded: Sequence[Op] = ()
+        self,
+        writer: str,
+        seen: Seen,
+        group: Sequence[Frame],
+        decoded: Sequence[Op] = (),
+        *,
+        part: segments.Log | None = None,
     ) -> int:
-        """Apply a transaction whose first frame was taken; the number of entries in it."""
+        """Apply a transaction whose first frame was taken; the number of entries in it.
+
+        The entries are `decoded`, or still to be read from the log they are `part` of.
+        """
         count = len(group)
         for place, frame in enumerate(group):
             if place:
                 seen.take(frame.seq, frame.digest[:TAG])
-            op = decoded[place] if decoded else ops.decode(frame.payload)
+            op = decoded[place] if part is None else _op_in(part, frame)
             if op is None:
                 continue
             record_id = self.state.apply(op, Stamp(frame.hlc, writer, frame.seq))
@@ -366,7 +420,7 @@ class Store:
             self._log = None
             raise
         # The first write of a log brings its greeting along.
-        decoded = [op for _, op in encoded] if len(written) == len(encoded) else []
+        decoded = [op for _, op in (*self._greeting[: len(written) - len(encoded)], *encoded)]
         seen = self.state.seen.get(writer.id) or self.state.seen.setdefault(writer.id, Seen())
         seen.take(written[0].seq, written[0].digest[:TAG])
         self._apply(writer.id, seen, written, decoded)
@@ -378,13 +432,93 @@ class Store:
             self._log = None
         if self._log is None:
             now = datetime.now(UTC).isoformat(timespec="seconds")
-            greeting, _ = ops.encode(ops.session(self.label, now))
-            self._log = Log(self.shelf.logs, self.manifest.key_id, self.clock, greeting)
+            self._greeting = [ops.encode(ops.session(self.label, now))]
+            greeting = self._greeting[0][0]
+            self._log = Log(self.shelf.logs, self.ring.current, self.clock, greeting)
         return self._log
+
+    # -- Erasing
+
+    def erase(self, table: str, record_ids: Iterable[str], reason: str) -> None:
+        """Forget records for ever, here and wherever this is exchanged to."""
+        self._commit_alone([ops.erase(table, record_id, reason) for record_id in record_ids])
+
+    def restate(self, table: str, record_id: str, document: Document, entries: list[str]) -> bool:
+        """Write a record anew and take out the `entries` that said otherwise; false if it is gone.
+
+        Every field is written again, so that nothing depends on what is taken out.
+        """
+        with self.lock:
+            record = self.state.living(table, record_id)
+            if record is None or record.document is None:
+                return False
+            document = ops.with_text_keys(document)
+            removed = [name for name in record.document if name not in document]
+            seen = record.seen()
+            op = ops.set_fields(table, record_id, record.number, document, removed, seen)
+            op["e"] = seen.get(None, [])
+            self._commit_alone([op, ops.erase(table, record_id, "corrected", only=entries)])
+            return True
+
+    def _commit_alone(self, changes: list[Op]) -> None:
+        with self.lock:
+            if self._transaction is not None:
+                raise TransactionOpen
+            self.refuse_unwritable()
+            self._commit(changes)
+            self.version += 1
+            try:
+                self._redact()
+            except OSError as error:
+                raise NotWritten(error.strerror) from error
+            self._tell_watchers()
+
+    def _redact(self) -> None:
+        """Take what was erased out of every file, if there is anything new."""
+        if self.read_only or not self.state.to_redact:
+            return
+        self.seal()
+        for name in sorted(self.shelf.damaged):
+            self.salvage(name)
+        for old, new in erasure.redact(self.state, self.shelf).items():
+            self._covered.pop(self.shelf.name(self.shelf.segment_path(old)), None)
+            path = self.shelf.segment_path(new)
+            self.cover(path, _size(path))
+            self.replaced.add(old)
+        self.state.to_redact = False
+        self._since_checkpoint = max(self._since_checkpoint, CHECKPOINT_AFTER)
+
+    def rotate(self, wraps: KeyFile, key: bytes) -> None:
+        """Write with another key from here on; `wraps` holds it and the ones before."""
+        with self.lock:
+            self.refuse_unwritable()
+            ring = wraps.ring(key)
+            wraps.write(self.folder)
+            self.wraps = wraps
+            self._keys.append(key)
+            self.ring.current, self.ring.all = ring.current, ring.all
+            if self._log is not None:
+                self._log.rekey(ring.current)
+
+    def learn_keys(self, found: KeyFile) -> bool:
+        """Keep what a folder holds if it is as good as ours; a later one is used from then on.
+
+        Its key opens with the secret, at the next start: until then what is written with it waits.
+        """
+        ours = self.wraps
+        if ours is None or found.book != ours.book or found.generation < ours.generation:
+            return False
+        if found == ours:
+            return True
+        if found.generation == ours.generation or not any(map(found.is_vouched_by, self._keys)):
+            return False
+        found.write(self.folder)
+        self.wraps = found
+        return True
 
     # -- Sealing
 
-    def _holds(self, writer: str, first: int, last: int) -> bool:
+    def holds(self, writer: str, first: int, last: int) -> bool:
         seen = self.state.seen.get(writer)
         return seen is not None and all(seq in seen for seq in range(first, last + 1))
 
@@ -428,10 +562,15 @@ class Store:
                     files.remove(path)
         for path in made:
             span = segments.parse_name(path.name)
-            if span and self._holds(*span):
+            if span and self.holds(*span):
                 self.cover(path, _size(path))
         for parent in {path.parent for path in paths}:
             files.sync_folder(parent)
+
+
+def _op_in(part: segments.Log, frame: Frame) -> Op | None:
+    payload = part.payload(frame)
+    return None if payload is None else ops.decode(payload)
 
 
 def _size(path: Path) -> int:

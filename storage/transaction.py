@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from storage import ops
-from storage.errors import IdTaken, ValueRefused
+from storage.errors import IdTaken, RecordErased, ValueRefused
 from storage.ops import Op
 from storage.record import Record
 from storage.registers import Registers
@@ -144,6 +144,8 @@ def insertion(state: Registers, table: str, number: int, document: Document) -> 
     """The entry that puts a new document into a table."""
     document = ops.with_text_keys(document)
     record_id = id_of(document) or ops.new_id()
+    if (table, record_id) in state.erased:
+        raise RecordErased
     old = state.record(table, record_id)
     return ops.insert(table, record_id, number, document, old.seen() if old else {})
 

@@ -15,7 +15,8 @@ class Finding:
 
     `kind` is one of `torn_tail` (an unfinished write), `damaged_checkpoint` (a cache that is made
     anew), `fork` (two machines went on as one writer: both entries are kept), and, where something
-    confirmed is affected, `damaged_log`, `damaged_segment`, `damaged_book`, `damaged_device`.
+    confirmed is affected, `damaged_log`, `damaged_segment`, `damaged_book`, `damaged_device`,
+    `damaged_keys`.
     """
 
     kind: str
@@ -110,7 +111,8 @@ class Problem:
     """A file of an exchange folder that could not be taken in.
 
     `kind` is one of `damaged_segment`, `damaged_head`, `damaged_book` (`book.json`; mended),
-    `unknown_format` (of a newer version) and `other_book`.
+    `damaged_keys` (`keys.wrap`; mended), `unknown_format` (of a newer version), `other_book`, and
+    in an encrypted book `not_encrypted` and `unknown_key` (a later one, or none of this book's).
     """
 
     kind: str
@@ -139,6 +141,8 @@ class ExchangeReport:
     missing: tuple[Gap, ...] = ()
     problems: tuple[Problem, ...] = ()
     found: tuple[Span, ...] = ()
+    erased: int = 0
+    """Entries that a copy brought which did not know yet that they were erased."""
 
 
 def copied(value: Any) -> Any:

@@ -6,6 +6,7 @@ import copy
 import json
 import struct
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 from zlib import crc32
@@ -14,6 +15,7 @@ import pytest
 from tinydb import TinyDB
 
 from storage import Database, files, frames, segments
+from storage.cipher import Plain
 from storage.frames import Damage, Frame, Header
 from storage.table import LogTable
 
@@ -23,6 +25,8 @@ Contents = dict[str, list[str]]
 
 WRITER = bytes(range(16))
 """Who wrote the entries that a test makes by hand."""
+PLAIN = Plain("00" * 16)
+"""How they are kept."""
 
 
 class OpenBook(Protocol):
@@ -184,9 +188,18 @@ def resume_as_twin(twin: Database, original: Database) -> None:
 def frames_of(payloads: Sequence[Payload | bytes], first: int = 1, hlc: int = 1) -> list[Frame]:
     """Frames that each are a transaction of their own."""
     return [
-        frames.new_frame(WRITER, first + i, hlc + i, 0, encoded(payload))
+        PLAIN.seal(WRITER, first + i, hlc + i, 0, encoded(payload))
         for i, payload in enumerate(payloads)
     ]
+
+
+def key_id(db: Database) -> bytes:
+    """What the segments of a book carry in their header."""
+    return db._store.ring.current.key_id
+
+
+def _holds(writer: bytes, frame: Frame) -> bool:
+    return PLAIN.open(writer, frame) is not None
 
 
 def encoded(payload: Payload | bytes) -> bytes:
@@ -195,8 +208,8 @@ def encoded(payload: Payload | bytes) -> bytes:
 
 def put_segment(folder: Path, db: Database, run: Sequence[Frame]) -> Path:
     """Add a sealed segment to what the exchange folder holds of the book."""
-    header = Header(db.manifest.key_id, WRITER, run[0].seq)
-    content = segments.seal(header, run)
+    header = Header(key_id(db), WRITER, run[0].seq)
+    content = segments.seal(header, run, PLAIN)
     path = folder / db.manifest.book / segments.name_of(WRITER.hex(), run, content)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
@@ -213,7 +226,7 @@ def read_log(content: bytes) -> list[Frame | Damage]:
     """What lies behind the header of a log."""
     header = frames.read_header(content)
     assert header is not None
-    return list(frames.read_frames(content, header.writer, len(content)))
+    return list(frames.read_frames(content, len(content), partial(_holds, header.writer)))
 
 
 def spans_of(content: bytes) -> Iterator[tuple[int, int]]:

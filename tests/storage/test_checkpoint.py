@@ -314,10 +314,10 @@ def test_a_checkpoint_of_another_format_is_not_believed(
     before = contents(open_book("A", read_only=True))
     with monkeypatch.context() as patch:
         patch.setattr(frames, "VERSION", 2)
-        key_id = open_book("A", read_only=True).manifest.key_id
+        cipher = open_book("A", read_only=True)._store.ring.current
         for name in ("state.ckpt", "state.ckpt.prev"):
             body = json.dumps({"another": "layout"}).encode()
-            (rich / name).write_bytes(checkpoint._head(key_id, body) + body)
+            (rich / name).write_bytes(checkpoint._head(cipher, body) + body)
     db = open_book("A")
     assert contents(db) == before
     assert all(finding.is_sound for finding in db.verify())

@@ -15,6 +15,7 @@ import pytest
 from tinydb import where
 
 from storage import Database, heads, manifest, segments, store
+from storage.cipher import Plain, Ring
 from tests.storage.books import Contents, contents, files_of, flipped, segment_paths
 from tests.storage.simulated_disk import (
     Acknowledged,
@@ -151,7 +152,7 @@ def entries_in(files: Tree | dict[str, bytes]) -> Entries:
         if content is None or "/.tmp-" in name:
             continue
         if name.endswith(segments.SUFFIX):
-            segment = segments.read(content, bytes.fromhex(BOOK)[:8])
+            segment = segments.read(content, Ring(Plain(BOOK)))
             assert segment is not None
             assert segment.is_complete
             found |= {(segment.writer, frame.seq) for frame in segment.frames}

@@ -31,7 +31,7 @@ from storage.errors import (
     BookMissing,
     BookUnreachable,
     IdTaken,
-    KeysUnavailable,
+    KeyNeeded,
     NotWritten,
     OtherBook,
     ReadOnly,
@@ -958,10 +958,10 @@ def test_another_storage_is_refused(tmp_path: Path, options: dict[str, Any]) -> 
     assert not (tmp_path / "book").exists()
 
 
-def test_a_key_is_refused_while_books_are_plain(tmp_path: Path) -> None:
-    with pytest.raises(KeysUnavailable):
-        Database(tmp_path / "book", key=bytes(32))
-    assert not (tmp_path / "book").exists()
+def test_a_book_begun_with_a_key_does_not_open_without(tmp_path: Path) -> None:
+    Database(tmp_path / "book", key=bytes(32)).close()
+    with pytest.raises(KeyNeeded):
+        Database(tmp_path / "book")
 
 
 def test_reading_begins_no_book(tmp_path: Path) -> None:

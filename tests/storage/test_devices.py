@@ -23,6 +23,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_s
 from tinydb import operations
 
 from storage import Database, ops, segments, store
+from storage.cipher import Plain, Ring
 from storage.clock import Clock
 from storage.errors import Cancelled
 from storage.folder import LocalFolder
@@ -34,8 +35,8 @@ NOW = 1_800_000_000
 YEARS = 10 * 365 * 86_400
 MOST_DEVICES = 5
 
-Entry = tuple[str, Frame]
-"""A writer and one of its frames."""
+Entry = tuple[str, Frame, bytes]
+"""A writer, one of its frames, and what it says."""
 Versions = dict[str, dict[str, Any]]
 
 
@@ -47,9 +48,14 @@ def entries_in(folder: Path) -> set[Entry]:
     found = set()
     for path in folder.rglob("*.*"):
         if path.suffix in (segments.SUFFIX, ".wal") and "quarantine" not in path.parts:
-            part = segments.read(path.read_bytes(), bytes.fromhex(BOOK)[:8])
+            part = segments.read(path.read_bytes(), Ring(Plain(BOOK)))
             groups = segments.transactions(part.frames) if part else ()
-            found |= {(part.writer, frame) for group in groups for frame in group if part}
+            found |= {
+                (part.writer, frame, part.payload(frame) or b"")
+                for group in groups
+                for frame in group
+                if part
+            }
     return found
 
 
@@ -61,8 +67,8 @@ class Expected:
         self._superseded: defaultdict[tuple[str, str], set[tuple[str | None, str]]]
         self._superseded = defaultdict(set)
         self._deleted: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-        for writer, frame in entries:
-            op = ops.decode(frame.payload)
+        for writer, frame, payload in entries:
+            op = ops.decode(payload)
             assert op is not None
             if op["k"] != "session":
                 self._take_in(op, frame.hlc, writer, frame.seq)

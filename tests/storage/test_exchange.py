@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from storage import Database, books_in, checked, files, frames
+from storage import Database, books_in, checked, files
 from storage.errors import (
     Cancelled,
     FolderEmptied,
@@ -27,6 +27,7 @@ from storage.errors import (
 from storage.folder import LocalFolder
 from storage.values import Gap, Problem, Span
 from tests.storage.books import (
+    PLAIN,
     WRITER,
     FailsOnce,
     OpenBook,
@@ -1116,7 +1117,7 @@ def test_case_17_a_strange_number_or_time_harms_nobody(
     db: Database, open_book: OpenBook, folder: Path, seq: int, hlc: int
 ) -> None:
     db.table("t").insert({"id": "ours"})
-    frame = frames.new_frame(WRITER, seq, hlc, 0, json.dumps(entry()).encode())
+    frame = PLAIN.seal(WRITER, seq, hlc, 0, json.dumps(entry()).encode())
     put_segment(folder, db, [frame])
     db.exchange(folder)
     db.table("t").update({"id": "ours", "n": 2}, doc_ids=[1])

@@ -11,6 +11,7 @@ import pytest
 from storage import frames
 from storage.frames import Damage, Frame, Header
 from tests.storage.books import (
+    PLAIN,
     WRITER,
     Payload,
     flipped,
@@ -53,7 +54,11 @@ def test_frames_come_back_as_they_were_written() -> None:
 
 
 def test_a_frame_gives_back_its_payload_without_the_salt() -> None:
-    assert [frame.payload for frame in good(LOG)] == [b'{"n":1}', b'{"n":22}', b'{"n":333}']
+    assert [PLAIN.open(WRITER, frame) for frame in good(LOG)] == [
+        b'{"n":1}',
+        b'{"n":22}',
+        b'{"n":333}',
+    ]
 
 
 def test_one_flipped_bit_anywhere_in_a_frame_costs_just_that_frame() -> None:
@@ -122,7 +127,7 @@ def test_older_frames_behind_the_last_one_are_damage_at_the_end() -> None:
 
 
 def test_a_frame_of_another_writer_is_no_frame() -> None:
-    foreign = frames.new_frame(b"another writer..", 4, 4, 0, b"{}").encode()
+    foreign = PLAIN.seal(b"another writer..", 4, 4, 0, b"{}").encode()
     assert good(LOG + foreign) == FRAMES
     assert damage(LOG + foreign) == [Damage(len(LOG), len(LOG + foreign), at_end=True)]
 
@@ -132,7 +137,7 @@ def test_a_frame_without_a_payload_is_no_frame(length: int) -> None:
     # The checksum of nothing is right, so magic and zeros must not look like an entry.
     body = bytes(length)
     digest = blake2b(body, digest_size=16, person=WRITER).digest()
-    empty = FRAMES[0]._replace(body=body, digest=digest)
+    empty = FRAMES[0]._replace(length=length, body=body, digest=digest)
     assert good(HEADER.encode() + empty.encode()) == []
 
 
@@ -147,18 +152,18 @@ def test_the_chain_covers_everything_but_the_body(change: Payload) -> None:
 
 
 def test_the_chain_of_frames_added_one_by_one_is_the_one_of_all() -> None:
-    one_by_one = frames.Chain(HEADER)
+    one_by_one = frames.Chain(HEADER, b"")
     for frame in FRAMES:
         one_by_one.add(frame.encode())
     assert one_by_one.digest() == chain(*FRAMES)
 
 
 def chain(*run: Frame) -> bytes:
-    chain = frames.Chain(HEADER)
+    chain = frames.Chain(HEADER, b"")
     chain.add(b"".join(frame.encode() for frame in run))
     return chain.digest()
 
 
 def test_the_digest_of_a_text_does_not_give_the_text_away() -> None:
-    one, other = (frames.new_frame(WRITER, 1, 1, 0, b"the same text") for _ in range(2))
+    one, other = (PLAIN.seal(WRITER, 1, 1, 0, b"the same text") for _ in range(2))
     assert one.digest != other.digest

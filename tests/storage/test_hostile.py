@@ -20,12 +20,14 @@ from storage.exchange import LARGEST_SMALL
 from storage.frames import Footer, Frame, Header
 from storage.values import Finding, Problem
 from tests.storage.books import (
+    PLAIN,
     WRITER,
     OpenBook,
     OpenCopies,
     contents,
     files_of,
     frames_of,
+    key_id,
     put_segment,
     segment_paths,
     segments_of,
@@ -73,7 +75,7 @@ def raw(run: Sequence[Frame]) -> bytes:
 def sealed(header: Header, content: bytes, count: int, chain: bytes = bytes(32)) -> bytes:
     """Whatever bytes, with a footer whose hash over them is right."""
     whole = header.encode() + content
-    return whole + Footer(count, chain, frames.content_hash(whole)).encode()
+    return whole + Footer(count, chain, frames.content_hash(whole, b"")).encode()
 
 
 def claiming(seq: int, length: int, kind: int = frames.KIND_OP) -> bytes:
@@ -151,7 +153,7 @@ def test_case_17_a_hostile_segment_is_refused_and_the_rest_is_taken_in(
     stick: Stick, open_book: OpenBook, bounded: Callable[[int], None], make: Callable[..., bytes]
 ) -> None:
     a, b, folder = stick
-    content = make(Header(a.manifest.key_id, WRITER, 1))
+    content = make(Header(key_id(a), WRITER, 1))
     path = root(a, folder) / "20270115" / f"{WRITER.hex()}-1-2-0123456789abcdef.seg"
     path.parent.mkdir()
     path.write_bytes(content)
@@ -186,10 +188,10 @@ def test_case_17_a_segment_that_is_not_for_us_is_reported_and_left_in_place(
     stick: Stick, change: dict[str, Any], kind: str
 ) -> None:
     a, b, folder = stick
-    header = replace(Header(a.manifest.key_id, WRITER, 1), **change)
+    header = replace(Header(key_id(a), WRITER, 1), **change)
     path = root(a, folder) / "20270115" / "x.seg"
     path.parent.mkdir()
-    path.write_bytes(segments.seal(header, entries(2)))
+    path.write_bytes(segments.seal(header, entries(2), PLAIN))
     before = path.read_bytes()
     for _ in range(2):
         assert b.exchange(folder).problems == (Problem(kind, "20270115/x.seg"),)
@@ -214,7 +216,7 @@ def test_case_17_entries_whose_digests_are_wrong_are_told_by_verify(stick: Stick
 
 def test_a_segment_whose_chain_does_not_hold_is_told_by_verify(stick: Stick) -> None:
     a, b, folder = stick
-    content = sealed(Header(a.manifest.key_id, WRITER, 1), raw(entries(1)), 1, chain=b"?" * 32)
+    content = sealed(Header(key_id(a), WRITER, 1), raw(entries(1)), 1, chain=b"?" * 32)
     name = segments.name_of(WRITER.hex(), entries(1), content)
     path = root(a, folder) / name
     path.parent.mkdir()
@@ -228,9 +230,7 @@ def test_verify_does_not_try_heads_in_heads_one_by_one(
     stick: Stick, bounded: Callable[[int], None]
 ) -> None:
     a, b, folder = stick
-    content = sealed(
-        Header(a.manifest.key_id, WRITER, 1), claiming(1, 15_001 * 72) + nested(15_000), 1
-    )
+    content = sealed(Header(key_id(a), WRITER, 1), claiming(1, 15_001 * 72) + nested(15_000), 1)
     (root(a, folder) / "20270115").mkdir()
     (root(a, folder) / "20270115" / "x.seg").write_bytes(content)
     b.exchange(folder)

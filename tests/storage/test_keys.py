@@ -9,6 +9,7 @@ import pytest
 from nacl.pwhash import argon2id
 
 from storage import checked, keys, recovery
+from storage.cipher import key_id_of
 from storage.errors import (
     FormatUnknown,
     KeysDamaged,
@@ -90,8 +91,8 @@ def test_a_rotated_book_opens_with_every_secret_and_keeps_its_old_keys(
     rotated = keys.decode(file.rotated(KEY, second).rotated(second, third).encode())
     assert {rotated.unlock(secret) for secret in ("fünf Wörter", PRIVATE, text)} == {third}
     assert rotated.older_keys(third) == {
-        keys.key_id_of(KEY): KEY,
-        keys.key_id_of(second): second,
+        key_id_of(KEY): KEY,
+        key_id_of(second): second,
     }
 
 

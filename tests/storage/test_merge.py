@@ -16,6 +16,7 @@ from tinydb import operations, where
 from storage import Database, frames, segments
 from storage.frames import Header
 from tests.storage.books import (
+    PLAIN,
     WRITER,
     OpenBook,
     OpenCopies,
@@ -523,7 +524,7 @@ def test_a_removal_may_arrive_before_what_it_removes(
 
 def transaction(db: Database, flags: Iterable[int]) -> list[frames.Frame]:
     return [
-        frames.new_frame(
+        PLAIN.seal(
             WRITER,
             seq,
             seq,

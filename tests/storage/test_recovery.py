@@ -579,7 +579,7 @@ def test_sealing_twice_gives_the_same_segments(db: Database, folder: Path) -> No
     assert files_of(db.folder / "seg") == sealed
     assert len(sealed) == 1
     (content,) = sealed.values()
-    found = segments.read(content, db.manifest.key_id)
+    found = segments.read(content, db._store.ring)
     assert found is not None
     assert found.is_complete
 

@@ -7,13 +7,15 @@ from dataclasses import replace
 import pytest
 
 from storage import frames, segments
+from storage.cipher import Plain, Ring
 from storage.frames import Frame, Header
-from tests.storage.books import WRITER, Payload, flipped, frames_of
+from tests.storage.books import PLAIN, WRITER, Payload, flipped, frames_of
 
-KEY = b"bookbook"
+RING = Ring(PLAIN)
+KEY = PLAIN.key_id
 HEADER = Header(KEY, WRITER, first_seq=1)
 FRAMES = tuple(frames_of([b'{"n":1}', b'{"n":22}', b'{"n":333}']))
-SEGMENT = segments.seal(HEADER, FRAMES)
+SEGMENT = segments.seal(HEADER, FRAMES, PLAIN)
 
 FIRST, MIDDLE, LAST = (
     frames.CONTINUES,
@@ -23,9 +25,7 @@ FIRST, MIDDLE, LAST = (
 
 
 def flagged(*flags: int) -> list[Frame]:
-    return [
-        frames.new_frame(WRITER, seq, seq, flag, b"{}") for seq, flag in enumerate(flags, start=1)
-    ]
+    return [PLAIN.seal(WRITER, seq, seq, flag, b"{}") for seq, flag in enumerate(flags, start=1)]
 
 
 def numbers(groups: object) -> list[list[int]]:
@@ -33,7 +33,7 @@ def numbers(groups: object) -> list[list[int]]:
 
 
 def test_a_sealed_segment_reads_back_complete() -> None:
-    found = segments.read(SEGMENT, KEY)
+    found = segments.read(SEGMENT, RING)
     assert found is not None
     assert (found.header, found.is_complete, found.size) == (HEADER, True, len(SEGMENT))
     assert (*found.frames,) == FRAMES
@@ -41,9 +41,10 @@ def test_a_sealed_segment_reads_back_complete() -> None:
 
 
 def test_a_log_without_its_footer_is_readable_and_not_complete() -> None:
-    found = segments.read(SEGMENT[: -frames.FOOTER_SIZE], KEY)
+    found = segments.read(SEGMENT[: -frames.FOOTER_SIZE], RING)
     assert found == segments.Log(
         HEADER,
+        PLAIN,
         FRAMES,
         damage=(),
         is_sealed=False,
@@ -55,7 +56,7 @@ def test_a_log_without_its_footer_is_readable_and_not_complete() -> None:
 def test_one_flipped_bit_anywhere_keeps_a_segment_from_being_complete() -> None:
     for position in range(len(SEGMENT)):
         for bit in range(8):
-            found = segments.read(flipped(SEGMENT, position, 1 << bit), KEY)
+            found = segments.read(flipped(SEGMENT, position, 1 << bit), RING)
             assert found is None or not found.is_complete
             if position >= frames.HEADER_SIZE:
                 assert found is not None
@@ -64,12 +65,12 @@ def test_one_flipped_bit_anywhere_keeps_a_segment_from_being_complete() -> None:
 
 def test_a_segment_cut_anywhere_is_not_complete() -> None:
     for cut in range(len(SEGMENT)):
-        found = segments.read(SEGMENT[:cut], KEY)
+        found = segments.read(SEGMENT[:cut], RING)
         assert found is None or not found.is_complete
 
 
 def test_bytes_behind_the_footer_keep_a_segment_from_being_complete() -> None:
-    found = segments.read(SEGMENT + b"\0", KEY)
+    found = segments.read(SEGMENT + b"\0", RING)
     assert found is not None
     assert not found.is_complete
 
@@ -79,21 +80,21 @@ def test_bytes_behind_the_footer_keep_a_segment_from_being_complete() -> None:
 )
 def test_a_footer_that_belongs_to_other_frames_does_not_hold(run: tuple[Frame, ...]) -> None:
     body = b"".join(frame.encode() for frame in run)
-    found = segments.read(HEADER.encode() + body + SEGMENT[-frames.FOOTER_SIZE :], KEY)
+    found = segments.read(HEADER.encode() + body + SEGMENT[-frames.FOOTER_SIZE :], RING)
     assert found is not None
     assert not found.is_complete
 
 
 def test_a_footer_of_another_header_does_not_hold() -> None:
     other = replace(HEADER, previous_chain=b"x" * 32)
-    found = segments.read(other.encode() + SEGMENT[frames.HEADER_SIZE :], KEY)
+    found = segments.read(other.encode() + SEGMENT[frames.HEADER_SIZE :], RING)
     assert found is not None
     assert not found.is_complete
 
 
 def test_a_damaged_header_costs_nothing_if_the_name_of_the_file_tells_the_writer() -> None:
     for position in range(frames.HEADER_SIZE):
-        found = segments.read(flipped(SEGMENT, position), KEY, (WRITER, 1))
+        found = segments.read(flipped(SEGMENT, position), RING, (WRITER, 1))
         assert found is not None
         assert (found.writer, found.frames) == (WRITER.hex(), FRAMES)
         assert found.damage
@@ -101,22 +102,22 @@ def test_a_damaged_header_costs_nothing_if_the_name_of_the_file_tells_the_writer
 
 
 def test_a_name_that_tells_another_writer_gives_no_frames() -> None:
-    found = segments.read(flipped(SEGMENT, 0), KEY, (b"another writer..", 1))
+    found = segments.read(flipped(SEGMENT, 0), RING, (b"another writer..", 1))
     assert found is None or found.frames == ()
 
 
 def test_a_segment_of_another_book_is_not_read() -> None:
-    assert segments.read(SEGMENT, b"anotherb") is None
+    assert segments.read(SEGMENT, Ring(Plain("77" * 16))) is None
 
 
 @pytest.mark.parametrize("change", [{"version": 2}, {"suite": 1}])
 def test_a_segment_of_a_newer_format_is_not_read(change: Payload) -> None:
-    assert segments.read(segments.seal(replace(HEADER, **change), FRAMES), KEY) is None
+    assert segments.read(segments.seal(replace(HEADER, **change), FRAMES, PLAIN), RING) is None
 
 
 @pytest.mark.parametrize("content", [b"", b"TINYLOG\0", b"\0" * 4096, b"PK\x03\x04" * 99])
 def test_a_file_that_is_no_log_is_not_read(content: bytes) -> None:
-    assert segments.read(content, KEY) is None
+    assert segments.read(content, RING) is None
 
 
 def test_a_name_tells_writer_and_numbers() -> None:
@@ -138,7 +139,7 @@ def test_a_name_is_lower_case_ascii_and_safe_on_every_system() -> None:
 
 
 def test_a_frame_from_the_end_of_time_still_gives_a_name() -> None:
-    late = frames.new_frame(WRITER, 1, 2**64 - 1, 0, b"{}")
+    late = PLAIN.seal(WRITER, 1, 2**64 - 1, 0, b"{}")
     assert segments.name_of(WRITER.hex(), (late,), b"").startswith("99991231/")
 
 
