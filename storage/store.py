@@ -26,6 +26,7 @@ from storage.errors import (
     NotWritten,
     OtherBook,
     ReadOnly,
+    StorageError,
     TransactionOpen,
     ValueRefused,
 )
@@ -161,9 +162,27 @@ class Store:
         if wraps.manifest != self.manifest.digest:
             # Somebody changed what everyone may read: whom this book is sealed to, for one.
             raise BookDamaged
+        if not self.read_only:
+            self._mend_keys(wraps)
         self.wraps = wraps
         self._keys = [key, *wraps.older_keys(key).values()]
         return ring
+
+    def _mend_keys(self, wraps: KeyFile) -> None:
+        """Write both copies anew if one of them is damaged or behind."""
+        for name in (keys.NAME, keys.COPY):
+            try:
+                if keys.read_one(self.folder / name) == wraps:
+                    continue
+            except StorageError:
+                pass
+            wraps.write(self.folder)
+            return
+
+    @property
+    def lacks_latest_key(self) -> bool:
+        """Whether others write with a key that only the secret opens, at the next start."""
+        return self.wraps is not None and self.wraps.key_id != self.ring.current.key_id
 
     def close(self) -> None:
         with self.lock:
