@@ -17,6 +17,7 @@ from ulid import ULID
 
 from qmtui.errors import QmtuiError, in_plain_words
 from qmtui.i18n import mark
+from qmtui.model.audit import Audit
 from qmtui.model.count import Headcount, Tally
 from qmtui.model.entry import Entry, Post, Undo
 from qmtui.model.event import District, Event, Station
@@ -25,6 +26,7 @@ from qmtui.model.handover import HandIn
 from qmtui.model.person import Attendance, Person, Registration
 from qmtui.presence import Presence
 from qmtui.records import Records
+from qmtui.rights import Action, NotAllowed, Role, role_in
 from storage import Database, read_manifest
 
 Kind = Literal["office", "field"]
@@ -79,11 +81,13 @@ def now() -> datetime:
 class Book:
     """One copy of an office book or a field book.
 
-    `post` is who captures where from here on; an entry made is stamped with it.
+    `post` is who captures where from here on; an entry made is stamped with it. `role` is what its
+    reader may do.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, role: Role | None = None) -> None:
         self.database = database
+        self.role = role or role_in(self.about)
         self.post = Post(
             device=str(database.local.get("label", "")),
             station_id=database.local.get("station_id"),
@@ -92,11 +96,14 @@ class Book:
         self._presence: Presence | None = None
 
     @classmethod
-    def open(cls, folder: Path, *, read_only: bool = False) -> Book:
-        """Open the book in `folder`; raises `BookUnusable`, also if there is none."""
+    def open(cls, folder: Path, *, key: bytes | None = None, read_only: bool = False) -> Book:
+        """Open the book in `folder`, an encrypted one with the key that `unlocking` finds.
+
+        Raises `BookUnusable`, also if there is none.
+        """
         with in_plain_words():
             read_manifest(folder)
-            database = Database(folder, read_only=read_only)
+            database = Database(folder, key, read_only=read_only)
             label = str(database.local.get("label", ""))
             database.label = label
             return cls(database)
@@ -131,7 +138,8 @@ class Book:
 
     @property
     def is_plain(self) -> bool:
-        return bool(self.about.get("plain"))
+        """Whether everybody can read it, as is good for practice and demonstration only."""
+        return not self.database.manifest.encrypted
 
     @property
     def folder(self) -> Path:
@@ -193,6 +201,10 @@ class Book:
         return self._table("undos", Undo)
 
     @cached_property
+    def audit(self) -> Records[Audit]:
+        return self._table("audit", Audit)
+
+    @cached_property
     def hand_ins(self) -> Records[HandIn]:
         return self._table("hand_ins", HandIn)
 
@@ -233,6 +245,28 @@ class Book:
         """Captured facts live in the field book alone; raises `NotAtStation` elsewhere."""
         if self.kind != "field":
             raise NotAtStation
+
+    def require(self, action: Action, moment: datetime, subject: str = "") -> None:
+        """Raise `NotAllowed` unless staff; the attempt is noted if the book can be written."""
+        if self.role == "staff":
+            return
+        if not self.database.read_only:
+            self.note(moment, "denied", subject, **{action: 1})
+        raise NotAllowed
+
+    def note(self, moment: datetime, action: str, subject: str = "", **figures: int) -> None:
+        """Write a line of the audit log; `subject` is an id, never a name."""
+        line = Audit(
+            id=new_id(),
+            at=moment,
+            action=action,
+            by=self.post.by,
+            device=self.post.device,
+            subject=subject,
+            figures=figures,
+        )
+        with self.transaction():
+            self.audit.add(line)
 
     def stamp(self, moment: datetime) -> dict[str, Any]:
         """What an entry made now at this post carries, with a fresh id."""

@@ -105,10 +105,40 @@ _STATES: dict[type, tuple[int, str]] = {
         39,
         mark("This is settled already; `qmtui conflicts` lists what is still open."),
     ),
+    storage.RecordErased: (
+        39,
+        mark("This person was erased and is not taken in again."),
+    ),
+    storage.WrongSecret: (
+        30,
+        mark(
+            "This passphrase or code does not open the book. Lost it? The printed recovery key "
+            "opens it too, and the office opens every event."
+        ),
+    ),
+    storage.RecoveryMistyped: (
+        30,
+        mark("The recovery key is mistyped; compare it line by line with the paper."),
+    ),
+    storage.KeysDamaged: (
+        22,
+        mark(
+            "The file with the keys, keys.wrap, is damaged; the passphrase may well be right. "
+            "Copy it anew from the exchange folder or a backup."
+        ),
+    ),
+    storage.KeysMissing: (
+        22,
+        mark(
+            "The file with the keys, keys.wrap, is missing; "
+            "copy it from the exchange folder or a backup."
+        ),
+    ),
+    storage.BookNotEncrypted: (22, mark("The file book.json and the keys do not fit together.")),
     storage.ReadOnly: (29, mark("The book was opened for reading only.")),
     storage.KeyNeeded: (
         29,
-        mark("This version cannot encrypt yet; use --plain for practice and demonstration."),
+        mark("The book is encrypted: give the passphrase or access code, in $QMTUI_PASSPHRASE."),
     ),
 }
 _UNEXPECTED = 20, mark("The book cannot be used.")

@@ -6,12 +6,14 @@ import contextlib
 import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from tinydb import TinyDB
 
 from storage import conflicts, exchange, files, inspection
+from storage.drafts import Drafts
 from storage.errors import (
     NotWritten,
     StorageFixed,
@@ -180,6 +182,21 @@ class Database(TinyDB):
     def is_erased(self, table: str, record_id: str) -> bool:
         with self._store.lock:
             return (table, record_id) in self._store.state.erased
+
+    @property
+    def drafts(self) -> Drafts:
+        """What somebody has begun to write on this device; never exchanged."""
+        return self._store.drafts
+
+    def keyed_hash(self, content: bytes) -> str:
+        """32 hex digits that nobody can make of `content` without the book's key."""
+        key = self._store.ring.current.hash_key
+        return blake2b(content, key=key, digest_size=16, person=b"keyed hash").hexdigest()
+
+    def vector(self) -> dict[str, int]:
+        """How far this copy has each writer's entries without a gap: their numbers count from 1."""
+        with self._store.lock:
+            return {writer: seen.upto for writer, seen in self._store.state.seen.items()}
 
     @property
     def wraps(self) -> KeyFile | None:

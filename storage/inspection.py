@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from storage import checked, checkpoint, device, keys, manifest, ops, segments
+from storage import checked, checkpoint, device, drafts, keys, manifest, ops, segments
 from storage.clock import to_datetime
 from storage.errors import StorageError
 from storage.ops import Op
@@ -85,6 +85,9 @@ def _verify_small_files(store: Store) -> Iterator[Finding]:
             checked.loads(path.read_bytes())
         except checked.Damaged:
             yield Finding("damaged_device", device.NAME, "the checksum does not fit")
+    for name in store.drafts.names():
+        if store.drafts.get(name) is None:
+            yield Finding("damaged_draft", f"{drafts.FOLDER}/{name}{drafts.SUFFIX}", "unreadable")
 
 
 def _verify_checkpoints(store: Store) -> Iterator[Finding]:

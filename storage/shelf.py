@@ -3,7 +3,8 @@
 book.json      which book this is            wal/         logs still being written, own only
 device.json    local facts                   seg/<day>/   sealed segments, own and foreign
 state.ckpt     the state, to start faster    quarantine/  what could not be read, kept aside
-lock           held by the writing process
+drafts/        begun and not entered        lock         held by the writing process
+keys.wrap      the key, wrapped for those who may open it (encrypted books)
 """
 
 from __future__ import annotations

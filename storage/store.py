@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 from storage import checkpoint, device, erasure, files, forks, keys, manifest, ops, segments
 from storage.cipher import Plain, Ring
 from storage.clock import Clock
+from storage.drafts import Drafts
 from storage.errors import (
     BookClosed,
     BookDamaged,
@@ -97,6 +98,7 @@ class Store:
             self.ring = self._unlocked(key)
             self.device = device.Device(folder)
             self.shelf = Shelf(folder, self.ring)
+            self.drafts = Drafts(folder, self.ring)
             if not read_only:
                 self.shelf.make()
             self.load()

@@ -16,7 +16,7 @@ class Finding:
     `kind` is one of `torn_tail` (an unfinished write), `damaged_checkpoint` (a cache that is made
     anew), `fork` (two machines went on as one writer: both entries are kept), and, where something
     confirmed is affected, `damaged_log`, `damaged_segment`, `damaged_book`, `damaged_device`,
-    `damaged_keys`.
+    `damaged_keys`, `damaged_draft`.
     """
 
     kind: str
