@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any, Literal, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -23,10 +23,12 @@ from qmtui.model.entry import Entry, Post, Undo
 from qmtui.model.event import District, Event, Station
 from qmtui.model.feedback import Feedback
 from qmtui.model.handover import HandIn
+from qmtui.model.keys import OfficeKeys, Receipt
 from qmtui.model.person import Attendance, Person, Registration
 from qmtui.presence import Presence
 from qmtui.records import Records
 from qmtui.rights import Action, NotAllowed, Role, role_in
+from qmtui.sealing import Corrections
 from storage import Database, read_manifest
 
 Kind = Literal["office", "field"]
@@ -92,6 +94,7 @@ class Book:
             device=str(database.local.get("label", "")),
             station_id=database.local.get("station_id"),
         )
+        self.corrections = Corrections()
         self._records: dict[str, Records[Any]] = {}
         self._presence: Presence | None = None
 
@@ -109,10 +112,12 @@ class Book:
             return cls(database)
 
     @classmethod
-    def create(cls, folder: Path, about: dict[str, Any], **options: Any) -> Book:
+    def create(
+        cls, folder: Path, about: dict[str, Any], *, role: Role | None = None, **options: Any
+    ) -> Book:
         """Begin a book in an empty folder, or with `book=ID` a copy of a known one."""
         with in_plain_words():
-            return cls(Database(folder, about=about, **options))
+            return cls(Database(folder, about=about, **options), role)
 
     def close(self) -> None:
         self.database.close()
@@ -205,6 +210,14 @@ class Book:
         return self._table("audit", Audit)
 
     @cached_property
+    def office_keys(self) -> Records[OfficeKeys]:
+        return self._table("office_keys", OfficeKeys)
+
+    @cached_property
+    def receipts(self) -> Records[Receipt]:
+        return self._table("receipts", Receipt)
+
+    @cached_property
     def hand_ins(self) -> Records[HandIn]:
         return self._table("hand_ins", HandIn)
 
@@ -246,15 +259,21 @@ class Book:
         if self.kind != "field":
             raise NotAtStation
 
-    def require(self, action: Action, moment: datetime, subject: str = "") -> None:
+    def require(self, action: Action, moment: datetime | None = None, subject: str = "") -> None:
         """Raise `NotAllowed` unless staff; the attempt is noted if the book can be written."""
         if self.role == "staff":
             return
         if not self.database.read_only:
-            self.note(moment, "denied", subject, **{action: 1})
+            self.note(moment or now(), "denied", subject, {action: 1})
         raise NotAllowed
 
-    def note(self, moment: datetime, action: str, subject: str = "", **figures: int) -> None:
+    def note(
+        self,
+        moment: datetime,
+        action: str,
+        subject: str = "",
+        figures: Mapping[str, int] = MappingProxyType({}),
+    ) -> None:
         """Write a line of the audit log; `subject` is an id, never a name."""
         line = Audit(
             id=new_id(),
@@ -263,7 +282,7 @@ class Book:
             by=self.post.by,
             device=self.post.device,
             subject=subject,
-            figures=figures,
+            figures=dict(figures),
         )
         with self.transaction():
             self.audit.add(line)

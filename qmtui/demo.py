@@ -16,12 +16,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from qmtui.book import Book, Now, new_id
+from qmtui.collecting import collect
 from qmtui.count import Count
 from qmtui.desk import Desk
 from qmtui.errors import QmtuiError
 from qmtui.events import Events
 from qmtui.feedback import FeedbackDesk
-from qmtui.fieldbook import collect, issue, join, sync
+from qmtui.fieldbook import issue, join, sync
 from qmtui.i18n import mark
 from qmtui.model.event import Event
 from qmtui.model.feedback import Kind

@@ -12,14 +12,10 @@ from qmtui.clean import NAME, STATION, clean, clean_or_refuse
 from qmtui.errors import QmtuiError
 from qmtui.i18n import mark
 from qmtui.model.event import Event, Mode, Station, usual_mode
+from qmtui.rights import NotAllowed
 
 MOST_INSIDE = 999_999
 """People a capacity may allow; more is a typing error."""
-
-
-class NotInOffice(QmtuiError):
-    exit_code = 33
-    sentence = mark("This is done in the office book, not in a field book.")
 
 
 class TitleMissing(QmtuiError):
@@ -43,11 +39,11 @@ class StationTwice(QmtuiError):
 
 
 class Events:
-    """The events of an office book. Raises `NotInOffice` on a field book."""
+    """The events of an office book. Raises `NotAllowed` on a field book."""
 
     def __init__(self, book: Book, now: Now) -> None:
         if book.kind != "office":
-            raise NotInOffice
+            raise NotAllowed
         self._book = book
         self._now = now
 

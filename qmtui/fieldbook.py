@@ -1,4 +1,4 @@
-"""The life of a field book: issued by the office, joined by stations, synced, collected.
+"""The life of a field book: issued by the office, joined by stations, synced, handed in.
 
 Planning lives in the office book and is copied out, captured facts live in the field book, of which
 the office keeps a replica under `events/<event id>/` and reads its reports there.
@@ -6,7 +6,6 @@ the office keeps a replica under `events/<event id>/` and reads its reports ther
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace as with_changes
@@ -16,20 +15,22 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from qmtui.access_codes import new_access_code
 from qmtui.book import Book, Now
 from qmtui.clean import STATION, clean
-from qmtui.devices import devices_of, is_complete
 from qmtui.errors import BookUnusable, QmtuiError, in_plain_words
 from qmtui.events import Events
 from qmtui.i18n import mark
 from qmtui.model.event import Event, Station
-from qmtui.model.handover import DeviceState, HandIn
+from qmtui.model.handover import HandIn
 from qmtui.model.person import Person, Registration
 from qmtui.office import LABEL as OFFICE_LABEL
+from qmtui.recovery import new_code as renewed_code
 from qmtui.replicas import new_replica, replica
-from storage import Database, Manifest, books_in, read_manifest
+from qmtui.unlocking import is_encrypted, key_file, key_for
+from storage import Database, Manifest, books_in, read_manifest, remove_book
 from storage.errors import BookMissing, FolderMissing
-from storage.values import ExchangeReport, Span
+from storage.values import ExchangeReport
 
 
 class FolderHasNoEvent(QmtuiError):
@@ -73,12 +74,13 @@ class FieldBookOnly(QmtuiError):
 
 
 class Issued(Struct, frozen=True, kw_only=True):
-    """What was handed out; `access_code` is None for a plain field book."""
+    """What was handed out; `access_code` is None unless it is a new one."""
 
     fieldbook: str
     registrations: int
     stations: tuple[str, ...]
     access_code: str | None = None
+    encrypted: bool = False
 
 
 class Joined(Struct, frozen=True, kw_only=True):
@@ -91,26 +93,32 @@ class Joined(Struct, frozen=True, kw_only=True):
     station: str
 
 
-class Collected(Struct, frozen=True, kw_only=True):
-    """What a folder brought to the office, counted in captured facts from stations."""
-
-    events: tuple[str, ...]
-    new: int
-    known: int
-    disputed: int
-    devices: tuple[DeviceState, ...]
-    complete: bool
-
-
-def issue(office: Book, now: Now, event: Event, folder: Path, devices: int | None = None) -> Issued:
+def issue(
+    office: Book,
+    now: Now,
+    event: Event,
+    folder: Path,
+    devices: int | None = None,
+    *,
+    plain: bool | None = None,
+    new_code: bool = False,
+) -> Issued:
     """Make or refresh the field book of an event and fill the exchange folder.
 
-    It may be repeated: what changed in the office since then goes out, nothing is doubled.
+    It may be repeated: what changed in the office since then goes out, nothing is doubled. The
+    access code is told once; `new_code` makes another one, and a key to go with it. A field book is
+    encrypted unless `plain`; not told, it is what the office book is.
     """
     events = Events(office, now)
     _make_folder(folder)
     event = replace(event, expected_devices=devices or event.expected_devices)
-    with in_plain_words(), new_replica(office, event) as field:
+    is_new = event.fieldbook is None
+    plain = office.is_plain if plain is None else plain
+    code = None if plain or not is_new else new_access_code()
+    opened = new_replica(office, event, code) if is_new else replica(office, event)
+    with in_plain_words(), opened as field:
+        if new_code and not is_new:
+            code = renewed_code(field)
         _copy_plan(office, field, event)
         field.database.exchange(folder, init=True)
         events.set_status(
@@ -118,28 +126,42 @@ def issue(office: Book, now: Now, event: Event, folder: Path, devices: int | Non
             fieldbook=field.database.manifest.book,
             status="issued" if event.status == "planned" else event.status,
         )
+        if is_new or code:
+            office.note(now(), "issue", event.id, {"encrypted": not field.is_plain})
         return Issued(
             fieldbook=field.database.manifest.book,
             registrations=events.registered(event),
             stations=tuple(station.name for station in field.stations_of(event)),
+            access_code=code,
+            encrypted=not field.is_plain,
         )
 
 
 def join(
-    folder: Path, label: str, *, station: str | None, at: Path, event: str | None = None
+    folder: Path,
+    label: str,
+    *,
+    station: str | None,
+    at: Path,
+    event: str | None = None,
+    secret: str = "",
 ) -> Joined:
     """Take part with this device: fetch the event's field book into the folder `at`.
 
-    Raises `FolderHasNoEvent`, `SeveralEvents`, `AlreadyJoined`, `LabelMissing`, `NoSuchStation`;
-    nothing is left behind then.
+    `secret` is the access code of an encrypted one. Raises `FolderHasNoEvent`, `SeveralEvents`,
+    `AlreadyJoined`, `LabelMissing`, `NoSuchStation`, `CodeMistyped`; nothing is left behind then.
     """
     if not (label := clean(label, limit=STATION)) or label.casefold() == OFFICE_LABEL.casefold():
         raise LabelMissing
     offered = offer_in(folder, event)
-    _refuse_joined(at, offered.book)
+    options: dict[str, Any] = {}
+    if offered.encrypted:
+        source = folder / offered.book
+        options = {"key": key_for(source, secret), "wraps": key_file(source)}
+    _refuse_joined(at, offered.book, options.get("key"))
     fresh, begun = not at.exists(), (at / "book.json").exists()
     with in_plain_words():
-        database = Database(at, label=label, book=offered.book, about=offered.about)
+        database = Database(at, label=label, book=offered.book, about=offered.about, **options)
         try:
             with Book(database) as book:
                 database.pull(folder)
@@ -164,8 +186,13 @@ def join(
 
 
 def is_joined(at: Path) -> bool:
-    """Whether a device's book lies in the folder `at`, with the event in it."""
+    """Whether a device's book lies in the folder `at`, with the event in it.
+
+    What an encrypted one holds is not known without its code; it is taken for joined.
+    """
     try:
+        if is_encrypted(at):
+            return True
         with Book.open(at, read_only=True) as book:
             return len(book.events) > 0
     except QmtuiError:
@@ -216,60 +243,6 @@ def last_folder(book: Book) -> Path:
     if not book.database.folders:
         raise FolderNeeded
     return Path(book.database.folders[-1])
-
-
-def collect(office: Book, now: Now, folder: Path) -> Collected:
-    """Take in what the folder holds of every event of this office (Einspielen)."""
-    events = Events(office, now)
-    found = {manifest.book for manifest in offers_in(folder)}
-    wanted = [event for event in events.all() if event.fieldbook in found]
-    if not wanted:
-        raise EventsOfOthers if found else FolderHasNoEvent
-    parts = [_collect(office, events, event, folder) for event in wanted]
-    return Collected(
-        events=tuple(title for part in parts for title in part.events),
-        new=sum(part.new for part in parts),
-        known=sum(part.known for part in parts),
-        disputed=sum(part.disputed for part in parts),
-        devices=tuple(device for part in parts for device in part.devices),
-        complete=all(part.complete for part in parts),
-    )
-
-
-def _collect(office: Book, events: Events, event: Event, folder: Path) -> Collected:
-    with replica(office, event) as field:
-        before = _facts(field)
-        with in_plain_words():
-            report = field.database.exchange(folder)
-        brought = _from_stations(field, report.found)
-        events.set_status(event, status="collected")
-        return Collected(
-            events=(event.title,),
-            new=len(brought - before),
-            known=len(brought & before),
-            disputed=len(field.database.conflicts()),
-            devices=devices_of(field),
-            complete=is_complete(field, event),
-        )
-
-
-def _facts(field: Book) -> set[tuple[str, str]]:
-    return {(table, entry.id) for table, records in field.captured() for entry in records}
-
-
-def _from_stations(field: Book, found: tuple[Span, ...]) -> set[tuple[str, str]]:
-    """The captured facts that lay in the folder, the office's own left out."""
-    spans: dict[str, list[Span]] = {}
-    for span in found:
-        spans.setdefault(span.writer, []).append(span)
-    for writer in field.database.own_writers():
-        spans.pop(writer, None)
-    facts = set()
-    for fact in _facts(field):
-        origin = field.database.origin(*fact)
-        if origin and any(s.first <= origin.seq <= s.last for s in spans.get(origin.writer, [])):
-            facts.add(fact)
-    return facts
 
 
 def _copy_plan(office: Book, field: Book, event: Event) -> None:
@@ -337,21 +310,18 @@ def _hand_in(book: Book, now: Now) -> bool:
     return True
 
 
-def _refuse_joined(at: Path, book: str) -> None:
+def _refuse_joined(at: Path, book: str, key: bytes | None) -> None:
     """Refuse a folder that holds a book; an interrupted join of the same book goes on."""
     with in_plain_words(), suppress(BookMissing):
         if read_manifest(at).book != book:
             raise AlreadyJoined
-        with Book.open(at) as copy:
+        with Book.open(at, key=key) as copy:
             if len(copy.events):
                 raise AlreadyJoined
 
 
 def _remove_book(at: Path, fresh: bool) -> None:
     """Take back a book that could not be joined; a folder that was there before stays."""
-    for name in ("book.json", "device.json", "lock"):
-        (at / name).unlink(missing_ok=True)
-    for name in ("wal", "seg", "quarantine"):
-        shutil.rmtree(at / name, ignore_errors=True)
+    remove_book(at)
     if fresh:
         at.rmdir()

@@ -5,16 +5,20 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
+from qmtui.access_codes import secret_of
 from qmtui.book import Book, new_id
 from qmtui.clean import NAME, clean
 from qmtui.errors import QmtuiError, in_plain_words
 from qmtui.i18n import mark
 from qmtui.model.event import District
-from storage import read_manifest
+from qmtui.office_keys import new_office_keys
+from storage import keys, read_manifest
 from storage.errors import BookMissing
 
 LABEL = "Büro"
 MOST_RESIDENTS = 9_999_999
+LEAST_PASSPHRASE = 8
+"""Characters; what is shorter is guessed in an afternoon."""
 
 
 class FolderTaken(QmtuiError):
@@ -22,11 +26,17 @@ class FolderTaken(QmtuiError):
     sentence = mark("This folder already holds a book; choose an empty one.")
 
 
-class EncryptionMissing(QmtuiError):
-    exit_code = 29
+class PassphraseMissing(QmtuiError):
+    exit_code = 30
     sentence = mark(
-        "This version cannot encrypt yet: add --plain, for practice and demonstration only."
+        "The office book is encrypted: give a passphrase in $QMTUI_PASSPHRASE, "
+        "or add --plain for practice and demonstration."
     )
+
+
+class PassphraseShort(QmtuiError):
+    exit_code = 30
+    sentence = mark("The passphrase needs {0} characters at least; four words are easy to keep.")
 
 
 class ResidentsOutOfRange(QmtuiError):
@@ -39,13 +49,21 @@ class NameMissing(QmtuiError):
     sentence = mark("The quarter needs a name.")
 
 
-def found_office(folder: Path, name: str, residents: int | None = None, *, plain: bool) -> Book:
-    """Make an office book in `folder` and write its district.
+def found_office(
+    folder: Path,
+    name: str,
+    residents: int | None = None,
+    *,
+    plain: bool = False,
+    passphrase: str = "",
+) -> Book:
+    """Make an office book in `folder`, with its district and its keys; encrypted unless `plain`.
 
-    Raises `EncryptionMissing` unless `plain`, `FolderTaken`, `NameMissing`; nothing is made then.
+    Raises `PassphraseMissing`, `PassphraseShort`, `FolderTaken`, `NameMissing`,
+    `ResidentsOutOfRange`; nothing is made then.
     """
     if not plain:
-        raise EncryptionMissing
+        passphrase = checked_passphrase(passphrase)
     if not (name := clean(name, limit=NAME)):
         raise NameMissing
     if residents is not None and not 0 <= residents <= MOST_RESIDENTS:
@@ -53,9 +71,26 @@ def found_office(folder: Path, name: str, residents: int | None = None, *, plain
     with in_plain_words(), suppress(BookMissing):
         read_manifest(folder)
         raise FolderTaken
-    book = Book.create(folder, {"kind": "office", "plain": True, "title": name}, label=LABEL)
+    own = new_office_keys()
+    about = {"kind": "office", "title": name, "office": own.public}
+    if plain:
+        book = Book.create(folder, about, label=LABEL)
+    else:
+        key, book_id = keys.new_key(), keys.new_book_id()
+        wraps = keys.new(book_id, key).with_passphrase(key, passphrase, keys.calibrated_memory())
+        book = Book.create(folder, about, label=LABEL, key=key, book=book_id, wraps=wraps)
     book.local["label"] = LABEL
     book.save_local()
     with book.transaction():
         book.districts.add(District(id=new_id(), name=name, residents=residents))
+        book.office_keys.add(own)
     return book
+
+
+def checked_passphrase(text: str) -> str:
+    """The passphrase as a secret; raises `PassphraseMissing`, `PassphraseShort`."""
+    if not (passphrase := secret_of(text)):
+        raise PassphraseMissing
+    if len(passphrase) < LEAST_PASSPHRASE:
+        raise PassphraseShort(LEAST_PASSPHRASE)
+    return passphrase

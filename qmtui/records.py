@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from qmtui.errors import in_plain_words
 from storage import Database
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -68,6 +69,12 @@ class Records(Generic[T]):
         if changed:
             table.update(changed, doc_ids=[known.doc_id])
         return bool(changed)
+
+    def restate(self, record: T) -> None:
+        """Write a record anew and take everything it said before out of every copy."""
+        document = _document(record)
+        with in_plain_words():
+            self._database.restate(self._table, document["id"], document)
 
     def remove(self, record_id: str) -> None:
         table = self._database.table(self._table)

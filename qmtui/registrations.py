@@ -8,11 +8,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from qmtui.book import Book, new_id
-from qmtui.events import NotInOffice
 from qmtui.imports.registrations import RegistrationRow, Warned, read_registrations
 from qmtui.imports.sheet import Rejected
 from qmtui.model.event import Event
 from qmtui.model.person import Person, Registration
+from qmtui.rights import NotAllowed
 
 
 class Imported(Struct, frozen=True, kw_only=True):
@@ -40,10 +40,10 @@ def import_registrations(
     One row is one registration, its quantity or companions are its people. A row is recognised
     again by the ticket's secret, else by order and line, else by all it says. With a rejected row
     nothing is written, unless `skip_bad` takes the rest. A person who was erased stays erased.
-    Raises what `read_registrations` raises, and `NotInOffice`.
+    Raises what `read_registrations` raises, and `NotAllowed`.
     """
     if book.kind != "office":
-        raise NotInOffice
+        raise NotAllowed
     file = read_registrations(path, mapping)
     known = {r.key: r for r in book.registrations.where("event_id", event.id)}
     write = not dry_run and (skip_bad or not file.rejected)
@@ -57,7 +57,10 @@ def import_registrations(
                     attendee_id = new_id()
                     book.registrations.add(_registration(row, event, attendee_id))
                     book.people.add(_person(row, attendee_id))
-            elif _differs(book, row, registration):
+                continue
+            if book.people.get(registration.id) is None:
+                row = replace(row, order=registration.order)  # erased: as little as there is
+            if _differs(book, row, registration):
                 changed += 1
                 if write:
                     _update(book, row, registration)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from msgspec.structs import replace
 
+from qmtui.access_codes import secret_of
 from qmtui.book import Book
 from qmtui.errors import BookUnusable, QmtuiError, in_plain_words
 from qmtui.i18n import mark
 from qmtui.model.event import Event
 from qmtui.office import LABEL as OFFICE_LABEL
-from storage import Database
+from qmtui.office_keys import office_keys
+from storage import Database, keys, read_manifest, remove_book
 from storage.errors import BookMissing
 
 
@@ -29,20 +32,22 @@ class CopyUnusable(QmtuiError):
 
 @contextmanager
 def replica(office: Book, event: Event, *, read_only: bool = False) -> Iterator[Book]:
-    """The office's copy of an event's field book; raises `NotIssued`."""
+    """The office's copy of an event's field book, with staff rights; raises `NotIssued`."""
     if event.fieldbook is None:
         raise NotIssued
+    folder = replica_folder(office, event)
     with in_plain_words():
         try:
             database = Database(
-                replica_folder(office, event),
+                folder,
+                key_of_replica(office, folder),
                 label=OFFICE_LABEL,
                 book=event.fieldbook,
                 read_only=read_only,
             )
         except BookMissing as error:
             raise NotIssued from error
-    with Book(database) as book:
+    with Book(database, "staff") as book:
         book.post = replace(book.post, device=OFFICE_LABEL)
         yield book
 
@@ -72,13 +77,44 @@ def replica_folder(office: Book, event: Event) -> Path:
     return office.folder / "events" / event.id
 
 
+def key_of_replica(office: Book, folder: Path) -> bytes | None:
+    """The key of a field book, which the office opens with its own; None for a plain one."""
+    if not read_manifest(folder).encrypted:
+        return None
+    return keys.unlock(folder, bytes.fromhex(office_keys(office).seal_private))
+
+
 @contextmanager
-def new_replica(office: Book, event: Event) -> Iterator[Book]:
-    if event.fieldbook is not None:
-        with replica(office, event) as field:
-            yield field
-        return
-    about = {"kind": "field", "plain": True, "title": event.title, "event": event.id}
-    # One that an interrupted issue has left behind goes on: the stick may carry it already.
-    with Book.create(replica_folder(office, event), about, label=OFFICE_LABEL) as field:
+def new_replica(office: Book, event: Event, code: str | None) -> Iterator[Book]:
+    """A field book begun for an event, encrypted for whoever has the access code, and the office.
+
+    Without a code it is plain.
+    """
+    folder, own = replica_folder(office, event), office_keys(office)
+    about = {"kind": "field", "title": event.title, "event": event.id, "office": own.public}
+    options: dict[str, Any] = {}
+    if code is not None:
+        key, book_id = keys.new_key(), keys.new_book_id()
+        wraps = keys.new(book_id, key).with_recipient(key, bytes.fromhex(own.seal_public))
+        wraps = wraps.with_passphrase(key, secret_of(code))
+        options = {"key": key, "book": book_id, "wraps": wraps}
+    with suppress(BookMissing):
+        # One that an interrupted issue has left behind goes on: the stick may carry it already.
+        left = read_manifest(folder)
+        if left.encrypted == (code is not None):
+            with _reopened(office, folder, code) as field:
+                yield field
+            return
+        remove_book(folder)
+    with Book.create(folder, about, label=OFFICE_LABEL, role="staff", **options) as field:
+        yield field
+
+
+@contextmanager
+def _reopened(office: Book, folder: Path, code: str | None) -> Iterator[Book]:
+    key = key_of_replica(office, folder)
+    with Book(Database(folder, key, label=OFFICE_LABEL), "staff") as field:
+        wraps = field.database.wraps
+        if code is not None and key is not None and wraps is not None:
+            field.database.change_wraps(wraps.with_passphrase(key, secret_of(code)), key)
         yield field

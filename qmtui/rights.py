@@ -12,11 +12,8 @@ from qmtui.errors import QmtuiError
 from qmtui.i18n import mark
 
 Role = Literal["staff", "volunteer"]
-Action = Literal[
-    "access", "collect", "erase", "export", "import", "incident", "issue", "keys", "plan",
-    "retention",
-]  # fmt: skip
-"""What only staff may do."""
+Action = Literal["access", "audit", "erase", "export", "incident", "keys", "retention"]
+"""What only staff may do with people's data; whoever tries it else is noted."""
 
 
 class NotAllowed(QmtuiError):

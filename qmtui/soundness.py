@@ -41,6 +41,13 @@ FINDINGS = {
         "No entry is affected. Exchange with the folder, naming it, "
         "then join anew by the old label."
     ),
+    "damaged_keys": mark(
+        "One of the two files with the keys is damaged; the other one still opens the book. "
+        "It is mended by itself the next time the book is opened for writing."
+    ),
+    "damaged_draft": mark(
+        "Something that was begun and not entered cannot be read any more. No entry is affected."
+    ),
     "unusable_copy": mark(
         "The office's copy of an event's field book cannot be opened. "
         "Put this folder back from a backup, then collect once more."

@@ -28,6 +28,12 @@ def key_for(folder: Path, secret: str) -> bytes:
         return keys.unlock(folder, secret_of(secret))
 
 
+def key_file(folder: Path) -> keys.KeyFile:
+    """Who may open the book in `folder`; raises `BookUnusable`."""
+    with in_plain_words():
+        return keys.read(folder)
+
+
 def wait_after(wrong_tries: int) -> int:
     """Seconds to wait after so many wrong secrets in a row; nobody is ever locked out."""
     return 0 if wrong_tries < FREE_TRIES else min(LONGEST_WAIT_S, 2 ** (wrong_tries - FREE_TRIES))

@@ -13,8 +13,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Label, Static
 
+from qmtui.collecting import Collected, collect
 from qmtui.errors import QmtuiError
-from qmtui.fieldbook import Collected, collect
 from qmtui.formats import number
 from qmtui.i18n import _, ngettext
 from qmtui.sticks import candidates, remember

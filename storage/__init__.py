@@ -6,5 +6,6 @@ from storage.database import Database
 from storage.exchange import books_in
 from storage.manifest import Manifest
 from storage.manifest import read as read_manifest
+from storage.shelf import remove_book
 
-__all__ = ["Database", "Manifest", "books_in", "read_manifest"]
+__all__ = ["Database", "Manifest", "books_in", "read_manifest", "remove_book"]

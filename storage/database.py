@@ -198,6 +198,16 @@ class Database(TinyDB):
         with self._store.lock:
             return {writer: seen.upto for writer, seen in self._store.state.seen.items()}
 
+    def lasts(self) -> dict[str, int]:
+        """The highest number here of each writer, gaps or not."""
+        with self._store.lock:
+            return {writer: seen.last for writer, seen in self._store.state.seen.items()}
+
+    @property
+    def key(self) -> bytes | None:
+        """What the book is written with; None for one that is not encrypted."""
+        return self._store.key
+
     @property
     def wraps(self) -> KeyFile | None:
         """Who may open the book; None for one that is not encrypted."""

@@ -200,6 +200,11 @@ def new(book: str, key: bytes) -> KeyFile:
     return KeyFile(book, key_id_of(key), generation=0)
 
 
+def new_book_id() -> str:
+    """32 hex digits for a book whose keys are made before it."""
+    return secrets.token_hex(16)
+
+
 def new_key() -> bytes:
     return secrets.token_bytes(_KEY)
 

@@ -10,12 +10,13 @@ keys.wrap      the key, wrapped for those who may open it (encrypted books)
 from __future__ import annotations
 
 import contextlib
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 
-from storage import files, log, segments
+from storage import drafts, files, log, segments
 from storage.cipher import Ring
 
 WAL, SEGMENTS, QUARANTINE = "wal", "seg", "quarantine"
@@ -159,6 +160,21 @@ def has_entries(folder: Path) -> bool:
     return any(folder.glob(f"{WAL}/*{log.SUFFIX}")) or any(
         folder.glob(f"{SEGMENTS}/*/*{segments.SUFFIX}")
     )
+
+
+def remove_book(folder: Path) -> None:
+    """Take a copy of a book away; the keys go first, and what lies beside it stays.
+
+    The folder itself stays too. What was exchanged before is in other folders, not here.
+    """
+    for name in ("keys.wrap", "keys.wrap.copy", "book.json"):
+        files.remove(folder / name)
+    files.sync_folder(folder)
+    for part in (WAL, SEGMENTS, QUARANTINE, drafts.FOLDER):
+        shutil.rmtree(folder / part, ignore_errors=True)
+    for name in ("state.ckpt", "state.ckpt.prev", "device.json", LOCK):
+        with contextlib.suppress(OSError):
+            files.remove(folder / name)
 
 
 def _named(path: Path) -> tuple[bytes, int] | None:

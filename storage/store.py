@@ -12,7 +12,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from storage import checkpoint, device, erasure, files, forks, keys, manifest, ops, segments
-from storage.cipher import Plain, Ring
+from storage.cipher import Plain, Ring, key_id_of
 from storage.clock import Clock
 from storage.drafts import Drafts
 from storage.errors import (
@@ -180,6 +180,12 @@ class Store:
                 pass
             wraps.write(self.folder)
             return
+
+    @property
+    def key(self) -> bytes | None:
+        """The key that is written with."""
+        current = self.ring.current.key_id
+        return next((key for key in self._keys if key_id_of(key) == current), None)
 
     @property
     def lacks_latest_key(self) -> bool:

@@ -9,8 +9,8 @@ import click
 from qmtui import fieldbook
 from qmtui.book import Book, now
 from qmtui.cli.session import Session, as_json, emit, pass_session
+from qmtui.collecting import Collected, collect
 from qmtui.devices import devices_of
-from qmtui.fieldbook import Collected
 from qmtui.i18n import _
 from qmtui.locations import book_folder
 
@@ -36,8 +36,10 @@ def join(
     at: Path | None,
     as_json: bool,
 ) -> None:
-    at = at or session.folder or book_folder(fieldbook.offer_in(folder, event).book)
-    joined = fieldbook.join(folder, label, station=station, at=at, event=event)
+    offered = fieldbook.offer_in(folder, event)
+    at = at or session.folder or book_folder(offered.book)
+    secret = session.secret(_("Access code")) if offered.encrypted else ""
+    joined = fieldbook.join(folder, label, station=station, at=at, event=event, secret=secret)
     emit(
         joined,
         as_json,
@@ -76,13 +78,13 @@ def sync(session: Session, folder: Path | None, final: bool, init: bool, as_json
     )
 
 
-@click.command(help=_("Take in what the stations brought back in FOLDER."))
+@click.command("collect", help=_("Take in what the stations brought back in FOLDER."))
 @folder_argument
 @as_json
 @pass_session
-def collect(session: Session, folder: Path, as_json: bool) -> None:
+def collect_folder(session: Session, folder: Path, as_json: bool) -> None:
     with session.open() as book:
-        collected = fieldbook.collect(book, now, folder)
+        collected = collect(book, now, folder)
     emit(collected, as_json, _told(collected))
 
 
@@ -104,8 +106,12 @@ def _told(collected: Collected) -> str:
         _("{0}: {1} entries, {2} missing").format(d.label or "–", d.entries, d.missing)
         for d in collected.devices
     ]
+    if collected.erased_again:
+        lines.append(
+            _("{0} entries about erased people were not taken in").format(collected.erased_again)
+        )
     lines.append(_("complete") if collected.complete else _("not complete yet"))
     return "\n".join(lines)
 
 
-COMMANDS = [join, sync, collect]
+COMMANDS = [join, sync, collect_folder]

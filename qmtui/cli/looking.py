@@ -19,6 +19,7 @@ from qmtui.devices import devices_of
 from qmtui.errors import QmtuiError
 from qmtui.i18n import _, mark
 from qmtui.locations import books_folder, demo_folder, log_file
+from qmtui.receipts import unreceipted
 
 
 class NotWritable(QmtuiError):
@@ -32,7 +33,6 @@ class NotWritable(QmtuiError):
 def status(session: Session, as_json: bool) -> None:
     with session.open(read_only=True) as book:
         state = book.database.status()
-        own = sum(writer.entries for writer in state.writers if writer.own)
         answer = {
             "kind": book.kind,
             "label": book.post.device,
@@ -40,8 +40,7 @@ def status(session: Session, as_json: bool) -> None:
             "entries": state.entries,
             # The office book itself is never exchanged.
             "unsent": state.unsent if book.kind == "field" else 0,
-            # No receipts exist yet, so every own entry is without one.
-            "unreceipted": own,
+            "unreceipted": unreceipted(book) if book.kind == "field" else 0,
             "conflicts": len(disputes(book)),
             "devices": [msgspec.to_builtins(device) for device in devices_of(book)],
         }

@@ -16,7 +16,8 @@ from qmtui.events import Events
 from qmtui.formats import clock, day
 from qmtui.i18n import _, mark
 from qmtui.model.event import KINDS, MODES, STATUSES, Event, Mode
-from qmtui.office import EncryptionMissing, found_office
+from qmtui.office import found_office
+from qmtui.recovery import new_recovery_key
 from qmtui.registrations import Imported, import_registrations
 from qmtui.times import parse_time
 
@@ -40,13 +41,30 @@ class MappingUnreadable(QmtuiError):
 @click.option("--residents", type=click.IntRange(min=0), help=_("Number of residents."))
 @click.option("--plain", is_flag=True, help=_("Unencrypted, for practice and demonstration."))
 @as_json
-def new(folder: Path, name: str, residents: int | None, plain: bool, as_json: bool) -> None:
-    with found_office(folder, name, residents, plain=plain) as book:
+@pass_session
+def new(
+    session: Session, folder: Path, name: str, residents: int | None, plain: bool, as_json: bool
+) -> None:
+    passphrase = "" if plain else session.new_secret(_("Passphrase for the office book"))
+    with found_office(folder, name, residents, plain=plain, passphrase=passphrase) as book:
         name = next(iter(book.districts)).name
+        recovery = None if plain else new_recovery_key(book)
     emit(
-        {"book": str(folder), "name": name},
+        {"book": str(folder), "name": name, "recovery_key": recovery},
         as_json,
-        _("Office book “{0}” begun in {1} (unencrypted).").format(name, folder),
+        _begun(name, folder, recovery),
+    )
+
+
+def _begun(name: str, folder: Path, recovery: str | None) -> str:
+    if recovery is None:
+        return _("Office book “{0}” begun in {1} (unencrypted).").format(name, folder)
+    return "\n".join(
+        [
+            _("Office book “{0}” begun in {1}, encrypted.").format(name, folder),
+            _("Recovery key, shown this once: write it on paper, keep it away from the laptop."),
+            recovery,
+        ]
     )
 
 
@@ -164,22 +182,39 @@ def import_file(
     "--devices", type=click.IntRange(min=1), help=_("How many devices are expected back.")
 )
 @click.option("--plain", is_flag=True, help=_("Unencrypted, for practice and demonstration."))
+@click.option(
+    "--new-code", is_flag=True, help=_("Another access code and key, if the first got about.")
+)
 @as_json
 @pass_session
 def issue(
-    session: Session, wanted: str, folder: Path, devices: int | None, plain: bool, as_json: bool
+    session: Session,
+    wanted: str,
+    folder: Path,
+    devices: int | None,
+    plain: bool,
+    new_code: bool,
+    as_json: bool,
 ) -> None:
-    if not plain:
-        raise EncryptionMissing
     with session.open() as book:
-        issued = fieldbook.issue(book, now, book.event(wanted), folder, devices)
-    emit(
-        issued,
-        as_json,
-        _("Issued into {0}: {1} registrations, stations: {2} (unencrypted).").format(
+        issued = fieldbook.issue(
+            book, now, book.event(wanted), folder, devices, plain=plain, new_code=new_code
+        )
+    emit(issued, as_json, _issued(issued, folder))
+
+
+def _issued(issued: fieldbook.Issued, folder: Path) -> str:
+    lines = [
+        _("Issued into {0}: {1} registrations, stations: {2}").format(
             folder, issued.registrations, ", ".join(issued.stations) or "–"
-        ),
-    )
+        )
+    ]
+    if not issued.encrypted:
+        lines.append(_("unencrypted, for practice and demonstration only"))
+    if issued.access_code:
+        lines.append(_("Access code, shown this once, for paper and never for the stick:"))
+        lines.append(issued.access_code)
+    return "\n".join(lines)
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +21,10 @@ from qmtui.clean import clean, printable, printable_json
 from qmtui.errors import QmtuiError
 from qmtui.i18n import _, mark
 from qmtui.locations import books_folder
+from qmtui.unlocking import is_encrypted, key_for, wait_after
+
+TRIES = 3
+"""So often a wrong secret is asked for again before the command gives up."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])  # what click decorates
 
@@ -64,12 +70,42 @@ class Session:
     @contextmanager
     def open(self, *, read_only: bool = False, station: str | None = None) -> Iterator[Book]:
         """The book, with this run's initials and station on every entry."""
-        with Book.open(self.book_folder(), read_only=read_only) as book:
+        folder = self.book_folder()
+        key = self.key(folder)
+        with Book.open(folder, key=key, read_only=read_only) as book:
             book.post = replace(book.post, by=self.by)
             if station is not None:
                 at = book.station_named(book.event(), station)
                 book.post = replace(book.post, station_id=at.id)
             yield book
+
+    def key(self, folder: Path) -> bytes | None:
+        """The key of a book, from the passphrase or code in the environment, or asked for."""
+        if not is_encrypted(folder):
+            return None
+        if _in_environment() or not _can_ask():
+            return key_for(folder, self.secret(""))
+        for wrong in range(TRIES):
+            time.sleep(wait_after(wrong))
+            try:
+                return key_for(folder, self.secret(_("Passphrase or access code")))
+            except QmtuiError as error:
+                click.echo(printable(str(error)), err=True)
+        return key_for(folder, self.secret(_("Passphrase or access code")))
+
+    def secret(self, question: str) -> str:
+        """What is never an option: others on the machine could read it there."""
+        if (found := _in_environment()) or not _can_ask():
+            return found
+        answer: str = click.prompt(question, hide_input=True, err=True)
+        return answer
+
+    def new_secret(self, question: str) -> str:
+        """A secret that is made up just now, asked for twice."""
+        if (found := _in_environment()) or not _can_ask():
+            return found
+        answer: str = click.prompt(question, hide_input=True, confirmation_prompt=True, err=True)
+        return answer
 
     def open_app(self, folder: Path | None = None, *, practice: bool = False) -> int:
         """Run the app on the book; without any book it begins with the first-start screen."""
@@ -82,6 +118,14 @@ class Session:
         from screens.app import run
 
         return run(folder, self.by, practice)
+
+
+def _in_environment() -> str:
+    return os.environ.get("QMTUI_PASSPHRASE", "")
+
+
+def _can_ask() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 pass_session = click.make_pass_decorator(Session)

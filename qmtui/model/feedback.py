@@ -52,7 +52,10 @@ TOPICS = {
 
 
 class Feedback(Entry, frozen=True, kw_only=True):
-    """One mention (Nennung); a name is never needed."""
+    """One mention (Nennung); a name is never needed.
+
+    The text of a sensitive one is `sealed` for the office; in the office book both are there.
+    """
 
     kind: Kind
     text: str
@@ -62,3 +65,4 @@ class Feedback(Entry, frozen=True, kw_only=True):
     stop: str = ""
     light: Light | None = None
     sensitive: bool = False
+    sealed: str = ""

@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from qmtui.book import Book
+from qmtui.collecting import collect
 from qmtui.conflicts import (
     DELETED,
     FieldNeeded,
@@ -19,7 +20,7 @@ from qmtui.conflicts import (
     resolve,
 )
 from qmtui.errors import BookUnusable, in_plain_words
-from qmtui.fieldbook import collect, sync
+from qmtui.fieldbook import sync
 from qmtui.model.event import Event
 from qmtui.replicas import CopyUnusable
 from tests.qmtui.conftest import SOUTH, Clock, OpenStation, register

@@ -10,10 +10,11 @@ import pytest
 from msgspec.structs import replace
 
 from qmtui.book import Book
+from qmtui.collecting import collect
 from qmtui.count import Count
 from qmtui.desk import Desk
 from qmtui.feedback import FeedbackDesk
-from qmtui.fieldbook import collect, sync
+from qmtui.fieldbook import sync
 from qmtui.model.event import Event
 from qmtui.reports.event import (
     EventReport,

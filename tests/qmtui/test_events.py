@@ -14,11 +14,11 @@ from qmtui.events import (
     CapacityOutOfRange,
     EndBeforeStart,
     Events,
-    NotInOffice,
     StationTwice,
     TitleMissing,
 )
 from qmtui.model.event import KINDS, MODES, STATUSES, Event, Mode, Status, usual_mode
+from qmtui.rights import NotAllowed
 from tests.qmtui.conftest import NORTH, SOUTH, Clock, at, register
 
 
@@ -134,5 +134,5 @@ def test_registrations_are_counted_without_those_at_the_door(
 
 def test_a_field_book_plans_nothing(field_book: Book, now: Clock) -> None:
     assert Desk(field_book, now).event.title == "Stadtteilfest"
-    with pytest.raises(NotInOffice):
+    with pytest.raises(NotAllowed):
         Events(field_book, now)

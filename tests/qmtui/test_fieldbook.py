@@ -9,21 +9,20 @@ import pytest
 from msgspec.structs import replace
 
 from qmtui.book import Book, NoSuchStation
+from qmtui.collecting import Collected, collect
 from qmtui.count import Count
 from qmtui.desk import Desk
 from qmtui.devices import devices_of
 from qmtui.errors import BookUnusable, QmtuiError
-from qmtui.events import Events, NotInOffice
+from qmtui.events import Events
 from qmtui.feedback import FeedbackDesk
 from qmtui.fieldbook import (
     AlreadyJoined,
-    Collected,
     EventsOfOthers,
     FieldBookOnly,
     FolderHasNoEvent,
     LabelMissing,
     SeveralEvents,
-    collect,
     issue,
     join,
     sync,
@@ -31,6 +30,7 @@ from qmtui.fieldbook import (
 from qmtui.model.event import Event
 from qmtui.office import found_office
 from qmtui.replicas import NotIssued, replica
+from qmtui.rights import NotAllowed
 from tests.qmtui.conftest import NORTH, SOUTH, Clock, OpenStation, at, files_of, register
 
 MAIL, PHONE = "ali@example.org", "030 5550100"
@@ -213,7 +213,7 @@ def test_a_failing_issue_does_not_throw_an_interrupted_one_away(
 
 def test_a_station_issues_nothing(field_book: Book, stick: Path, now: Clock) -> None:
     before = files_of(stick)
-    with pytest.raises(NotInOffice):
+    with pytest.raises(NotAllowed):
         issue(field_book, now, field_book.event(), stick)
     assert files_of(stick) == before
 

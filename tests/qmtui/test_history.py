@@ -10,10 +10,11 @@ from msgspec.structs import replace
 from tinydb import operations, where
 
 from qmtui.book import Book
+from qmtui.collecting import collect
 from qmtui.desk import Desk
 from qmtui.events import Events
 from qmtui.feedback import FeedbackDesk
-from qmtui.fieldbook import collect, issue, sync
+from qmtui.fieldbook import issue, sync
 from qmtui.history import NoSuchRecord, Step, history, told
 from qmtui.model.event import Event
 from qmtui.replicas import CopyUnusable

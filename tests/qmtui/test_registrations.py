@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from qmtui.book import Book
-from qmtui.events import Events, NotInOffice
+from qmtui.events import Events
 from qmtui.imports.sheet import FileMissing, NotCsv
 from qmtui.model.event import Event
 from qmtui.registrations import Imported, import_registrations
+from qmtui.rights import NotAllowed
 from tests.qmtui.conftest import Clock, at, files_of
 
 HEADER = "Order code,Attendee name,Product,Secret,E-mail,Companions,Requires special attention"
@@ -180,5 +181,5 @@ def test_a_file_that_is_none_changes_nothing(
 
 
 def test_a_field_book_imports_nothing(field_book: Book, event: Event, tmp_path: Path) -> None:
-    with pytest.raises(NotInOffice):
+    with pytest.raises(NotAllowed):
         import_registrations(field_book, event, tmp_path / "list.csv")

@@ -10,7 +10,8 @@ import pytest
 from msgspec.structs import replace
 
 from qmtui.book import Book
-from qmtui.fieldbook import collect, sync
+from qmtui.collecting import collect
+from qmtui.fieldbook import sync
 from qmtui.model.event import Event
 from tests.qmtui.conftest import SOUTH, Clock, OpenStation, answer, qmtui, register
 

@@ -410,7 +410,7 @@ REFUSED: dict[str, tuple[Asked, int]] = {
     "no book there": (lambda p: ("--book", p.root / "none", "status"), 20),
     "a file for a book": (lambda p: ("--book", p.csv, "status"), 20),
     "the book below a file": (lambda p: ("--book", p.csv / "x", "tally", "1"), 20),
-    "a new book without --plain": (lambda p: ("new", p.root / "n", "--name", "N"), 29),
+    "a new book without a passphrase": (lambda p: ("new", p.root / "n", "--name", "N"), 30),
     "a new book over another": (lambda p: ("new", p.g1, "--name", "N", "--plain"), 23),
     "a new book without a name": (lambda p: ("new", p.root / "n", "--name", " ", "--plain"), 38),
     "planning in a field book": (
@@ -450,7 +450,6 @@ REFUSED: dict[str, tuple[Asked, int]] = {
         49,
     ),
     "issue of an unknown event": (lambda p: in_office(p, "issue", "x", p.stick, "--plain"), 31),
-    "issue without --plain": (lambda p: in_office(p, "issue", p.event, p.stick), 29),
     "issue into a file": (lambda p: in_office(p, "issue", p.event, p.csv, "--plain"), 25),
     "issue beyond a missing stick": (
         lambda p: in_office(p, "issue", p.event, p.root / "no" / "stick", "--plain"),

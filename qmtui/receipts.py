@@ -1,0 +1,68 @@
+"""The office's signed word that entries have arrived (Quittung); without it no device forgets them.
+
+A receipt names, for each writer, up to which number the office has everything without a gap.
+"""
+
+from __future__ import annotations
+
+import json
+
+from qmtui.book import Book, Now, new_id
+from qmtui.model.keys import Receipt
+from qmtui.office_keys import office_keys
+from storage import sealed
+
+SESSION = 1
+"""The first entry of each writer says who begins; it is nobody's record."""
+
+
+def write_receipt(office: Book, field: Book, now: Now) -> Receipt | None:
+    """Sign for what has arrived; None if an earlier receipt says as much already."""
+    ours = field.database.own_writers()
+    upto = {w: n for w, n in field.database.vector().items() if w not in ours and n}
+    known = receipted(field)
+    if all(known.get(writer, 0) >= last for writer, last in upto.items()):
+        return None
+    at = now().isoformat(timespec="seconds")
+    private = bytes.fromhex(office_keys(office).sign_private)
+    signature = sealed.sign(_text(field, at, upto), private).hex()
+    receipt = Receipt(id=new_id(), at=at, upto=upto, signature=signature)
+    with field.transaction():
+        return field.receipts.add(receipt)
+
+
+def receipted(field: Book) -> dict[str, int]:
+    """How far the office has signed for each writer; forged receipts count for nothing."""
+    upto: dict[str, int] = {}
+    for receipt in field.receipts:
+        if is_valid(field, receipt):
+            for writer, last in receipt.upto.items():
+                upto[writer] = max(last, upto.get(writer, 0))
+    return upto
+
+
+def is_valid(field: Book, receipt: Receipt) -> bool:
+    """Whether the office that issued this field book signed the receipt."""
+    office = field.about.get("office")
+    try:
+        public = bytes.fromhex(office["sign"]) if isinstance(office, dict) else b""
+        signature = bytes.fromhex(receipt.signature)
+    except (KeyError, TypeError, ValueError):
+        return False
+    return sealed.is_signed(_text(field, receipt.at, receipt.upto), signature, public)
+
+
+def unreceipted(field: Book) -> int:
+    """Own entries that no receipt covers."""
+    upto, status = receipted(field), field.database.status()
+    held = field.database.lasts()
+    return sum(
+        max(0, held[w.id] - max(upto.get(w.id, 0), SESSION))
+        for w in status.writers
+        if w.own and w.id in held
+    )
+
+
+def _text(field: Book, at: str, upto: dict[str, int]) -> bytes:
+    told = {"book": field.database.manifest.book, "at": at, "upto": upto}
+    return json.dumps(told, sort_keys=True, separators=(",", ":")).encode()

@@ -1,0 +1,53 @@
+"""When the screen locks and when the key is let go of: decided from the clocks alone."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Verdict = Literal["", "lock", "drop"]
+
+TICK = 5
+"""Seconds between two looks."""
+IDLE = 180
+"""Seconds without a key until the screen locks."""
+JUMP = 30
+"""Seconds that two clocks may differ by, or two looks lie apart: more means sleep or a set clock."""
+LONGEST = 30 * 60
+"""Seconds that a locked book keeps its key."""
+
+
+class Watch:
+    """Looked at every few seconds; all times are in seconds.
+
+    `wall` is the clock on the wall, which goes on while the device sleeps and can be set; `steady`
+    is one that nobody sets, and that stands still during sleep on most systems.
+    """
+
+    def __init__(self, wall: float, steady: float) -> None:
+        self._wall = wall
+        self._steady = steady
+        self._touched = steady
+        self._locked: float | None = None
+
+    def touch(self, steady: float) -> None:
+        """Somebody pressed a key."""
+        self._touched = steady
+
+    def lock(self, steady: float) -> None:
+        """The screen is locked, or a stroke was counted while it is: the half hour begins."""
+        self._locked = steady
+
+    def unlock(self, steady: float) -> None:
+        self._locked = None
+        self._touched = steady
+
+    def look(self, wall: float, steady: float) -> Verdict:
+        """What is to be done now: nothing, lock the screen, or let go of the key."""
+        passed = steady - self._steady
+        jump = abs(wall - self._wall - passed)
+        self._wall, self._steady = wall, steady
+        if jump > JUMP or passed > JUMP:
+            return "drop"
+        if self._locked is not None:
+            return "drop" if steady - self._locked >= LONGEST else ""
+        return "lock" if steady - self._touched >= IDLE else ""
