@@ -15,14 +15,17 @@ import msgspec
 from msgspec.structs import replace
 from ulid import ULID
 
+from qmtui.clock import is_doubtful
 from qmtui.errors import QmtuiError, in_plain_words
 from qmtui.i18n import mark
 from qmtui.model.audit import Audit
+from qmtui.model.contact import Consent, Contact, Withdrawal
 from qmtui.model.count import Headcount, Tally
 from qmtui.model.entry import Entry, Post, Undo
 from qmtui.model.event import District, Event, Station
 from qmtui.model.feedback import Feedback
 from qmtui.model.handover import HandIn
+from qmtui.model.incident import Incident
 from qmtui.model.keys import OfficeKeys, Receipt
 from qmtui.model.person import Attendance, Person, Registration
 from qmtui.presence import Presence
@@ -41,6 +44,9 @@ CAPTURED: dict[str, type[Entry]] = {
     "tallies": Tally,
     "headcounts": Headcount,
     "feedback": Feedback,
+    "contacts": Contact,
+    "consents": Consent,
+    "withdrawals": Withdrawal,
     "undos": Undo,
 }
 """Facts that stations capture, by table; their home is the field book."""
@@ -202,6 +208,18 @@ class Book:
         return self._table("feedback", Feedback)
 
     @cached_property
+    def contacts(self) -> Records[Contact]:
+        return self._table("contacts", Contact)
+
+    @cached_property
+    def consents(self) -> Records[Consent]:
+        return self._table("consents", Consent)
+
+    @cached_property
+    def withdrawals(self) -> Records[Withdrawal]:
+        return self._table("withdrawals", Withdrawal)
+
+    @cached_property
     def undos(self) -> Records[Undo]:
         return self._table("undos", Undo)
 
@@ -216,6 +234,10 @@ class Book:
     @cached_property
     def receipts(self) -> Records[Receipt]:
         return self._table("receipts", Receipt)
+
+    @cached_property
+    def incidents(self) -> Records[Incident]:
+        return self._table("incidents", Incident)
 
     @cached_property
     def hand_ins(self) -> Records[HandIn]:
@@ -273,6 +295,8 @@ class Book:
         action: str,
         subject: str = "",
         figures: Mapping[str, int] = MappingProxyType({}),
+        *,
+        subjects: tuple[str, ...] = (),
     ) -> None:
         """Write a line of the audit log; `subject` is an id, never a name."""
         line = Audit(
@@ -282,6 +306,7 @@ class Book:
             by=self.post.by,
             device=self.post.device,
             subject=subject,
+            subjects=subjects,
             figures=dict(figures),
         )
         with self.transaction():
@@ -298,7 +323,18 @@ class Book:
             "device": self.post.device,
             "station_id": self.post.station_id,
             "source": self.post.source,
+            "clock_doubtful": self.is_clock_doubtful(moment),
         }
+
+    def is_clock_doubtful(self, moment: datetime) -> bool:
+        """Whether this computer's clock can hardly be right.
+
+        A field book is younger than its event was handed out; the office's knows its newest entry.
+        """
+        if self.kind == "office":
+            return is_doubtful(moment, self.database.newest())
+        origins = (self.database.origin("events", event.id) for event in self.events)
+        return any(is_doubtful(moment, origin.at) for origin in origins if origin)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -22,6 +22,7 @@ _LINE_ENDS = "\n\r\v\f\x85\u2028\u2029"
 _JOINERS = "\u200c\u200d"
 # Not blanks by category, but drawn as one: the tab, Hangul fillers, empty Braille.
 _LOOKS_BLANK = "\t\u115f\u1160\u3164\uffa0\u2800"
+_FORMULA = re.compile(r"\A('|\s*[=+\-@|%＝＋－＠]|[\t\r\n])")
 _EMPTY_LINES = re.compile("\n{3,}")
 
 
@@ -59,6 +60,11 @@ def printable(text: str) -> str:
 def printable_json(text: str) -> str:
     """JSON whose strings say the same, with everything that is not drawn written as an escape."""
     return "".join(c if c.isprintable() and not _is_mark(c) else json.dumps(c)[1:-1] for c in text)
+
+
+def spreadsheet_text(text: str) -> str:
+    """`text` so that no spreadsheet takes it for a formula; our own import takes the mark off."""
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def _pass(text: str, multiline: bool) -> str:

@@ -15,7 +15,7 @@ import msgspec
 from qmtui.book import CAPTURED, PLANNED, Book
 from qmtui.formats import date_and_time, number
 from qmtui.i18n import _, mark
-from qmtui.model import event, feedback
+from qmtui.model import contact, event, feedback
 from qmtui.model.count import METHODS, VISITS
 from qmtui.model.handover import HandIn
 from qmtui.times import in_zone
@@ -34,6 +34,11 @@ RECORDS = {
     "tallies": mark("Tally"),
     "headcounts": mark("Headcount"),
     "feedback": mark("Remark"),
+    "contacts": mark("Contact"),
+    "consents": mark("Consent"),
+    "withdrawals": mark("Withdrawal"),
+    "audit": mark("Audit log"),
+    "receipts": mark("Receipt"),
     "undos": mark("Taking back"),
     "hand_ins": mark("Handing in"),
 }
@@ -49,6 +54,8 @@ FIELDS = {
     "children": mark("Children"),
     "code": mark("Code"),
     "comment": mark("Comment"),
+    "clock_doubtful": mark("Clock doubtful"),
+    "contact_id": mark("Id of the contact"),
     "counter": mark("Counter"),
     "delta": mark("Strokes"),
     "device": mark("Device"),
@@ -75,12 +82,16 @@ FIELDS = {
     "phone": mark("Phone"),
     "place": mark("Place"),
     "places": mark("Places"),
+    "purpose": mark("Purpose"),
+    "purposes": mark("Purposes"),
     "reason": mark("Reason"),
     "recorded_at": mark("Written down"),
     "residents": mark("Residents"),
     "result": mark("Result"),
+    "sealed": mark("Sealed for the office"),
     "sensitive": mark("Sensitive"),
     "since": mark("From"),
+    "source": mark("Taken down"),
     "start": mark("Start"),
     "station_id": mark("Id of the station"),
     "status": mark("Status"),
@@ -101,6 +112,8 @@ MOVES = {
 CODES = {
     ("attendance", "kind"): MOVES,
     ("attendance", "result"): RESULTS,
+    ("consents", "purpose"): contact.PURPOSES,
+    ("contacts", "purposes"): contact.PURPOSES,
     ("events", "kind"): event.KINDS,
     ("events", "mode"): event.MODES,
     ("events", "status"): event.STATUSES,
@@ -112,9 +125,11 @@ CODES = {
 }
 """The words for the codes of a field."""
 
+SOURCES = {"live": mark("at once"), "paper": mark("from paper"), "import": mark("from a file")}
+
 TIMES = {"start", "end", "since", "until", "observed_at", "recorded_at"}
 
-FOR_THE_OFFICE = {"email", "phone", "code"}
+FOR_THE_OFFICE = {"email", "phone", "code", "sealed"}
 """How to reach somebody, and the secret of their ticket: nothing a volunteer has to see."""
 
 
@@ -140,7 +155,8 @@ def field_word(field: str) -> str:
 def value_text(table: str, field: str, value: object, zone: tzinfo | None) -> str:
     """A value in one line; times in the district's `zone`."""
     if isinstance(value, str):
-        if value in (codes := CODES.get((table, field), {})):
+        codes = SOURCES if field == "source" else CODES.get((table, field), {})
+        if value in codes:
             return _(codes[value])
         if field in TIMES:
             with suppress(ValueError):
@@ -148,6 +164,8 @@ def value_text(table: str, field: str, value: object, zone: tzinfo | None) -> st
         return one_line(value) or "–"
     if value is None:
         return "–"
+    if isinstance(value, list):
+        return ", ".join(value_text(table, field, item, zone) for item in value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return number(value) if isinstance(value, int) else json.dumps(value, ensure_ascii=False)

@@ -2,32 +2,50 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from msgspec.structs import replace
 
 from qmtui.book import Book
+from qmtui.model.contact import Contact
 from qmtui.model.feedback import Feedback
 from qmtui.office_keys import office_keys
-from qmtui.sealing import unseal
+from qmtui.records import Records
+from qmtui.sealing import Words, unseal
+
+Sealed = TypeVar("Sealed", Feedback, Contact)
+
+WORDS = ("text", "name", "email", "phone", "note")
+"""What may be sealed; anything else in a box is left out."""
 
 
 def open_sealed(office: Book, field: Book) -> int:
     """Open what is new in a field book; the number of records opened."""
     private = bytes.fromhex(office_keys(office).seal_private)
-    opened = 0
     with office.transaction():
-        for feedback in field.feedback:
-            if feedback.sealed and not _is_opened(office, feedback):
-                words = unseal(feedback.sealed, private)
-                if words is not None:
-                    text = str(words.get("text", ""))
-                    office.feedback.put(replace(feedback, text=text))
-                    opened += 1
+        return sum(
+            [
+                _open(office, "feedback", office.feedback, field.feedback, private),
+                _open(office, "contacts", office.contacts, field.contacts, private),
+            ]
+        )
+
+
+def _open(
+    office: Book, table: str, mine: Records[Sealed], theirs: Records[Sealed], private: bytes
+) -> int:
+    opened = 0
+    for record in theirs:
+        known = mine.get(record.id)
+        if not record.sealed or (known and known.sealed == record.sealed):
+            continue
+        words = unseal(record.sealed, private)
+        if words is not None and not office.database.is_erased(table, record.id):
+            mine.put(_with_words(record, words))
+            opened += 1
     return opened
 
 
-def _is_opened(office: Book, feedback: Feedback) -> bool:
-    """Whether just these words were opened before, or were erased since."""
-    known = office.feedback.get(feedback.id)
-    if known is None:
-        return office.database.is_erased("feedback", feedback.id)
-    return known.sealed == feedback.sealed
+def _with_words(record: Sealed, words: Words) -> Sealed:
+    known = {name: str(text) for name, text in words.items() if name in WORDS}
+    return replace(record, **known)

@@ -69,6 +69,21 @@ def new_code(field: Book) -> str:
     return code
 
 
+def open_station(office: Book, folder: Path) -> str:
+    """A new access code for a station's own book whose code is lost, by the office's key.
+
+    `folder` is the book as it lies on the laptop, or a copy of it. Raises `BookUnusable`.
+    """
+    private = bytes.fromhex(office_keys(office).seal_private)
+    with in_plain_words():
+        key = keys.unlock(folder, private)
+        with Database(folder, key) as database:
+            assert database.wraps is not None, "the key was found among them"
+            code = new_access_code()
+            database.change_wraps(database.wraps.with_passphrase(key, secret_of(code)), key)
+    return code
+
+
 def practise(office: Book, now: Now, printed: str) -> list[Practised]:
     """Open the office book with the printed key, and each event with the office's own: a drill.
 

@@ -52,15 +52,15 @@ def replica(office: Book, event: Event, *, read_only: bool = False) -> Iterator[
         yield book
 
 
-def each_copy(book: Book) -> Iterator[tuple[Event | None, Book]]:
+def each_copy(book: Book, *, read_only: bool = True) -> Iterator[tuple[Event | None, Book]]:
     """The book itself and, in the office, its copy of each event's field book, open one by one.
 
-    The copies are opened for reading. Raises `CopyUnusable`.
+    The copies are opened for reading, unless told otherwise. Raises `CopyUnusable`.
     """
     yield None, book
     for event in issued(book):
         try:
-            with replica(book, event, read_only=True) as field:
+            with replica(book, event, read_only=read_only) as field:
                 yield event, field
         except (BookUnusable, NotIssued) as error:
             raise CopyUnusable(event.title) from error

@@ -8,6 +8,7 @@ from qmtui.book import Book, Now
 from qmtui.clean import clean
 from qmtui.errors import QmtuiError
 from qmtui.i18n import mark
+from qmtui.model.contact import Consent, Contact
 from qmtui.model.entry import Entry, Undo
 from qmtui.model.person import Attendance
 
@@ -70,6 +71,11 @@ def undo_entry(book: Book, now: Now, entry_id: str, reason: str | None = None) -
 
 def _undo(book: Book, now: Now, table: str, entry: Entry, reason: str | None) -> Undone:
     targets = [entry.id]
+    if isinstance(entry, (Contact, Consent)):
+        # One contact is one action, with all it was agreed to.
+        targets = [
+            r.id for rs in (book.contacts, book.consents) for r in rs if r.code == entry.code
+        ]
     walk_in = _walk_in_of(book, entry)
     with book.transaction():
         if walk_in:

@@ -7,6 +7,7 @@ from pathlib import Path
 from qmtui.access_codes import secret_of
 from qmtui.errors import in_plain_words
 from storage import keys, read_manifest
+from storage.errors import KeyNeeded
 
 FREE_TRIES = 2
 LONGEST_WAIT_S = 30
@@ -25,7 +26,9 @@ def key_for(folder: Path, secret: str) -> bytes:
     `BookUnusable`, which tells a wrong secret from damaged keys.
     """
     with in_plain_words():
-        return keys.unlock(folder, secret_of(secret))
+        if not (meant := secret_of(secret)):
+            raise KeyNeeded
+        return keys.unlock(folder, meant)
 
 
 def key_file(folder: Path) -> keys.KeyFile:

@@ -6,6 +6,13 @@ from qmtui.formats import number
 from qmtui.i18n import _, mark, ngettext
 from qmtui.model.count import Figure
 
+DUE = {
+    "names": mark("names after the event"),
+    "withdrawn": mark("contacts whose consent was withdrawn"),
+    "ask": mark("contacts to be asked or finished (nothing is erased)"),
+}
+"""What falls due (Aufbewahrung)."""
+
 RESULTS = {
     "ok": mark("Welcome"),
     "already": mark("Already here"),

@@ -103,7 +103,7 @@ def thaw(values: dict[str, Any]) -> Registers:
     state.seen = {writer: Seen.thaw(frozen) for writer, frozen in values["seen"].items()}
     state.disputed = {(table, record_id) for table, record_id in values["disputed"]}
     state.erased = {(table, record_id) for table, record_id in values["erased"]}
-    state.erased_entries = set(values["erased_entries"])
+    state.erased_entries = {(t, record_id, dot) for t, record_id, dot in values["erased_entries"]}
     writers = list(state.seen)
     for name, frozen in values["tables"].items():
         table = state.tables[name] = TableState()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
+from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from tinydb import TinyDB
 
 from storage import conflicts, exchange, files, inspection
+from storage.clock import to_datetime
 from storage.drafts import Drafts
 from storage.errors import (
     NotWritten,
@@ -198,6 +200,11 @@ class Database(TinyDB):
         with self._store.lock:
             return {writer: seen.upto for writer, seen in self._store.state.seen.items()}
 
+    def newest(self) -> datetime | None:
+        """When the newest entry was made, by the clock of whoever made it; None in a new book."""
+        last = self._store.clock.last
+        return to_datetime(last) if last else None
+
     def lasts(self) -> dict[str, int]:
         """The highest number here of each writer, gaps or not."""
         with self._store.lock:
@@ -293,10 +300,16 @@ class Database(TinyDB):
         with self._store.lock:
             return inspection.verify(self._store)
 
-    def export_plain(self, path: str | Path) -> None:
-        """Write the documents as ordinary JSON that stock TinyDB opens."""
+    def export_plain(self, path: str | Path, without: Iterable[str] = ()) -> None:
+        """Write the documents as ordinary JSON that stock TinyDB opens, unencrypted.
+
+        Tables named in `without` stay out. Raises `OSError`.
+        """
         with self._store.lock:
-            content = json.dumps(self.storage.read(), ensure_ascii=False).encode()
+            tables = self.storage.read() or {}
+            left_out = set(without)
+            tables = {name: rows for name, rows in tables.items() if name not in left_out}
+            content = json.dumps(tables, ensure_ascii=False).encode()
         files.write_atomic(Path(path), content)
 
     @contextlib.contextmanager

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from storage import checkpoint, files, ops, segments
 from storage.frames import Frame
+from storage.ops import Op
+from storage.record import Stamp
 from storage.registers import Registers
+from storage.seen import TAG
 from storage.segments import Log
 from storage.shelf import Shelf
 
@@ -53,10 +56,34 @@ def redact(state: Registers, shelf: Shelf) -> dict[str, str]:
     return replaced
 
 
+def remake(state: Registers, shelf: Shelf) -> set[tuple[str, str]]:
+    """Make records anew of the entries that are left of them; table and id of those that were.
+
+    Nobody remembers what an erased entry superseded, so all files are read again. Otherwise a copy
+    that has met the entry would show something else than one that never will.
+    """
+    left: dict[tuple[str, str], dict[object, tuple[Stamp, Op]]]
+    left = {key: {} for key in state.to_remake - state.erased}
+    for path in shelf.all_files() if left else ():
+        found = shelf.read(path)
+        seen = state.seen.get(found.writer) if found else None
+        if not (found and seen):
+            continue
+        for group in segments.transactions(found.frames):
+            for frame in group:
+                op = ops.decode(found.payload(frame) or b"")
+                if not (op and ops.is_well_formed(op) and (op["t"], op["id"]) in left):
+                    continue
+                stamp = Stamp(frame.hlc, found.writer, frame.seq)
+                is_part = op["k"] != "erase" and seen.has(frame.seq, frame.digest[:TAG])
+                if is_part and not state.is_erased(op, stamp.dot):
+                    left[op["t"], op["id"]][stamp, frame.digest] = stamp, op
+    for key, entries in left.items():
+        state.remake(*key, sorted(entries.values(), key=lambda entry: entry[0]))
+    state.to_remake.clear()
+    return set(left)
+
+
 def _is_erased(state: Registers, found: Log, frame: Frame) -> bool:
-    if frame.is_redacted:
-        return False
-    if f"{found.writer}:{frame.seq}" in state.erased_entries:
-        return True
-    op = ops.decode(found.payload(frame) or b"") if state.erased else None
-    return op is not None and state.is_erased(op, "")
+    op = None if frame.is_redacted else ops.decode(found.payload(frame) or b"")
+    return op is not None and state.is_erased(op, f"{found.writer}:{frame.seq}")

@@ -261,7 +261,8 @@ class _Exchange:
             for name, size in listing.items():
                 if not _is_segment(name):
                     continue
-                if here.get(name) == size and self._is_as_here(name):
+                is_known = here.get(name) == size and name not in self._store.replaced
+                if is_known and self._is_as_here(name):
                     self._found += _spans([name])
                     self._names[name] = name
                     self._rely_on(name)

@@ -35,12 +35,9 @@ def settle(
 
 
 def _supersede(state: Registers, op: Op, forked: set[Dot]) -> Iterator[tuple[str, str]]:
-    if not ops.is_well_formed(op) or op["k"] != "set":
+    if not ops.is_well_formed(op):
         return
-    over = op.get("o", {})
-    named: list[tuple[str | None, list[Dot]]] = [(None, op.get("e", []))]
-    named += [(name, over.get(name, [])) for name in (*op["f"], *op.get("x", ()))]
-    for name, dots in named:
-        superseded = forked.intersection(dot for dot in dots if isinstance(dot, str))
+    for name, dots in ops.superseded(op):
+        superseded = forked.intersection(dots)
         if superseded and state.supersede(op["t"], op["id"], name, superseded):
             yield op["t"], op["id"]

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, TypeGuard
 
 import orjson
@@ -145,6 +145,16 @@ def is_well_formed(op: Op) -> bool:
         and ("x" not in op or _are_names(op["x"]))
         and ("o" not in op or _are_dots_by_name(op["o"]))
     )
+
+
+def superseded(op: Op) -> Iterator[tuple[str | None, list[Dot]]]:
+    """The dots that a well-formed entry supersedes, by field; None stands for the record itself."""
+    if op["k"] != "set":
+        return
+    over = op.get("o", {})
+    named = [(None, op.get("e", [])), *((n, over.get(n, [])) for n in (*op["f"], *op.get("x", ())))]
+    for name, dots in named:
+        yield name, [dot for dot in dots if isinstance(dot, str)]
 
 
 def begins_afresh(op: Op) -> bool:

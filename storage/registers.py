@@ -58,8 +58,11 @@ class Registers:
         """Records that may have a conflict; `conflicts` looks closer."""
         self.erased: set[tuple[str, str]] = set()
         """Records that nothing is held about, for ever."""
-        self.erased_entries: set[Dot] = set()
-        """Single entries that are held no more."""
+        self.erased_entries: set[tuple[str, str, Dot]] = set()
+        """Single entries that are held no more, each with table and record: a number that was
+        written twice may name another record's entry as well."""
+        self.to_remake: set[tuple[str, str]] = set()
+        """Records that were made of such entries too; whoever keeps the files has the others."""
         self.to_redact = False
         """An entry was met that must not stay as it is; whoever keeps the files sees to it."""
 
@@ -117,13 +120,13 @@ class Registers:
 
     def apply(self, op: Op, stamp: Stamp) -> str | None:
         """Take one entry in; the record it concerns, or None for an entry without one."""
+        if self.is_erased(op, stamp.dot):
+            self.to_redact = True
+            return None
         if not ops.is_well_formed(op):
             return None
         if op["k"] == "erase":
             return self._erase(op)
-        if self.is_erased(op, stamp.dot):
-            self.to_redact = True
-            return None
         record_id: str = op["id"]
         table = self.table(op["t"])
         record = table.record(record_id)
@@ -157,29 +160,50 @@ class Registers:
         """Whether an entry must not be held any more; what says so is held for ever."""
         if not self.has_erased or op.get("k") == "erase":
             return False
-        return (op.get("t"), op.get("id")) in self.erased or dot in self.erased_entries
+        table, record_id = op.get("t"), op.get("id")
+        if not (isinstance(table, str) and isinstance(record_id, str)):
+            return False
+        key = table, record_id
+        return key in self.erased or (*key, dot) in self.erased_entries
 
     def _erase(self, op: Op) -> str | None:
         """Forget a record, or take note of the single entries that are to go."""
         key = op["t"], op["id"]
         if "only" in op:
-            new = {dot for dot in op["only"] if ops.parse_dot(dot)} - self.erased_entries
-            self.erased_entries |= new
-            self.to_redact |= bool(new)
+            new = {(*key, dot) for dot in op["only"] if ops.parse_dot(dot)} - self.erased_entries
+            if new:
+                self.erased_entries |= new
+                self.to_redact = True
+                self.to_remake.add(key)
             return None
         if key in self.erased:
             return None
         self.erased.add(key)
         self.to_redact = True
-        self.disputed.discard(key)
-        table = self.table(op["t"])
-        record = table.record(op["id"])
+        record = self._forget(*key)
+        return record.id if record else None
+
+    def remake(self, table: str, record_id: str, entries: list[tuple[Stamp, Op]]) -> None:
+        """Make a record anew of nothing but these entries."""
+        old = self._forget(table, record_id)
+        for stamp, op in entries:
+            self.apply(op | {"n": old.number} if old and old.number else op, stamp)
+        dots = {stamp.dot for stamp, _ in entries}
+        for _, op in entries:
+            for name, over in ops.superseded(op):
+                self.supersede(table, record_id, name, dots.intersection(over))
+
+    def _forget(self, table: str, record_id: str) -> Record | None:
+        """Do as if nothing had ever been heard of a record; what was."""
+        self.disputed.discard((table, record_id))
+        state = self.table(table)
+        record = state.record(record_id)
         if record is not None:
             if record.is_living:
-                del table.holders[record.number]
-                table.documents.pop(str(record.number), None)
-            del table.records[record.id]
-        return record.id if record else None
+                del state.holders[record.number]
+                state.documents.pop(str(record.number), None)
+            del state.records[record.id]
+        return record
 
     def _begin(self, table: TableState, record: Record, op: Op) -> None:
         """A record that nothing was known of: its first entry is all of it."""

@@ -16,8 +16,8 @@ from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 
-from storage import drafts, files, log, segments
-from storage.cipher import Ring
+from storage import drafts, files, frames, log, segments
+from storage.cipher import PLAIN, Ring
 
 WAL, SEGMENTS, QUARANTINE = "wal", "seg", "quarantine"
 LOCK = "lock"
@@ -78,9 +78,19 @@ class Shelf:
             # Like any damage: the rest of the book is there, and an exchange may heal it.
             content = b""
         found = self.parse(content, path)
-        if path.suffix == segments.SUFFIX and (found is None or not found.is_complete):
+        is_whole = found.is_complete if found else self.is_locked(content)
+        if path.suffix == segments.SUFFIX and not is_whole:
             self.damaged.add(self.segment_name(path))
         return found
+
+    def is_locked(self, content: bytes) -> bool:
+        """Whether a log or segment is under a key that is not on the ring: it waits for that."""
+        header = frames.read_header(content)
+        return (
+            header is not None
+            and header.suite != PLAIN
+            and self._ring.find(header.suite, header.key_id) is None
+        )
 
     def parse(self, content: bytes, path: Path | None = None) -> segments.Log | None:
         """What these bytes hold of this book; the name of a file can stand in for its header."""

@@ -289,6 +289,7 @@ class Store:
             if new := self.state.forks() - known:
                 self._news |= dict.fromkeys(forks.settle(self.state, self.shelf, new))
         self.version += 1
+        self._remake()
         self._redact()
         self._tell_watchers()
         return count
@@ -484,6 +485,8 @@ class Store:
             seen = record.seen()
             op = ops.set_fields(table, record_id, record.number, document, removed, seen)
             op["e"] = seen.get(None, [])
+            # What these have superseded goes with them, though it is still to arrive.
+            entries = [*entries, *record.deleted, *(dot for _, dot in record.early)]
             self._commit_alone([op, ops.erase(table, record_id, "corrected", only=entries)])
             return True
 
@@ -495,16 +498,25 @@ class Store:
             self._commit(changes)
             self.version += 1
             try:
+                self._remake()
                 self._redact()
             except OSError as error:
                 raise NotWritten(error.strerror) from error
             self._tell_watchers()
+
+    def _remake(self) -> None:
+        """Let records forget the entries that were taken out of them."""
+        if self.state.to_remake:
+            self._news |= dict.fromkeys(sorted(erasure.remake(self.state, self.shelf)))
 
     def _redact(self) -> None:
         """Take what was erased out of every file, if there is anything new."""
         if self.read_only or not self.state.to_redact:
             return
         self.seal()
+        for path in self.shelf.segment_files():
+            # The checkpoint spares reading most of them, so nobody may know yet of the damage.
+            self.shelf.is_sound(self.shelf.segment_name(path))
         for name in sorted(self.shelf.damaged):
             self.salvage(name)
         for old, new in erasure.redact(self.state, self.shelf).items():
@@ -563,7 +575,11 @@ class Store:
         with self.lock:
             if self._log is not None:
                 self._log.rotate()
-            logs = [path for path in self.shelf.log_files() if files.is_readable(path)]
+            logs = [
+                path
+                for path in self.shelf.log_files()
+                if files.is_readable(path) and not self.shelf.is_locked(path.read_bytes())
+            ]
             for path in logs:
                 self.device.own.setdefault(_writer_of(path), 0)
             self.device.save()
@@ -573,7 +589,7 @@ class Store:
         """Set a damaged segment aside and go on with what is readable of it."""
         with self.lock:
             path = self.shelf.segment_path(name)
-            if files.is_readable(path):
+            if path.exists() and files.is_readable(path):
                 self._replace_by_segments([path])
             self.shelf.damaged.discard(name)
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from storage.clock import to_datetime
+
 Document = dict[str, Any]  # TinyDB documents hold whatever JSON holds
 
 
@@ -36,6 +38,11 @@ class Origin:
     writer: str
     seq: int
     hlc: int
+
+    @property
+    def at(self) -> datetime:
+        """By the clock of whoever made it."""
+        return to_datetime(self.hlc)
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,9 @@ def _told(collected: Collected) -> str:
     ]
     if collected.erased_again:
         lines.append(
-            _("{0} entries about erased people were not taken in").format(collected.erased_again)
+            _("{0} entries about erased people taken out of the folder").format(
+                collected.erased_again
+            )
         )
     lines.append(_("complete") if collected.complete else _("not complete yet"))
     return "\n".join(lines)

@@ -42,6 +42,8 @@ def status(session: Session, as_json: bool) -> None:
             "unsent": state.unsent if book.kind == "field" else 0,
             "unreceipted": unreceipted(book) if book.kind == "field" else 0,
             "conflicts": len(disputes(book)),
+            "encrypted": not book.is_plain,
+            "clock_doubtful": book.is_clock_doubtful(now()),
             "devices": [msgspec.to_builtins(device) for device in devices_of(book)],
         }
         text = _("{0}: {1} entries, {2} unsent, {3} conflicts").format(

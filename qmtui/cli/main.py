@@ -12,7 +12,16 @@ import click
 
 from qmtui import crash
 from qmtui.clean import printable
-from qmtui.cli import capture, checking, exchange, looking, planning
+from qmtui.cli import (
+    capture,
+    checking,
+    contacting,
+    exchange,
+    keys,
+    looking,
+    planning,
+    privacy,
+)
 from qmtui.cli.session import Session
 from qmtui.errors import QmtuiError
 from qmtui.i18n import LANGUAGES, _, mark
@@ -74,6 +83,6 @@ def program(context: click.Context, book: Path | None, lang: str | None, by: str
         sys.exit(context.obj.open_app())
 
 
-for module in (planning, capture, exchange, looking, checking):
+for module in (planning, capture, contacting, exchange, looking, checking, privacy, keys):
     for command in module.COMMANDS:
         program.add_command(command)

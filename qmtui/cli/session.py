@@ -16,13 +16,15 @@ import click
 import msgspec
 from msgspec.structs import replace
 
-from qmtui.book import Book
+from qmtui.book import Book, now
 from qmtui.clean import clean, printable, printable_json
 from qmtui.errors import QmtuiError
 from qmtui.i18n import _, mark
 from qmtui.locations import books_folder
 from qmtui.unlocking import is_encrypted, key_for, wait_after
 
+RECOVERY_KEY = 200
+"""Characters of a printed key, however it is spaced."""
 TRIES = 3
 """So often a wrong secret is asked for again before the command gives up."""
 
@@ -74,6 +76,10 @@ class Session:
         key = self.key(folder)
         with Book.open(folder, key=key, read_only=read_only) as book:
             book.post = replace(book.post, by=self.by)
+            if not read_only and book.is_clock_doubtful(now()):
+                click.echo(
+                    _("Check this computer's date and time: they can hardly be right."), err=True
+                )
             if station is not None:
                 at = book.station_named(book.event(), station)
                 book.post = replace(book.post, station_id=at.id)
@@ -105,6 +111,20 @@ class Session:
         if (found := _in_environment()) or not _can_ask():
             return found
         answer: str = click.prompt(question, hide_input=True, confirmation_prompt=True, err=True)
+        return answer
+
+    def changed_secret(self, question: str) -> str:
+        """A new secret beside the one that opens the book."""
+        if not _can_ask():
+            return os.environ.get("QMTUI_NEW_PASSPHRASE", "")
+        answer: str = click.prompt(question, hide_input=True, confirmation_prompt=True, err=True)
+        return answer
+
+    def recovery_key(self, question: str) -> str:
+        """The printed key, in one line or several; without a terminal from standard input."""
+        if not _can_ask():
+            return sys.stdin.read(RECOVERY_KEY)
+        answer: str = click.prompt(question, hide_input=True, err=True)
         return answer
 
     def open_app(self, folder: Path | None = None, *, practice: bool = False) -> int:

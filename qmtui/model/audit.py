@@ -19,12 +19,14 @@ ACTIONS = {
     "issue": mark("handed out to stations"),
     "keys": mark("keys changed"),
     "retention": mark("erased after its time"),
-    "wipe": mark("device wiped"),
 }
 
 
 class Audit(Struct, frozen=True, kw_only=True):
-    """One line of the audit log. `subject` is an id, never a name; `figures` are counts."""
+    """One line of the audit log.
+
+    `subject` is an id, never a name, and `subjects` are those of an export; `figures` are counts.
+    """
 
     id: str
     at: datetime
@@ -32,4 +34,5 @@ class Audit(Struct, frozen=True, kw_only=True):
     by: str | None = None
     device: str = ""
     subject: str = ""
+    subjects: tuple[str, ...] = ()
     figures: dict[str, int] = {}

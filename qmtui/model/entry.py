@@ -23,7 +23,8 @@ class Entry(Struct, frozen=True, kw_only=True):
     """Base of all captured facts.
 
     `observed_at` is when it happened (UTC and the district's offset), `recorded_at` when it was
-    written down; they differ for late entries from paper.
+    written down; they differ for late entries from paper. `clock_doubtful` says that the device's
+    clock can hardly have been right.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     device: str = ""
     station_id: str | None = None
     source: Source = "live"
+    clock_doubtful: bool = False
 
 
 class Undo(Entry, frozen=True, kw_only=True):

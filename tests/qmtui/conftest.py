@@ -73,9 +73,9 @@ def register(book: Book, name: str, **more: object) -> str:
     return person.id
 
 
-def qmtui(*arguments: object) -> Result:
+def qmtui(*arguments: object, input: str | None = None) -> Result:
     """Run a command in this process; what it prints is not filtered, as on a terminal."""
-    return CliRunner().invoke(program, [*map(str, arguments)], prog_name="qmtui", color=True)
+    return CliRunner().invoke(program, [*map(str, arguments)], input, prog_name="qmtui", color=True)
 
 
 def answer(*arguments: object) -> Any:  # whatever JSON the command prints
@@ -89,7 +89,7 @@ def answer(*arguments: object) -> Any:  # whatever JSON the command prints
 @pytest.fixture(autouse=True)
 def _own_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing of the person who runs the tests: no book, no initials."""
-    for name in ("QMTUI_BOOK", "QMTUI_BY", "QMTUI_LANG"):
+    for name in ("QMTUI_BOOK", "QMTUI_BY", "QMTUI_LANG", "QMTUI_PASSPHRASE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
 

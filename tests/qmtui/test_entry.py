@@ -10,6 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from qmtui.book import CAPTURED, Book
+from qmtui.contacts import Contacts
 from qmtui.count import Count
 from qmtui.desk import Desk
 from qmtui.feedback import FeedbackDesk
@@ -49,6 +50,8 @@ def work(book: Book, now: Clock, stick: Path, attendee: str) -> None:
     Count(book, now).late(9, at("13:00"), at("13:30"))
     Count(book, now).headcount(40, "estimated")
     FeedbackDesk(book, now).add("idea", "Eine Bank")
+    contact = Contacts(book, now).add("Ayşe Yılmaz", ["K1"])
+    Contacts(book, now).withdraw(contact.code)
     undo_entry(book, now, attendee)
     sync(book, now, stick, final=True)
 

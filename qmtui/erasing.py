@@ -1,0 +1,96 @@
+"""Erase a person in every book of the office, for ever (Art. 17 DSGVO).
+
+Figures rest on registrations and attendance, which carry ids only and stay. What a person said
+stays too, without the words if these are what is to be erased.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from qmtui.book import Book, Now
+from qmtui.devices import devices_of
+from qmtui.errors import in_plain_words
+from qmtui.history import NoSuchRecord
+from qmtui.replicas import each_copy
+
+PERSONAL = ("people", "contacts")
+"""Tables whose records are a person's and go as a whole."""
+ASKED, EXPIRED = "asked", "expired"
+"""Why: the person asked for it, or the time is over."""
+
+
+class Erased(Struct, frozen=True, kw_only=True):
+    """What was erased; `devices` still hold it until they exchange once more."""
+
+    id: str
+    records: int
+    books: int
+    devices: tuple[str, ...]
+
+
+def erase(office: Book, now: Now, record_id: str) -> Erased:
+    """Erase the person, contact or remark with this id here, and in time everywhere.
+
+    It may be repeated. Raises `NotAllowed` (and notes the attempt), `NoSuchRecord`, `CopyUnusable`.
+    """
+    office.require("erase", now(), record_id)
+    erased = erase_all(office, [record_id], ASKED)
+    if not erased.books:
+        raise NoSuchRecord
+    office.note(now(), "erase", record_id, {"records": erased.records, "books": erased.books})
+    return erased
+
+
+def erase_all(office: Book, record_ids: Iterable[str], reason: str) -> Erased:
+    """Erase in every book; where nothing is left of somebody that was erased before, too."""
+    wanted = list(record_ids)
+    records = books = 0
+    devices: set[str] = set()
+    for event, book in each_copy(office, read_only=False):
+        known = [i for i in wanted if _is_known(book, i)]
+        if not known:
+            continue
+        books += 1
+        records += sum(_erase_in(book, known, reason))
+        if event is not None:
+            devices |= {device.label for device in devices_of(book)}
+    return Erased(
+        id=wanted[0] if wanted else "",
+        records=records,
+        books=books,
+        devices=tuple(sorted(devices)),
+    )
+
+
+def _erase_in(book: Book, ids: list[str], reason: str) -> Iterable[int]:
+    for table in PERSONAL:
+        held = [i for i in ids if _records(book)[table].get(i)]
+        if held:
+            with in_plain_words():
+                book.database.erase(table, *held, reason=reason)
+        yield len(held)
+    for record_id in ids:
+        registration = book.registrations.get(record_id)
+        if registration and registration.order:
+            # Places and offering count on; what an order number leads to does not.
+            book.registrations.restate(replace(registration, order=""))
+        feedback = book.feedback.get(record_id)
+        if feedback and (feedback.text or feedback.sealed):
+            book.feedback.restate(replace(feedback, text="", sealed="", place="", stop=""))
+            yield 1
+
+
+def _is_known(book: Book, record_id: str) -> bool:
+    return any(
+        records.get(record_id) or book.database.is_erased(table, record_id)
+        for table, records in _records(book).items()
+    )
+
+
+def _records(book: Book) -> dict[str, Any]:
+    return {"people": book.people, "contacts": book.contacts, "feedback": book.feedback}

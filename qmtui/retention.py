@@ -1,0 +1,150 @@
+"""What is kept longer than its purpose needs: shown first, erased when somebody says so.
+
+The times are those of the field's practice (domain.md section 5.9). The clock alone never erases:
+what falls due is looked at first, and a clock that cannot be right stops it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from hashlib import blake2b
+
+from msgspec import Struct
+
+from qmtui.book import Book, Now
+from qmtui.contacts import withdrawn
+from qmtui.erasing import EXPIRED, erase_all
+from qmtui.errors import QmtuiError
+from qmtui.i18n import mark
+from qmtui.model.contact import Contact
+from qmtui.model.event import Event
+from qmtui.replicas import each_copy
+
+AFTER_EVENT = timedelta(weeks=4)
+"""Names of people who came."""
+AFTER_SHEET = timedelta(days=5 * 365 + 1)
+"""Names on an attendance sheet or of a committee: proof for whoever paid for the event."""
+ASK_AFTER = {
+    "K1": timedelta(weeks=4),
+    "K2": timedelta(days=180),
+    "K3": timedelta(days=14),
+    "K4": timedelta(days=730),
+    "K5": timedelta(days=730),
+    "K6": timedelta(days=730),
+}
+"""Promises that should be kept by then, and consents without an end; people decide on them."""
+SHEETS = ("sheet", "committee")
+
+_SEEN = "retention_seen"
+
+
+class LookFirst(QmtuiError):
+    exit_code = 39
+    sentence = mark(
+        "What falls due has changed or was not looked at yet: run `qmtui retention` first."
+    )
+
+
+class ClockDoubtful(QmtuiError):
+    exit_code = 39
+    sentence = mark(
+        "Nothing was erased: this computer's clock says {0}, and the book knows better. "
+        "Set the clock; if it is right, add --today with the date."
+    )
+
+
+class Due(Struct, frozen=True, kw_only=True):
+    """People whose time is over. `kind`: `names`, `withdrawn`, or `ask` (nothing is erased)."""
+
+    kind: str
+    event: str
+    title: str
+    since: date
+    ids: tuple[str, ...]
+
+    @property
+    def count(self) -> int:
+        return len(self.ids)
+
+
+class Applied(Struct, frozen=True, kw_only=True):
+    """How many people were forgotten, and which devices still hold them until they exchange."""
+
+    people: int
+    devices: tuple[str, ...]
+
+
+def due(office: Book, now: Now) -> list[Due]:
+    """What falls due today; remembered on this device, so that it can be applied."""
+    office.require("retention", now())
+    found = sorted(_due(office, now()), key=lambda item: (item.since, item.event, item.kind))
+    if not office.database.read_only:
+        office.local[_SEEN] = _digest(found)
+        office.save_local()
+    return found
+
+
+def apply(office: Book, now: Now, today: date | None = None) -> Applied:
+    """Erase what `due` has shown and is still the same.
+
+    Raises `NotAllowed`, `LookFirst`, `ClockDoubtful` unless `today` confirms the clock's date.
+    """
+    office.require("retention", now())
+    moment = now()
+    if office.is_clock_doubtful(moment) and today != moment.astimezone(office.zone).date():
+        raise ClockDoubtful(moment.astimezone(office.zone).date().isoformat())
+    found = sorted(_due(office, moment), key=lambda item: (item.since, item.event, item.kind))
+    if office.local.get(_SEEN) != _digest(found):
+        raise LookFirst
+    ids = [i for item in found if item.kind != "ask" for i in item.ids]
+    erased = erase_all(office, ids, EXPIRED)
+    if ids:
+        office.note(moment, "retention", figures={"people": len(ids)})
+    return Applied(people=len(ids), devices=erased.devices)
+
+
+def _due(office: Book, moment: datetime) -> Iterator[Due]:
+    for issued, copy in each_copy(office):
+        for event in [issued] if issued else [e for e in copy.events if not e.fieldbook]:
+            yield from _names(copy, event, moment)
+        if issued is not None:
+            yield from _contacts(copy, issued, moment)
+
+
+def _names(book: Book, event: Event, moment: datetime) -> Iterator[Due]:
+    ends = (event.end or event.start) + (AFTER_SHEET if event.mode in SHEETS else AFTER_EVENT)
+    ids = [r.id for r in book.registrations.where("event_id", event.id) if book.people.get(r.id)]
+    if ids and ends <= moment:
+        yield _item(book, "names", event, ends, ids)
+
+
+def _contacts(book: Book, event: Event, moment: datetime) -> Iterator[Due]:
+    gone = withdrawn(book)
+    if gone:
+        yield _item(book, "withdrawn", event, moment, list(gone))
+    old = [c.id for c in book.contacts if c.id not in gone and _is_to_be_asked(c, moment)]
+    if old:
+        yield _item(book, "ask", event, moment, old)
+
+
+def _is_to_be_asked(contact: Contact, moment: datetime) -> bool:
+    """Whether a promise should long be kept, or a consent without an end is old."""
+    return any(
+        contact.recorded_at + ASK_AFTER[p] <= moment for p in contact.purposes if p in ASK_AFTER
+    )
+
+
+def _item(book: Book, kind: str, event: Event, since: datetime, ids: list[str]) -> Due:
+    return Due(
+        kind=kind,
+        event=event.id,
+        title=event.title,
+        since=since.astimezone(book.zone).date(),
+        ids=tuple(sorted(ids)),
+    )
+
+
+def _digest(found: list[Due]) -> str:
+    told = repr([(item.kind, item.event, item.ids) for item in found])
+    return blake2b(told.encode(), digest_size=8).hexdigest()

@@ -1,0 +1,401 @@
+"""What people may ask of us, and what a lost laptop must not tell: on an encrypted day."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from qmtui import exports, retention
+from qmtui.access import access, as_markdown
+from qmtui.book import Book, now
+from qmtui.collecting import collect
+from qmtui.contacts import Contacts, NoConsentCode, PurposeMissing
+from qmtui.erasing import erase
+from qmtui.errors import BookUnusable
+from qmtui.events import Events
+from qmtui.feedback import FeedbackDesk, NotCorrectable
+from qmtui.fieldbook import issue, join, sync
+from qmtui.history import NoSuchRecord
+from qmtui.incidents import NoSuchDevice, NoticedLater, record, register
+from qmtui.receipts import receipted, unreceipted
+from qmtui.recovery import new_passphrase, open_station, practise
+from qmtui.reports.event import event_report
+from qmtui.rights import NotAllowed
+from qmtui.unlocking import key_for, wait_after
+from qmtui.wiping import NoReceipt, wipe
+from storage.errors import KeysDamaged, WrongSecret
+from tests.qmtui.sealed_day import (
+    ADDRESS,
+    NAME,
+    PASSPHRASE,
+    WORDS,
+    SealedDay,
+    build,
+    key_of,
+    readable,
+)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> SealedDay:
+    return build(tmp_path_factory.mktemp("sealed") / "day")
+
+
+@pytest.fixture
+def day(built: SealedDay, tmp_path: Path) -> SealedDay:
+    return built.copied_to(tmp_path / "day")
+
+
+def later(**by: int) -> Callable[[], datetime]:
+    return lambda: datetime.now(UTC) + timedelta(**by)
+
+
+def taken_in(day: SealedDay) -> None:
+    with day.office() as office:
+        collect(office, now, day.stick)
+
+
+# -- Sealed to the office
+
+
+def test_what_is_for_the_office_cannot_be_read_at_the_station(day: SealedDay) -> None:
+    assert readable(day, WORDS, ADDRESS) == []
+    with day.station() as station:
+        (remark,) = FeedbackDesk(station, now).all()
+        assert (remark.text, remark.sensitive) == ("", True)
+        (contact,) = station.contacts
+        assert (contact.name, contact.email, contact.purposes) == ("", "", ("K1", "K4"))
+
+
+def test_the_office_reads_it_under_the_same_ids(day: SealedDay) -> None:
+    with day.office() as office:
+        collect(office, now, day.stick)
+        assert [(f.id, f.text) for f in FeedbackDesk(office, now).all()] == [(day.remark, WORDS)]
+        assert [(c.id, c.email) for c in Contacts(office, now).agreed("K4")] == [
+            (day.contact, ADDRESS)
+        ]
+
+
+def test_a_sealed_remark_is_corrected_for_ten_minutes_and_leaves_no_trace(day: SealedDay) -> None:
+    with day.station() as station:
+        desk = FeedbackDesk(station, now)
+        remark = desk.add("problem", "Herr Mustermann war es", sensitive=True)
+        before = station.feedback.get(remark.id)
+        desk.correct(remark.id, "Jemand war es")
+        assert desk.correctable(remark.id) == "Jemand war es"
+        over = FeedbackDesk(station, later(minutes=11))
+        with pytest.raises(NotCorrectable):
+            over.correct(remark.id, "Zu spät")
+        station.corrections.forget()
+        with pytest.raises(NotCorrectable):
+            desk.correct(remark.id, "Nach der Sperre")
+        with pytest.raises(NotCorrectable):
+            desk.correct(day.remark, "Nach dem Neustart")
+        sync(station, now, day.stick)
+        assert before is not None
+        assert readable(day, before.sealed) == []
+    with day.office() as office:
+        collect(office, now, day.stick)
+        assert "Jemand war es" in {f.text for f in FeedbackDesk(office, now).all()}
+
+
+# -- Erasure
+
+
+def test_erasing_a_person_takes_every_byte_and_no_figure(day: SealedDay) -> None:
+    with day.office() as office:
+        collect(office, now, day.stick)
+        before = event_report(office, office.event())
+        assert readable(day, NAME)
+        erased = erase(office, now, day.person)
+        assert (erased.books, erased.devices) == (2, ("G1",))
+        assert event_report(office, office.event()) == before
+        collect(office, now, day.stick)
+        assert {name.split("/")[0] for name in readable(day, NAME)} == {"g1"}
+    with day.station() as station:
+        sync(station, now, day.stick)
+    assert readable(day, NAME) == []
+
+
+def test_case_47_a_stick_from_a_drawer_revives_nobody(day: SealedDay, tmp_path: Path) -> None:
+    shutil.copytree(day.stick, tmp_path / "drawer")
+    with day.office() as office:
+        collect(office, now, day.stick)
+        erase(office, now, day.person)
+        again = collect(office, now, tmp_path / "drawer")
+        assert again.erased_again == 1
+        assert office.people.get(day.person) is None
+    assert [n for n in readable(day, NAME) if n.startswith("office")] == []
+
+
+def test_a_contact_and_a_remark_can_be_erased_and_the_remark_still_counts(day: SealedDay) -> None:
+    taken_in(day)
+    with day.office() as office:
+        erase(office, now, day.contact)
+        erase(office, now, day.remark)
+        assert Contacts(office, now).agreed() == []
+        assert [f.text for f in FeedbackDesk(office, now).all()] == [""]
+        assert [line.action for line in office.audit].count("erase") == 2
+        collect(office, now, day.stick)
+    assert readable(day, WORDS, ADDRESS) == []
+
+
+def test_erasing_may_be_repeated_and_refuses_an_unknown_id(day: SealedDay) -> None:
+    taken_in(day)
+    with day.office() as office:
+        erase(office, now, day.person)
+        assert erase(office, now, day.person).records == 0
+        with pytest.raises(NoSuchRecord):
+            erase(office, now, "01UNKNOWN")
+
+
+# -- Rights
+
+
+def test_case_58_a_volunteer_is_denied_what_is_the_offices_and_it_is_noted(day: SealedDay) -> None:
+    with day.station() as station:
+        for attempt in (
+            lambda: erase(station, now, day.person),
+            lambda: access(station, now, day.person),
+            lambda: exports.contacts(station, now, "K4"),
+            lambda: exports.export_plain(station, now, day.root / "out"),
+            lambda: retention.due(station, now),
+            lambda: record(station, now),
+        ):
+            with pytest.raises(NotAllowed):
+                attempt()
+        noted = [next(iter(line.figures)) for line in station.audit]
+        assert noted == ["erase", "access", "export", "export", "retention", "incident"]
+        assert {line.action for line in station.audit} == {"denied"}
+    assert not (day.root / "out").exists()
+
+
+def test_an_unknown_kind_of_book_gives_the_least_rights(tmp_path: Path) -> None:
+    for kind in ("", "admin", None):
+        with Book.create(tmp_path / f"book{kind}", {"kind": kind}) as book:
+            assert book.role == "volunteer"
+            with pytest.raises(NotAllowed):
+                retention.due(book, now)
+
+
+# -- Access
+
+
+def test_a_person_is_told_everything_wherever_it_lies(day: SealedDay) -> None:
+    with day.office() as office:
+        collect(office, now, day.stick)
+        exports.contacts(office, now, "K4")
+        person, contact = (access(office, now, i) for i in (day.person, day.contact))
+        assert {(h.event, h.table) for h in person.held} == {
+            ("", "people"),
+            ("", "registrations"),
+            ("Stadtteilfest", "people"),
+            ("Stadtteilfest", "registrations"),
+            ("Stadtteilfest", "attendance"),
+        }
+        assert {h.table for h in contact.held} == {"contacts", "consents"}
+        assert [use.action for use in contact.uses] == ["export"]
+        assert contact.devices == {"Stadtteilfest": ("G1",)}
+        text = as_markdown(contact)
+        assert ADDRESS in text
+        assert "Einladungen" in text
+        assert "az3N" not in text
+        with pytest.raises(NoSuchRecord):
+            access(office, now, "01UNKNOWN")
+
+
+# -- Consent
+
+
+def test_a_withdrawal_beats_what_was_not_given_after_it_in_any_order(day: SealedDay) -> None:
+    with day.station() as station:
+        contacts = Contacts(station, now)
+        assert [c.id for c in contacts.agreed("K4")] == [day.contact]
+        contacts.withdraw(day.consent.lower())
+        assert contacts.agreed() == []
+        with pytest.raises(NoConsentCode):
+            contacts.withdraw("TKDLJXNRBFSVHNFC")
+        with pytest.raises(PurposeMissing):
+            contacts.add("Öz", [])
+        sync(station, now, day.stick)
+    with day.office() as office:
+        collect(office, now, day.stick)
+        assert exports.as_csv(exports.contacts(office, now, "K4")).count("\r\n") == 1
+
+
+# -- Retention
+
+
+def test_case_59_retention_shows_first_and_no_clock_alone_erases(day: SealedDay) -> None:
+    taken_in(day)
+    with day.office() as office:
+        assert retention.due(office, now) == []
+        after = later(weeks=5)
+        with pytest.raises(retention.LookFirst):
+            retention.apply(office, after)
+        found = {(item.kind, item.title, item.count) for item in retention.due(office, after)}
+        assert found == {("names", "Stadtteilfest", 1), ("ask", "Stadtteilfest", 1)}
+        for wrong in (later(days=-20_000), later(days=3_300)):
+            retention.due(office, wrong)
+            with pytest.raises(retention.ClockDoubtful):
+                retention.apply(office, wrong)
+        assert office.people.get(day.person) is not None
+        retention.due(office, after)
+        assert retention.apply(office, after).people == 1
+        assert office.people.get(day.person) is None
+        assert len(Contacts(office, now).agreed()) == 1
+
+
+def test_case_59_entries_of_a_doubtful_clock_say_so(day: SealedDay) -> None:
+    with day.station() as station:
+        for clock, doubtful in (
+            (now, False),
+            (later(days=-20_000), True),
+            (later(days=4_000), True),
+        ):
+            remark = FeedbackDesk(station, clock).add("idea", "Bank")
+            assert remark.clock_doubtful is doubtful
+
+
+# -- Receipts
+
+
+def test_a_device_is_wiped_only_when_the_office_has_signed(day: SealedDay) -> None:
+    with day.station() as station:
+        with pytest.raises(NoReceipt):
+            wipe(station)
+        assert unreceipted(station) == 7
+    taken_in(day)
+    with day.station() as station:
+        sync(station, now, day.stick)
+        assert unreceipted(station) == 0
+        FeedbackDesk(station, now).add("idea", "Noch etwas")
+        with pytest.raises(NoReceipt):
+            wipe(station)
+        sync(station, now, day.stick)
+    taken_in(day)
+    with day.station() as station:
+        sync(station, now, day.stick)
+        wipe(station)
+    assert list((day.root / "g1").iterdir()) == []
+
+
+def test_case_44_a_forged_receipt_covers_nothing(day: SealedDay) -> None:
+    taken_in(day)
+    with day.station() as station:
+        sync(station, now, day.stick)
+        (genuine,) = station.receipts
+        far = dict.fromkeys(genuine.upto, 10**6)
+        station.receipts.put(replace(genuine, upto=far))
+        assert receipted(station) == {}
+        with pytest.raises(NoReceipt):
+            wipe(station)
+
+
+def test_collecting_again_signs_nothing_new(day: SealedDay) -> None:
+    with day.office() as office:
+        collect(office, now, day.stick)
+        before = {p.name for p in day.stick.rglob("*.seg")}
+        collect(office, now, day.stick)
+        assert {p.name for p in day.stick.rglob("*.seg")} == before
+
+
+# -- Incidents
+
+
+def test_a_lost_laptop_is_noted_with_what_was_on_it(day: SealedDay) -> None:
+    taken_in(day)
+    with day.office() as office:
+        noticed = now() - timedelta(hours=5)
+        incident = record(office, now, "G1", noticed)
+        (lost,) = incident.lost
+        assert (lost.encrypted, lost.counts["people"], lost.counts["contacts"]) == (True, 1, 1)
+        assert incident.report_by == noticed + timedelta(hours=72)
+        assert [one.hours_left for one in register(office, now)] == [67]
+        assert record(office, now).lost == incident.lost
+        with pytest.raises(NoSuchDevice):
+            record(office, now, "G9")
+        with pytest.raises(NoticedLater):
+            record(office, now, "G1", now() + timedelta(hours=1))
+
+
+# -- Lost secrets
+
+
+def test_case_56_the_drill_opens_every_book_without_its_secret(day: SealedDay) -> None:
+    with day.office() as office:
+        done = practise(office, now, day.recovery)
+        assert [(one.way, one.opened, one.entries > 0) for one in done] == [
+            ("printed", True, True),
+            ("office", True, True),
+        ]
+        assert [one.opened for one in practise(office, now, day.recovery[::-1])] == [False, True]
+
+
+def test_a_lost_passphrase_is_replaced_with_the_printed_key(day: SealedDay) -> None:
+    folder = day.root / "office"
+    with Book.open(folder, key=key_for(folder, day.recovery.replace("\n", "  "))) as office:
+        new_passphrase(office, "ganz andere Wörter")
+        size = len(office.events)
+    with pytest.raises(BookUnusable) as refused:
+        key_for(folder, PASSPHRASE)
+    assert isinstance(refused.value.state, WrongSecret)
+    with Book.open(folder, key=key_for(folder, "ganz andere Wörter")) as office:
+        assert len(office.events) == size
+
+
+def test_a_lost_access_code_is_replaced_by_the_office(day: SealedDay) -> None:
+    with day.office() as office:
+        code = open_station(office, day.root / "g1")
+    with pytest.raises(BookUnusable):
+        key_for(day.root / "g1", day.code)
+    with Book.open(day.root / "g1", key=key_for(day.root / "g1", code)) as station:
+        assert len(station.feedback) == 1
+
+
+def test_a_new_code_keeps_those_out_who_know_the_old_one(day: SealedDay, tmp_path: Path) -> None:
+    with day.office() as office:
+        event = Events(office, now).all()[0]
+        assert issue(office, now, event, day.stick).access_code is None
+        code = issue(office, now, event, day.stick, new_code=True).access_code
+        assert code
+    with pytest.raises(BookUnusable):
+        join(day.stick, "G2", station=None, at=tmp_path / "g2", secret=day.code)
+    assert not (tmp_path / "g2").exists()
+    join(day.stick, "G2", station=None, at=tmp_path / "g2", secret=code)
+    with day.station() as station:
+        sync(station, now, day.stick)
+    with Book.open(day.root / "g1", key=key_for(day.root / "g1", code)) as station:
+        sync(station, now, day.stick)
+        assert key_of(station) != day.field_key
+        assert len(station.feedback) == 1
+
+
+def test_case_53_guessing_waits_longer_and_longer_and_damage_is_no_wrong_guess(
+    day: SealedDay,
+) -> None:
+    assert [wait_after(tries) for tries in range(9)] == [0, 0, 1, 2, 4, 8, 16, 30, 30]
+    for name in ("keys.wrap", "keys.wrap.copy"):
+        path = day.root / "g1" / name
+        path.write_bytes(path.read_bytes().replace(b'"generation"', b'"generatiom"'))
+    with pytest.raises(BookUnusable) as refused:
+        key_for(day.root / "g1", day.code)
+    assert isinstance(refused.value.state, KeysDamaged)
+
+
+def test_a_plain_export_leaves_the_offices_private_keys_out(day: SealedDay) -> None:
+    taken_in(day)
+    with day.office() as office:
+        private = next(iter(office.office_keys)).seal_private
+        written = exports.export_plain(office, now, day.root / "out")
+        with pytest.raises(exports.FolderUnusable):
+            exports.export_plain(office, now, day.root / "out")
+    texts = [path.read_text(encoding="utf-8") for path in written]
+    assert len(texts) == 2
+    assert any(NAME in text for text in texts)
+    assert not any(private in text for text in texts)
