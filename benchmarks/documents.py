@@ -9,6 +9,8 @@ Document = dict[str, Any]  # whatever JSON holds
 
 NAMES = ("Jana Röhl", "Mehmet Aydın", "Zofia Kowalska", "Łukasz Grün", "Amina Diallo")
 PLACES = ("Eingang Nord", "Eingang Süd", "Bühne", "Café am Platz")
+KEY = bytes(range(32))
+"""Of the encrypted books that are measured."""
 
 
 def documents(count: int, start: int = 0) -> Iterator[Document]:

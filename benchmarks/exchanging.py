@@ -13,6 +13,7 @@ from benchmarks.processes import fresh
 from benchmarks.table import Row
 from benchmarks.writers import Writer
 from storage import Database, ops
+from storage.cipher import Plain
 
 ONCE = 5_000
 """Writers with one entry each, as a day of commands leaves them."""
@@ -45,7 +46,7 @@ def _write_once(folder: Path, writers: int) -> None:
     with Database(folder / "0") as db, Database(folder / "1", book=db.manifest.book):
         manifest = db.manifest
     for number, document in enumerate(documents(writers), 1):
-        writer = Writer(manifest.book, "G1")
+        writer = Writer(Plain(manifest.book), "G1")
         writer.write(ops.insert("_default", document["id"], number, document, {}))
         writer.put_log(folder / "0" / "wal")
 

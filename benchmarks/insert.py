@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks.documents import documents
+from benchmarks.documents import KEY, documents
 from benchmarks.peers import Append, Ours, Place, Sqlite, Stock
 from benchmarks.table import Row
 
@@ -18,24 +19,28 @@ BLOCK = 50
 
 PLACES: dict[str, Callable[[Path], Place]] = {
     "ours": Ours,
+    "ours, encrypted": partial(Ours, key=KEY),
     "append+fdatasync": Append,
     "SQLite WAL FULL": Sqlite,
     "stock TinyDB": Stock,
 }
+OURS = 2
+"""So many of the places are ours."""
 TARGETS = {"append+fdatasync": 1.5, "SQLite WAL FULL": 1.4}
 
 
 def rows(folder: Path, scale: float) -> Iterator[Row]:
     for size in SIZES:
         samples = _measure(folder / str(size), max(1, round(size * scale)), scale)
-        for name in list(PLACES)[1:]:
-            yield Row(
-                what=f"insert into {size * scale:,.0f}",
-                ours=samples["ours"],
-                peer=name,
-                theirs=samples[name],
-                target=0.01 if (name, size) == ("stock TinyDB", 10_000) else TARGETS.get(name),
-            )
+        for ours in list(PLACES)[:OURS]:
+            for name in list(PLACES)[OURS:]:
+                yield Row(
+                    what=f"insert into {size * scale:,.0f}" + ours.removeprefix("ours"),
+                    ours=samples[ours],
+                    peer=name,
+                    theirs=samples[name],
+                    target=0.01 if (name, size) == ("stock TinyDB", 10_000) else TARGETS.get(name),
+                )
 
 
 def _measure(folder: Path, size: int, scale: float) -> dict[str, list[float]]:

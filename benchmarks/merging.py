@@ -8,11 +8,12 @@ from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
 
-from benchmarks.documents import documents
+from benchmarks.documents import KEY, documents
 from benchmarks.processes import fresh, peak_memory
 from benchmarks.table import Row
 from benchmarks.writers import Writer
 from storage import Database, ops
+from storage.cipher import Encrypted, Plain
 from storage.ops import Dot
 
 RECORDS = 100_000
@@ -34,21 +35,27 @@ class Merged(NamedTuple):
 
 
 def rows(folder: Path, scale: float) -> Iterator[Row]:
+    yield from _rows(folder / "plain", scale, None, "", 5)
+    yield from _rows(folder / "encrypted", scale, KEY, ", encrypted", 15)
+
+
+def _rows(folder: Path, scale: float, key: bytes | None, kind: str, target: float) -> Iterator[Row]:
     size = max(1, round(RECORDS * scale))
     entries = size * (1 + EDITS)
-    book = fresh(_write, folder, size)
-    runs = [fresh(_merge, folder, f"copy{i}", book, entries) for i in range(REPETITIONS)]
-    what = f"merge {entries:,} entries of {WRITERS} writers"
-    yield Row(what=what, ours=[run.seconds for run in runs], target=5)
+    book = fresh(_write, folder, key, size)
+    runs = [fresh(_merge, folder, key, f"copy{i}", book, entries) for i in range(REPETITIONS)]
+    what = f"merge {entries:,} entries of {WRITERS} writers{kind}"
+    yield Row(what=what, ours=[run.seconds for run in runs], target=target)
     memory = [run.peak_memory for run in runs]
     yield Row(what=f"{what}: peak memory", unit="MB", ours=memory, target=600)
 
 
-def _write(folder: Path, size: int) -> str:
+def _write(folder: Path, key: bytes | None, size: int) -> str:
     """Fill an exchange folder; the id of the book."""
-    with contextlib.closing(Database(folder / "first")) as db:
+    with contextlib.closing(Database(folder / "first", key)) as db:
         manifest = db.manifest
-    writers = [Writer(manifest.book, f"G{i}") for i in range(WRITERS)]
+    cipher = Encrypted(key) if key else Plain(manifest.book)
+    writers = [Writer(cipher, f"G{i}") for i in range(WRITERS)]
     latest: dict[tuple[int, str], Dot] = {}
     for number, document in enumerate(documents(size)):
         op = ops.insert(TABLE, document["id"], number + 1, document, {})
@@ -67,8 +74,8 @@ def _write(folder: Path, size: int) -> str:
     return manifest.book
 
 
-def _merge(folder: Path, name: str, book: str, entries: int) -> Merged:
-    with Database(folder / name, book=book) as db:
+def _merge(folder: Path, key: bytes | None, name: str, book: str, entries: int) -> Merged:
+    with Database(folder / name, key, book=book) as db:
         begin = perf_counter()
         pulled = db.pull(folder / "stick")
         seconds = perf_counter() - begin

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import orjson
 
-from benchmarks.documents import documents
+from benchmarks.documents import KEY, documents
 from benchmarks.processes import fresh, memory
 from benchmarks.table import Row
 from storage import Database
@@ -26,22 +26,29 @@ class Loaded(NamedTuple):
 
 def rows(folder: Path, scale: float) -> Iterator[Row]:
     size = max(1, round(RECORDS * scale))
-    book, plain = folder / "book", folder / "plain.json"
-    fresh(_fill, book, plain, size)
+    book, locked, plain = folder / "book", folder / "locked", folder / "plain.json"
+    fresh(_fill, book, None, plain, size)
+    fresh(_fill, locked, KEY, plain, size)
     # In turns, for the machine's speed drifts too.
     rounds = [
-        (fresh(_open, book, size), fresh(_parse, plain), fresh(_parse, plain, has_gc=False))
+        (
+            fresh(_open, book, None, size),
+            fresh(_open, locked, KEY, size),
+            fresh(_parse, plain),
+            fresh(_parse, plain, has_gc=False),
+        )
         for _ in range(REPETITIONS)
     ]
-    ours, parsed, parsed_without_gc = zip(*rounds, strict=True)
-    for peer, runs in (("orjson.loads", parsed), ("orjson.loads, gc off", parsed_without_gc)):
-        yield Row(
-            what=f"open {size:,} records",
-            ours=[run.seconds for run in ours],
-            peer=peer,
-            theirs=[run.seconds for run in runs],
-            target=2,
-        )
+    ours, encrypted, parsed, parsed_without_gc = zip(*rounds, strict=True)
+    for what, mine in (("", ours), (", encrypted", encrypted)):
+        for peer, runs in (("orjson.loads", parsed), ("orjson.loads, gc off", parsed_without_gc)):
+            yield Row(
+                what=f"open {size:,} records{what}",
+                ours=[run.seconds for run in mine],
+                peer=peer,
+                theirs=[run.seconds for run in runs],
+                target=2,
+            )
     yield Row(
         what=f"memory of {size:,} records",
         unit="MB",
@@ -51,16 +58,16 @@ def rows(folder: Path, scale: float) -> Iterator[Row]:
     )
 
 
-def _fill(book: Path, plain: Path, size: int) -> None:
-    with Database(book, label="A") as db:
+def _fill(book: Path, key: bytes | None, plain: Path, size: int) -> None:
+    with Database(book, key, label="A") as db:
         db.insert_multiple(documents(size))
         db.export_plain(plain)
 
 
-def _open(book: Path, size: int) -> Loaded:
+def _open(book: Path, key: bytes | None, size: int) -> Loaded:
     before = memory()
     begin = perf_counter()
-    db = Database(book)
+    db = Database(book, key)
     loaded = Loaded(perf_counter() - begin, memory() - before)
     assert len(db) == size
     db.close()

@@ -27,8 +27,8 @@ class Place(Protocol):
 
 
 class Ours:
-    def __init__(self, folder: Path) -> None:
-        self._db = Database(folder / "book", label="A")
+    def __init__(self, folder: Path, key: bytes | None = None) -> None:
+        self._db = Database(folder / ("encrypted" if key else "book"), key, label="A")
         self._table = self._db.table("documents")
 
     def fill(self, documents: Iterable[Document]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import orjson
 
 from storage import ops, segments
-from storage.cipher import Plain
+from storage.cipher import Cipher
 from storage.clock import COUNTER_BITS
 from storage.frames import Frame, Header
 from storage.ops import Dot, Op
@@ -20,10 +20,10 @@ _milliseconds = count(1_780_000_000_000)
 class Writer:
     """The entries of one writer; all writers share one clock that never stands still."""
 
-    def __init__(self, book: str, label: str) -> None:
-        self._cipher = Plain(book)
+    def __init__(self, cipher: Cipher, label: str) -> None:
+        self._cipher = cipher
         self._id = secrets.token_bytes(16)
-        self._header = Header(self._cipher.key_id, self._id, first_seq=1)
+        self._header = Header(cipher.key_id, self._id, first_seq=1, suite=cipher.suite)
         self._frames: list[Frame] = []
         self.write(ops.session(label, "2026-05-28T20:26:40+00:00"))
 
