@@ -213,12 +213,12 @@ class Database(TinyDB):
     @property
     def key(self) -> bytes | None:
         """What the book is written with; None for one that is not encrypted."""
-        return self._store.key
+        return self._store.keyring.key
 
     @property
     def wraps(self) -> KeyFile | None:
         """Who may open the book; None for one that is not encrypted."""
-        return self._store.wraps
+        return self._store.keyring.wraps
 
     def change_wraps(self, wraps: KeyFile, key: bytes) -> None:
         """Let others open the book, or write with another key (`KeyFile.rotated`) from here on.
@@ -227,7 +227,7 @@ class Database(TinyDB):
         `NotWritten`, `ReadOnly`.
         """
         try:
-            self._store.rotate(wraps, key)
+            self._store.change_keys(wraps, key)
         except OSError as error:
             raise NotWritten(error.strerror) from error
 

@@ -6,8 +6,12 @@ redacts a segment makes the same bytes of it, whatever order erasure and entries
 
 from __future__ import annotations
 
-from storage import checkpoint, files, ops, segments
-from storage.frames import Frame
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from storage import checkpoint, files, frames, ops, segments
+from storage.cipher import Cipher, Ring
+from storage.frames import Frame, Header
 from storage.ops import Op
 from storage.record import Stamp
 from storage.registers import Registers
@@ -56,6 +60,43 @@ def redact(state: Registers, shelf: Shelf) -> dict[str, str]:
     return replaced
 
 
+def learn(state: Registers, shelf: Shelf) -> None:
+    """Take out what another copy of the same segment holds no more: who said so may be lost.
+
+    Otherwise it would depend on which of the two is read first whether the entry counts.
+    """
+    for paths in _overlapping(shelf):
+        copies = list(filter(None, map(shelf.read, paths)))
+        gone = {(f.seq, f.digest) for found in copies for f in found.frames if f.is_redacted}
+        for found in copies if gone else ():
+            for frame in found.frames:
+                if frame.is_redacted or (frame.seq, frame.digest) not in gone:
+                    continue
+                op = ops.decode(found.payload(frame) or b"") or {}
+                table, record_id = op.get("t"), op.get("id")
+                if isinstance(table, str) and isinstance(record_id, str):
+                    state.take_out(table, record_id, [f"{found.writer}:{frame.seq}"])
+
+
+def _overlapping(shelf: Shelf) -> Iterator[list[Path]]:
+    """Segments that share numbers of one writer, as their names tell."""
+    named = [
+        (span, path) for path in shelf.segment_files() if (span := segments.parse_name(path.name))
+    ]
+    group: list[Path] = []
+    writer, end = "", 0
+    for (of, first, last), path in sorted(named):
+        if of == writer and first <= end:
+            group.append(path)
+        else:
+            if len(group) > 1:
+                yield group
+            writer, end, group = of, 0, [path]
+        end = max(end, last)
+    if len(group) > 1:
+        yield group
+
+
 def remake(state: Registers, shelf: Shelf) -> set[tuple[str, str]]:
     """Make records anew of the entries that are left of them; table and id of those that were.
 
@@ -82,6 +123,45 @@ def remake(state: Registers, shelf: Shelf) -> set[tuple[str, str]]:
         state.remake(*key, sorted(entries.values(), key=lambda entry: entry[0]))
     state.to_remake.clear()
     return set(left)
+
+
+def remnant(state: Registers, ring: Ring, name: str, content: bytes) -> bytes | None:
+    """What may stay of a damaged segment; None if nothing erased can be made out in it.
+
+    The rest of it is still to be brought by someone, so the file is not just taken away.
+    """
+    header, span = frames.read_header(content), segments.parse_name(name)
+    for cipher in ring.all:
+        if header is None and span is not None:
+            writer = bytes.fromhex(span[0])
+        elif header is not None and (header.suite, header.key_id) == (cipher.suite, cipher.key_id):
+            writer = header.writer
+        else:
+            continue
+        found = list(frames.read_frames(content, len(content), _bounded(cipher, writer, content)))
+        log = Log(Header(cipher.key_id, writer, 1), cipher, (), (), False, False, len(content))
+        kept = [frame for frame in found if isinstance(frame, Frame)]
+        if is_left(state, log, kept):
+            left = [f.redacted() if _is_erased(state, log, f) else f for f in kept]
+            return b"".join([content[: frames.HEADER_SIZE], *[frame.encode() for frame in left]])
+    return None
+
+
+def _bounded(cipher: Cipher, writer: bytes, content: bytes) -> frames.Holds:
+    """Looks at each byte some times at most: a file may be made to cost days."""
+    budget = 8 * len(content)
+
+    def holds(frame: Frame) -> bool:
+        nonlocal budget
+        budget -= len(frame.body)
+        return budget > 0 and cipher.open(writer, frame) is not None
+
+    return holds
+
+
+def is_left(state: Registers, found: Log, group: Iterable[Frame]) -> bool:
+    """Whether something erased can still be read in these frames of a log."""
+    return any(_is_erased(state, found, frame) for frame in group)
 
 
 def _is_erased(state: Registers, found: Log, frame: Frame) -> bool:

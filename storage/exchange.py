@@ -235,7 +235,7 @@ class _Exchange:
 
     def _mend_keys(self, listing: dict[str, int]) -> None:
         """Have the folder hold the latest keys, and learn of later ones that are genuine."""
-        ours = self._store.wraps
+        ours = self._store.keyring.wraps
         if ours is None:
             return
         size = listing.get(keys.NAME)
@@ -247,7 +247,7 @@ class _Exchange:
                 return  # a newer version's, and its business
             except StorageError:
                 found = None
-            if found and self._store.learn_keys(found):
+            if found and self._store.keyring.learn(found):
                 return
             if found is None or found.generation >= ours.generation:
                 self._report("damaged_keys", keys.NAME)
@@ -353,8 +353,12 @@ class _Exchange:
                 # It may hold what was erased; what it lacks is here, or is still to be brought.
                 if self._is_held(name):
                     self._stale.add(name)
+                elif rest := erasure.remnant(self._store.state, self._store.ring, name, content):
+                    self._replace(name, rest, "damaged_segment")
             elif len(content) <= LARGEST_KEPT:
                 self._shelf.set_aside("folder.seg", content)
+        elif self._store.state.has_erased and segments.is_remains(name, content):
+            self._stale.add(name)
 
     def _foreign(self, header: frames.Header) -> str:
         """Why a sound header is none of this book's; "" if it is."""
@@ -440,7 +444,7 @@ class _Exchange:
                 vectors.append(heads.decode(self._unboxed(content)))
             except checked.Damaged:
                 # It may be under the later key, and is read once that is here.
-                if not self._store.lacks_latest_key:
+                if not self._store.keyring.lacks_latest:
                     self._report("damaged_head", name)
         return vectors
 

@@ -32,7 +32,7 @@ _HEADER = struct.Struct("<8sHH8s16sQ32s")
 _HEADER_MAGIC = b"TINYLOG\x00"
 _FRAME = struct.Struct("<4sBBHIQQ24s16sI")
 _FRAME_HEAD = struct.Struct("<4sBBHIQQ24s16s")
-_FRAME_MAGIC = b"\xf5FRM"
+FRAME_MAGIC = b"\xf5FRM"
 _OUTLINE = struct.Struct("<4sB3xIQ")
 _SIZE = struct.Struct("<4xB3xI")
 _FOOTER = struct.Struct("<4sI32s32s")
@@ -93,7 +93,7 @@ class Frame(NamedTuple):
 
     def encode(self) -> bytes:
         head = _FRAME_HEAD.pack(
-            _FRAME_MAGIC,
+            FRAME_MAGIC,
             KIND_OP if self.body else KIND_REDACTED,
             self.flags,
             0,
@@ -186,7 +186,7 @@ def outline_sealed(content: bytes, end: int) -> tuple[int, int] | None:
     unpack = _OUTLINE.unpack_from
     while position + FRAME_SIZE <= end:
         magic, kind, length, seq = unpack(content, position)
-        if magic != _FRAME_MAGIC or kind not in (KIND_OP, KIND_REDACTED) or seq <= last:
+        if magic != FRAME_MAGIC or kind not in (KIND_OP, KIND_REDACTED) or seq <= last:
             return None
         if not SALT < length <= MAX_BODY:
             return None
@@ -250,7 +250,7 @@ def _frame_at(content: bytes, position: int, end: int, holds: Holds, last: int) 
         return None
     head = _FRAME.unpack_from(content, position)
     magic, kind, flags, _, length, seq, hlc, nonce, digest, crc = head
-    if magic != _FRAME_MAGIC or crc != crc32(content[position : start - _CRC.size]):
+    if magic != FRAME_MAGIC or crc != crc32(content[position : start - _CRC.size]):
         return None
     if kind not in (KIND_OP, KIND_REDACTED) or not SALT < length <= MAX_BODY or seq <= last:
         return None
@@ -262,7 +262,7 @@ def _frame_at(content: bytes, position: int, end: int, holds: Holds, last: int) 
 
 
 def _next_frame(content: bytes, position: int, end: int, holds: Holds, last: int) -> int | None:
-    while (position := content.find(_FRAME_MAGIC, position, end)) >= 0:
+    while (position := content.find(FRAME_MAGIC, position, end)) >= 0:
         if _frame_at(content, position, end, holds, last) is not None:
             return position
         position += 1

@@ -170,11 +170,7 @@ class Registers:
         """Forget a record, or take note of the single entries that are to go."""
         key = op["t"], op["id"]
         if "only" in op:
-            new = {(*key, dot) for dot in op["only"] if ops.parse_dot(dot)} - self.erased_entries
-            if new:
-                self.erased_entries |= new
-                self.to_redact = True
-                self.to_remake.add(key)
+            self.take_out(*key, filter(ops.parse_dot, op["only"]))
             return None
         if key in self.erased:
             return None
@@ -182,6 +178,14 @@ class Registers:
         self.to_redact = True
         record = self._forget(*key)
         return record.id if record else None
+
+    def take_out(self, table: str, record_id: str, dots: Iterable[Dot]) -> None:
+        """Hold single entries about a record no more."""
+        new = {(table, record_id, dot) for dot in dots} - self.erased_entries
+        if new and (table, record_id) not in self.erased:
+            self.erased_entries |= new
+            self.to_redact = True
+            self.to_remake.add((table, record_id))
 
     def remake(self, table: str, record_id: str, entries: list[tuple[Stamp, Op]]) -> None:
         """Make a record anew of nothing but these entries."""

@@ -199,6 +199,11 @@ def parse_name(name: str) -> tuple[str, int, int] | None:
     return writer, int(first), int(last)
 
 
+def is_remains(name: str, content: bytes) -> bool:
+    """Whether a file of some other name, with no header left, was a segment once."""
+    return SUFFIX in name.lower() and frames.FRAME_MAGIC in content
+
+
 def runs(found: Iterable[Frame]) -> Iterator[tuple[Frame, ...]]:
     """Stretches of frames without a gap in their numbers."""
     run: list[Frame] = []

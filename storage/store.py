@@ -11,8 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from storage import checkpoint, device, erasure, files, forks, keys, manifest, ops, segments
-from storage.cipher import Plain, Ring, key_id_of
+from storage import checkpoint, device, erasure, files, forks, keyring, manifest, ops, segments
 from storage.clock import Clock
 from storage.drafts import Drafts
 from storage.errors import (
@@ -20,18 +19,16 @@ from storage.errors import (
     BookDamaged,
     BookInUse,
     BookMissing,
-    BookNotEncrypted,
     BookUnreachable,
     IdTaken,
-    KeyNeeded,
     NotWritten,
     OtherBook,
     ReadOnly,
-    StorageError,
     TransactionOpen,
     ValueRefused,
 )
 from storage.frames import Frame
+from storage.keyring import Keyring
 from storage.keys import KeyFile
 from storage.log import Log
 from storage.manifest import Manifest
@@ -74,9 +71,6 @@ class Store:
         self.labels: dict[str, str] = {}
         self.entries: dict[str, int] = {}
         self.watchers: list[Watcher] = []
-        self.wraps: KeyFile | None = None
-        """Who may open an encrypted book."""
-        self._keys: list[bytes] = []
         self._greeting: list[tuple[bytes, Op]] = []
         self.version = 0
         """Grows with every change in memory, so that whoever keeps results knows them stale."""
@@ -95,7 +89,8 @@ class Store:
         self._process_lock = FileLock(folder / LOCK, timeout=0, thread_local=False)
         try:
             self.manifest = self._open(book, about, key, wraps)
-            self.ring = self._unlocked(key)
+            self.keyring = Keyring(folder, self.manifest, key, read_only=read_only)
+            self.ring = self.keyring.ring
             self.device = device.Device(folder)
             self.shelf = Shelf(folder, self.ring)
             self.drafts = Drafts(folder, self.ring)
@@ -144,53 +139,9 @@ class Store:
             # A run that was killed may have made the folder and not flushed its name.
             files.sync_folder(self.folder.parent)
             if key is not None:
-                wraps = wraps or keys.new(found.book, key)
-                if not wraps.manifest:
-                    wraps = wraps.bound_to(found.digest, key)
-                wraps.write(self.folder)
+                keyring.begin(self.folder, found, key, wraps)
             manifest.write(self.folder, found)
         return found
-
-    def _unlocked(self, key: bytes | None) -> Ring:
-        """The ciphers to read and write with; raises what a key that does not fit raises."""
-        if not self.manifest.encrypted:
-            if key is not None:
-                raise BookNotEncrypted
-            return Ring(Plain(self.manifest.book))
-        if key is None:
-            raise KeyNeeded
-        wraps = keys.read(self.folder)
-        ring = wraps.ring(key)
-        if wraps.manifest != self.manifest.digest:
-            # Somebody changed what everyone may read: whom this book is sealed to, for one.
-            raise BookDamaged
-        if not self.read_only:
-            self._mend_keys(wraps)
-        self.wraps = wraps
-        self._keys = [key, *wraps.older_keys(key).values()]
-        return ring
-
-    def _mend_keys(self, wraps: KeyFile) -> None:
-        """Write both copies anew if one of them is damaged or behind."""
-        for name in (keys.NAME, keys.COPY):
-            try:
-                if keys.read_one(self.folder / name) == wraps:
-                    continue
-            except StorageError:
-                pass
-            wraps.write(self.folder)
-            return
-
-    @property
-    def key(self) -> bytes | None:
-        """The key that is written with."""
-        current = self.ring.current.key_id
-        return next((key for key in self._keys if key_id_of(key) == current), None)
-
-    @property
-    def lacks_latest_key(self) -> bool:
-        """Whether others write with a key that only the secret opens, at the next start."""
-        return self.wraps is not None and self.wraps.key_id != self.ring.current.key_id
 
     def close(self) -> None:
         with self.lock:
@@ -289,6 +240,7 @@ class Store:
             if new := self.state.forks() - known:
                 self._news |= dict.fromkeys(forks.settle(self.state, self.shelf, new))
         self.version += 1
+        erasure.learn(self.state, self.shelf)
         self._remake()
         self._redact()
         self._tell_watchers()
@@ -308,6 +260,9 @@ class Store:
                 seen = all_seen[writer] = Seen()
             if seen.take(group[0].seq, group[0].digest[:TAG]):
                 count += self._apply(writer, seen, group, part=batch[place])
+            elif self.state.has_erased:
+                # A power cut brings back files that a killed run had removed.
+                self.state.to_redact |= erasure.is_left(self.state, batch[place], group)
         for part, writer, seqs in zip(batch, writers, left_out, strict=True):
             if part.is_sealed:
                 self._waiting |= {(writer, seq) for seq in seqs}
@@ -527,33 +482,13 @@ class Store:
         self.state.to_redact = False
         self._since_checkpoint = max(self._since_checkpoint, CHECKPOINT_AFTER)
 
-    def rotate(self, wraps: KeyFile, key: bytes) -> None:
-        """Write with another key from here on; `wraps` holds it and the ones before."""
+    def change_keys(self, wraps: KeyFile, key: bytes) -> None:
+        """Let others open the book, or write with another key from here on."""
         with self.lock:
             self.refuse_unwritable()
-            ring = wraps.ring(key)
-            wraps.write(self.folder)
-            self.wraps = wraps
-            self._keys.append(key)
-            self.ring.current, self.ring.all = ring.current, ring.all
+            self.keyring.change(wraps, key)
             if self._log is not None:
-                self._log.rekey(ring.current)
-
-    def learn_keys(self, found: KeyFile) -> bool:
-        """Keep what a folder holds if it is as good as ours; a later one is used from then on.
-
-        Its key opens with the secret, at the next start: until then what is written with it waits.
-        """
-        ours = self.wraps
-        if ours is None or found.book != ours.book or found.generation < ours.generation:
-            return False
-        if found == ours:
-            return True
-        if found.generation == ours.generation or not any(map(found.is_vouched_by, self._keys)):
-            return False
-        found.write(self.folder)
-        self.wraps = found
-        return True
+                self._log.rekey(self.ring.current)
 
     # -- Sealing
 

@@ -14,8 +14,8 @@ from zlib import crc32
 import pytest
 from tinydb import TinyDB
 
-from storage import Database, files, frames, segments
-from storage.cipher import Plain
+from storage import Database, checkpoint, files, frames, ops, segments
+from storage.cipher import Plain, Ring
 from storage.frames import Damage, Frame, Header
 from storage.table import LogTable
 
@@ -72,6 +72,19 @@ def segments_of(folder: Path) -> dict[str, bytes]:
         for name, content in files_of(folder).items()
         if name.endswith(segments.SUFFIX)
     }
+
+
+def told_in(content: bytes, ring: Ring) -> set[tuple[str, str]]:
+    """Table and id of the records that a file, whatever it is called, still tells of."""
+    state = json.loads(checkpoint._body(content, ring) or b'{"tables": {}}')
+    found = {
+        (name, record_id)
+        for name, table in state["tables"].items()
+        for record_id in (*table["living"], *table["gone"])
+    }
+    part = segments.read(content, ring)
+    said = [ops.decode(part.payload(frame) or b"") for frame in part.frames] if part else []
+    return found | {(op["t"], op["id"]) for op in said if op and op["k"] in ("set", "del")}
 
 
 def only_log(db: Database) -> Path:
@@ -179,6 +192,8 @@ def resume_as_twin(twin: Database, original: Database) -> None:
         again._chain = copy.copy(log._chain)
         again._chain._hash = log._chain._hash.copy()
     if log._file is not None:
+        # Opening the copy may have sealed the log that the snapshot has in use.
+        again.path.write_bytes(log.path.read_bytes())
         again._file = again.path.open("ab", buffering=0)
 
 

@@ -6,17 +6,18 @@ import contextlib
 import gc
 import random
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tinydb import where
 
-from storage import Database, heads, manifest, segments, store
-from storage.cipher import Plain, Ring
-from tests.storage.books import Contents, contents, files_of, flipped, segment_paths
+from storage import Database, heads, keys, manifest, segments, store
+from storage.cipher import Encrypted, Plain, Ring
+from tests.storage.books import Contents, contents, files_of, flipped, segment_paths, told_in
 from tests.storage.simulated_disk import (
     Acknowledged,
     Killed,
@@ -29,6 +30,12 @@ from tests.storage.simulated_disk import (
 )
 
 BOOK = bytes(range(16)).hex()
+OLD, NEW = b"o" * 32, b"n" * 32
+PRIVATE, PUBLIC = keys.new_recipient()
+KEYS = Ring(Plain(BOOK), [Encrypted(OLD), Encrypted(NEW)])
+"""All that the books of these tests are kept under."""
+Opened = Callable[..., Database]
+"""Opens the book in a folder, or begins it."""
 Entries = frozenset[tuple[str, int]]
 """Writer and number of entries that an exchange folder holds."""
 
@@ -46,23 +53,42 @@ class Promise:
 
     documents: Contents
     delivered: Entries
+    has_erased: bool = False
+    """Nothing is left of "bob"."""
+
+
+def plain(folder: Path, **options: Any) -> Database:
+    return Database(folder, book=BOOK, **options)
+
+
+def encrypted(folder: Path, **options: Any) -> Database:
+    """With the secret for whatever key the book has come to have."""
+    stick = folder.parent / "stick" / BOOK
+    if (folder / manifest.NAME).exists():
+        return Database(folder, keys.unlock(folder, PRIVATE), book=BOOK, **options)
+    wraps = keys.new(BOOK, OLD).with_recipient(OLD, PUBLIC)
+    if (stick / keys.NAME).exists():
+        wraps = keys.read(stick)
+    return Database(folder, wraps.unlock(PRIVATE), wraps=wraps, book=BOOK, **options)
 
 
 class Laptop:
     """The one that is pulled the plug of; it says when something is confirmed."""
 
-    def __init__(self, disk: SimulatedDisk) -> None:
+    def __init__(self, disk: SimulatedDisk, opened: Opened = plain) -> None:
         self.disk = disk
         self.stick = disk.root / "stick"
+        self._opened = opened
         self._delivered: Entries = frozenset()
         self.db: Database
 
     def start(self) -> None:
-        self.db = Database(self.disk.root / "laptop", label="laptop", book=BOOK)
+        self.db = self._opened(self.disk.root / "laptop", label="laptop")
         self.confirm()
 
     def confirm(self) -> None:
-        self.disk.acknowledge(Promise(contents(self.db), self._delivered))
+        has_erased = self.db.is_erased("people", "bob")
+        self.disk.acknowledge(Promise(contents(self.db), self._delivered, has_erased))
 
     def exchange(self) -> None:
         self.db.exchange(self.stick, init=True)
@@ -131,6 +157,35 @@ def season(laptop: Laptop, elsewhere: Path) -> None:
     laptop.db.close()
 
 
+def farewell(laptop: Laptop, elsewhere: Path) -> None:
+    """Someone asks to be forgotten, and the key is changed."""
+    laptop.start()
+    db, people = laptop.db, laptop.db.table("people")
+    people.insert({"id": "ada"})
+    laptop.confirm()
+    with db.transaction():
+        people.insert({"id": "bob", "text": "Lampe in der Unterführung"})
+        people.insert({"id": "cem"})
+    laptop.confirm()
+    laptop.exchange()
+    people.update({"text": "Lampe am Lindenhof"}, where("id") == "bob")
+    laptop.confirm()
+    laptop.restart()
+    laptop.db.erase("people", "bob", reason="asked")
+    laptop.confirm()
+    laptop.db.table("people").insert({"id": "dan"})
+    laptop.confirm()
+    laptop.exchange()
+    assert laptop.db.wraps is not None
+    laptop.db.change_wraps(laptop.db.wraps.rotated(OLD, NEW), NEW)
+    laptop.confirm()
+    laptop.db.table("people").insert({"id": "eva"})
+    laptop.confirm()
+    laptop.restart()
+    laptop.exchange()
+    laptop.db.close()
+
+
 @pytest.fixture(scope="module")
 def disk(tmp_path_factory: pytest.TempPathFactory) -> SimulatedDisk:
     """The journal of a season."""
@@ -139,6 +194,17 @@ def disk(tmp_path_factory: pytest.TempPathFactory) -> SimulatedDisk:
     with pytest.MonkeyPatch.context() as patch, same_chance(1), disk.recording():
         patch.setattr(store, "CHECKPOINT_AFTER", 1)
         season(Laptop(disk), here / "elsewhere")
+    return disk
+
+
+@pytest.fixture(scope="module")
+def encrypted_disk(tmp_path_factory: pytest.TempPathFactory) -> SimulatedDisk:
+    """The journal of a farewell."""
+    here = tmp_path_factory.mktemp("farewell")
+    disk = SimulatedDisk(here / "disk", given=("stick",))
+    with pytest.MonkeyPatch.context() as patch, same_chance(1), disk.recording():
+        patch.setattr(store, "CHECKPOINT_AFTER", 1)
+        farewell(Laptop(disk, encrypted), here / "elsewhere")
     return disk
 
 
@@ -152,15 +218,22 @@ def entries_in(files: Tree | dict[str, bytes]) -> Entries:
         if content is None or "/.tmp-" in name:
             continue
         if name.endswith(segments.SUFFIX):
-            segment = segments.read(content, Ring(Plain(BOOK)))
+            segment = segments.read(content, KEYS)
             assert segment is not None
             assert segment.is_complete
             found |= {(segment.writer, frame.seq) for frame in segment.frames}
         elif name.endswith(heads.SUFFIX):
-            heads.decode(content)
+            heads.decode(unboxed(content))
+        elif name.endswith(keys.NAME):
+            assert keys.decode(content).book == BOOK
         else:
             assert manifest.decode(content).book == BOOK
     return frozenset(found)
+
+
+def unboxed(head: bytes) -> bytes:
+    boxes = [cipher.unbox(b"head", head) for cipher in reversed(KEYS.all)]
+    return next(content for content in boxes if content is not None)
 
 
 @dataclass(frozen=True)
@@ -169,13 +242,15 @@ class Found:
 
     documents: Contents
     delivered: Entries
+    has_erased: bool
 
 
 class Aftermath:
     """Opens what power cuts leave, works on with it, and looks at what comes of it."""
 
-    def __init__(self, tmp_path: Path) -> None:
+    def __init__(self, tmp_path: Path, opened: Opened) -> None:
         self._folder = tmp_path / "aftermath"
+        self._opened = opened
         self._known: dict[bytes, Found] = {}
 
     def __len__(self) -> int:
@@ -193,15 +268,18 @@ class Aftermath:
         put_tree(tree, self._folder)
         laptop, stick, other = (self._folder / name for name in ("laptop", "stick", "other"))
         delivered = entries_in({name: tree[name] for name in tree if name.startswith("stick/")})
-        with Database(laptop, label="again", book=BOOK) as db:
-            found = Found(contents(db), delivered)
+        with self._opened(laptop, label="again") as db:
+            has_erased = db.is_erased("people", "bob")
+            found = Found(contents(db), delivered, has_erased)
+            assert not (has_erased and tells_of_bob(laptop))
             assert {finding.kind for finding in db.verify()} <= TOLERATED
             self._counts_only_what_left(db, delivered)
             db.table("afterwards").insert({"id": "x"})
             assert db.exchange(stick, init=True).problems == ()
             assert db.status().unsent == 0
             assert db.status().missing == ()
-            with Database(other, book=BOOK) as copy:
+            assert not (has_erased and tells_of_bob(self._folder))
+            with self._opened(other) as copy:
                 assert copy.exchange(stick).problems == ()
                 assert contents(copy) == contents(db)
                 assert (copy.status().missing, copy.status().pending) == ((), 0)
@@ -211,7 +289,7 @@ class Aftermath:
             }
             # What the other one left on the stick is its own business.
             assert left <= {name for name in tree if name.startswith("stick/")}
-        with Database(laptop, read_only=True) as db:
+        with self._opened(laptop, read_only=True) as db:
             assert db.table("afterwards").all() == [{"id": "x"}]
             assert contents(db) == after
             assert {finding.kind for finding in db.verify()} <= {"torn_tail"}
@@ -226,6 +304,11 @@ class Aftermath:
         assert db.status().unsent >= sum(own.values()) - left
 
 
+def tells_of_bob(folder: Path) -> bool:
+    """Whether anything below a folder does, whatever key it is under."""
+    return any(("people", "bob") in told_in(content, KEYS) for content in files_of(folder).values())
+
+
 def check(disk: SimulatedDisk, aftermath: Aftermath, cut: PowerCut) -> None:
     tree = disk.tree(cut)
     try:
@@ -233,6 +316,7 @@ def check(disk: SimulatedDisk, aftermath: Aftermath, cut: PowerCut) -> None:
         before, after = promises(disk, cut.steps)
         assert is_between(before.documents, found.documents, after.documents)
         assert before.delivered <= found.delivered
+        assert before.has_erased <= found.has_erased
     except Exception as error:
         error.add_note(disk.told(cut))
         raise
@@ -268,7 +352,14 @@ def is_between(before: Contents, found: Contents, after: Contents) -> bool:
 @pytest.fixture
 def aftermath(tmp_path: Path) -> Iterator[Aftermath]:
     with without_flushing():
-        yield Aftermath(tmp_path)
+        yield Aftermath(tmp_path, plain)
+        gc.collect()
+
+
+@pytest.fixture
+def encrypted_aftermath(tmp_path: Path) -> Iterator[Aftermath]:
+    with without_flushing():
+        yield Aftermath(tmp_path, encrypted)
         gc.collect()
 
 
@@ -329,18 +420,28 @@ def test_case_1_a_power_cut_soon_after_a_kill_costs_nothing_confirmed(
     for steps in everywhere if thoroughly else disk.steps_to_be_seen()[start::2]:
         here = tmp_path / str(steps)
         laptop = Laptop(SimulatedDisk(here / "disk", given=("stick",)))
-        with pytest.MonkeyPatch.context() as patch, laptop.disk.recording():
-            patch.setattr(store, "CHECKPOINT_AFTER", 1)
-            laptop.disk.steps_left = steps
-            with contextlib.suppress(Killed):
-                season(laptop, here / "elsewhere")
-            laptop.die()
-            laptop.disk.steps_left = None
-            moments = go_on(laptop, actions)
+        moments = killed_after(steps, laptop, season, actions)
         for moment in moments:
             for cut in laptop.disk.power_cuts(moment):
                 check(laptop.disk, aftermath, cut)
         shutil.rmtree(here)
+
+
+def killed_after(
+    steps: int,
+    laptop: Laptop,
+    story: Callable[[Laptop, Path], None],
+    actions: tuple[str, ...],
+) -> list[int]:
+    """Let a story end early and go on; the moments at which all must be safe."""
+    with pytest.MonkeyPatch.context() as patch, laptop.disk.recording():
+        patch.setattr(store, "CHECKPOINT_AFTER", 1)
+        laptop.disk.steps_left = steps
+        with contextlib.suppress(Killed):
+            story(laptop, laptop.disk.root.parent / "elsewhere")
+        laptop.die()
+        laptop.disk.steps_left = None
+        return go_on(laptop, actions)
 
 
 def go_on(laptop: Laptop, actions: tuple[str, ...]) -> list[int]:
@@ -358,8 +459,62 @@ def go_on(laptop: Laptop, actions: tuple[str, ...]) -> list[int]:
         if "exchange" not in actions[: actions.index(action) + 1]:
             # What the killed run did not confirm can be seen now, and may still be lost.
             news = {name: d for name, d in contents(laptop.db).items() if name == "second run"}
-            laptop.disk.acknowledge(Promise(confirmed.documents | news, confirmed.delivered))
+            promise = replace(confirmed, documents=confirmed.documents | news)
+            laptop.disk.acknowledge(promise)
         moments.append(len(laptop.disk.journal))
         laptop.confirm()
     laptop.db.close()
     return moments
+
+
+# -- Case 1: power cuts while something is erased, and while the key is changed
+
+
+def test_the_journal_of_an_encrypted_book_tells_every_byte_too(
+    encrypted_disk: SimulatedDisk,
+) -> None:
+    tree = encrypted_disk.tree(PowerCut(len(encrypted_disk.journal)))
+    there = files_of(encrypted_disk.root)
+    there.pop("laptop/lock", None)
+    assert {name: content for name, content in tree.items() if content is not None} == there
+    assert not any(b"Lampe" in content for content in there.values())
+    assert not tells_of_bob(encrypted_disk.root)
+
+
+@THOROUGHLY
+def test_case_1_a_power_cut_completes_an_erasure_and_costs_nothing_else(
+    encrypted_disk: SimulatedDisk, encrypted_aftermath: Aftermath, thoroughly: bool
+) -> None:
+    moments = range(len(encrypted_disk.journal) + 1)
+    cuts = [cut for steps in moments for cut in encrypted_disk.power_cuts(steps)]
+    for cut in cuts if thoroughly else cuts[::4]:
+        check(encrypted_disk, encrypted_aftermath, cut)
+    assert len(encrypted_aftermath) > 100
+
+
+@THOROUGHLY
+def test_case_1_a_write_that_stops_at_any_byte_costs_an_encrypted_book_nothing_confirmed(
+    encrypted_disk: SimulatedDisk, encrypted_aftermath: Aftermath, thoroughly: bool
+) -> None:
+    moments = encrypted_disk.writes_to(".wal")
+    torn = [cut for steps in sorted(moments) for cut in encrypted_disk.torn_writes(steps)]
+    for cut in torn if thoroughly else random.Random(1).sample(torn, 30):
+        check(encrypted_disk, encrypted_aftermath, cut)
+
+
+@THOROUGHLY
+def test_case_1_a_power_cut_soon_after_a_kill_completes_an_erasure(
+    encrypted_disk: SimulatedDisk,
+    tmp_path: Path,
+    encrypted_aftermath: Aftermath,
+    thoroughly: bool,
+) -> None:
+    everywhere = range(encrypted_disk.steps_taken)
+    for steps in everywhere if thoroughly else encrypted_disk.steps_to_be_seen()[::9]:
+        here = tmp_path / str(steps)
+        laptop = Laptop(SimulatedDisk(here / "disk", given=("stick",)), encrypted)
+        moments = killed_after(steps, laptop, farewell, ("restart", "insert", "exchange"))
+        for moment in moments:
+            for cut in laptop.disk.power_cuts(moment):
+                check(laptop.disk, encrypted_aftermath, cut)
+        shutil.rmtree(here)

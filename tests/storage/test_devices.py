@@ -1,6 +1,7 @@
 """Devices that are cloned, restored and set back in time, and folders that lose and mix up files.
 
-Whatever happens to them: once all devices have met in one sound folder, they hold the same book.
+Whatever happens to them: once all devices have been to all folders, they hold the same book, and
+what was erased can be read nowhere. Plain and encrypted, while keys are changed.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import secrets
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 from tinydb import operations
 
-from storage import Database, ops, segments, store
-from storage.cipher import Plain, Ring
+from storage import Database, checkpoint, exchange, frames, keys, ops, segments, store
+from storage.cipher import Cipher, Encrypted, Plain, Ring
 from storage.clock import Clock
 from storage.errors import Cancelled
 from storage.folder import LocalFolder
 from storage.frames import Frame
+from storage.values import ExchangeReport
 from tests.storage.books import contents, copy_tree, flipped, resume_as_twin, segments_of, text
 
 BOOK = "0123456789abcdef" * 2
@@ -35,42 +37,65 @@ NOW = 1_800_000_000
 YEARS = 10 * 365 * 86_400
 MOST_DEVICES = 5
 
-Entry = tuple[str, Frame, bytes]
-"""A writer, one of its frames, and what it says."""
-Versions = dict[str, dict[str, Any]]
+Entries = dict[tuple[str, Frame], bytes]
+"""By writer and head of the frame: what it says, nothing if its body was taken out."""
 
 
 # -- What the entries add up to, computed the slow and plain way
 
 
-def entries_in(folder: Path) -> set[Entry]:
+def entries_in(folder: Path, ring: Ring) -> Entries:
     """Every entry below a book's folder or an exchange folder that is part of the book."""
-    found = set()
+    found: Entries = {}
     for path in folder.rglob("*.*"):
         if path.suffix in (segments.SUFFIX, ".wal") and "quarantine" not in path.parts:
-            part = segments.read(path.read_bytes(), Ring(Plain(BOOK)))
+            part = segments.read(path.read_bytes(), ring)
             groups = segments.transactions(part.frames) if part else ()
-            found |= {
-                (part.writer, frame, part.payload(frame) or b"")
-                for group in groups
-                for frame in group
-                if part
-            }
+            for frame in itertools.chain.from_iterable(groups):
+                assert part is not None
+                key = part.writer, frame.redacted()
+                found[key] = part.payload(frame) or found.get(key, b"")
     return found
+
+
+class Erased:
+    """What entries say must be held no more, whenever it arrives."""
+
+    def __init__(self) -> None:
+        self.records: set[tuple[str, str]] = set()
+        self._entries: set[tuple[str, str, str]] = set()
+
+    def take_in(self, entries: Entries) -> None:
+        for payload in entries.values():
+            op = ops.decode(payload)
+            if op is None or op["k"] != "erase":
+                continue
+            if "only" in op:
+                self._entries |= {(op["t"], op["id"], dot) for dot in op["only"]}
+            else:
+                self.records.add((op["t"], op["id"]))
+
+    def covers(self, writer: str, frame: Frame, payload: bytes) -> bool:
+        op = ops.decode(payload)
+        if op is None or op["k"] in ("session", "erase"):
+            return False
+        key = op["t"], op["id"]
+        return key in self.records or (*key, f"{writer}:{frame.seq}") in self._entries
 
 
 class Expected:
     """Contents and conflicts as the design defines them, from all entries at once."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    def __init__(self, entries: Entries) -> None:
         self._versions: defaultdict[tuple[str, str], list[tuple[Any, ...]]] = defaultdict(list)
         self._superseded: defaultdict[tuple[str, str], set[tuple[str | None, str]]]
         self._superseded = defaultdict(set)
         self._deleted: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-        for writer, frame, payload in entries:
+        erased = Erased()
+        erased.take_in(entries)
+        for (writer, frame), payload in entries.items():
             op = ops.decode(payload)
-            assert op is not None
-            if op["k"] != "session":
+            if op and op["k"] in ("set", "del") and not erased.covers(writer, frame, payload):
                 self._take_in(op, frame.hlc, writer, frame.seq)
         self.contents: defaultdict[str, list[str]] = defaultdict(list)
         self.conflicts: list[str] = []
@@ -182,8 +207,10 @@ devices = st.integers(0, MOST_DEVICES - 1)
 tables = st.sampled_from(["people", "tallies"])
 ids = st.sampled_from(["r", "s", "t"])
 fields = st.sampled_from(["a", "b"])
+WORD = "a word of its own"
+"""A value that stands for another text each time it is written."""
 values: st.SearchStrategy[Any] = st.one_of(
-    st.integers(0, 2), st.sampled_from([None, True, [], {"k": [1]}, "Lindenhof"])
+    st.integers(0, 2), st.sampled_from([None, True, [], {"k": [1]}]), st.just(WORD)
 )
 folders = st.sampled_from(["stick", "share"])
 
@@ -200,16 +227,30 @@ class Devices(RuleBasedStateMachine):
         self._patch.setattr(secrets, "token_bytes", self._random.randbytes)
         self._patch.setattr(secrets, "token_hex", lambda n: self._random.randbytes(n).hex())
         self._patch.setattr(store, "CHECKPOINT_AFTER", 2)
+        self._patch.setattr(exchange, "BATCH", 600)
         self._patch.setattr(LocalFolder, "list", self._shuffled(LocalFolder.list))
         self._count = itertools.count()
         self._shifts: list[int] = []
         self._dbs: list[Database] = []
         self._backups: list[list[Path]] = []
-        self._acknowledged: set[Entry] = set()
+        self._acknowledged: Entries = {}
+        self._words: dict[str, tuple[str, str]] = {}
+        """Every text that was written, and of which record."""
+        self._erased = Erased()
+        """All that was ever erased, also by a device that was lost before it told anyone."""
+        self._ring = Ring(self._first_cipher())
+        """Every key there ever was."""
         for _ in range(3):
             self._add(self._here / f"device {next(self._count)}")
         for name in ("stick", "share", "sound"):
             (self._here / name).mkdir()
+
+    def _first_cipher(self) -> Cipher:
+        return Plain(BOOK)
+
+    def _key(self, folder: Path) -> dict[str, Any]:
+        """What a device opens the book in this folder with."""
+        return {}
 
     def _shuffled(self, original: Callable[..., dict[str, int]]) -> Callable[..., dict[str, int]]:
         def listed(folder: LocalFolder) -> dict[str, int]:
@@ -229,14 +270,32 @@ class Devices(RuleBasedStateMachine):
         clock = Clock(lambda: NOW + self._shifts[device])
         with self._patch.context() as patch:
             patch.setattr(store, "Clock", lambda: clock)
-            return Database(folder, label=f"device {device}", book=BOOK)
+            return Database(folder, label=f"device {device}", book=BOOK, **self._key(folder))
 
     def _device(self, number: int) -> int:
         return number % len(self._dbs)
 
-    def _acknowledge(self, db: Database) -> None:
-        """Note what a call has confirmed: it must be there for ever."""
-        self._acknowledged |= entries_in(db.folder / "wal")
+    def _acknowledge(self, db: Database, part: str = "wal") -> None:
+        """Note what a call has confirmed: it must be there until it is erased."""
+        found = entries_in(db.folder / part, self._ring)
+        self._erased.take_in(found)
+        self._acknowledged |= {key: said for key, said in found.items() if said}
+
+    def _said(self, table: str, record_id: str, value: Any) -> Any:
+        """The value that someone writes into a record."""
+        if value != WORD:
+            return value
+        word = f"word-{len(self._words)}-of-{table[0]}{record_id}"
+        self._words[word] = table, record_id
+        return word
+
+    def _held(self) -> Entries:
+        """What all devices have together."""
+        held: Entries = {}
+        for db in self._dbs:
+            for key, said in entries_in(db.folder, self._ring).items():
+                held[key] = said or held.get(key, b"")
+        return held
 
     def _copied(self, source: Path) -> Path:
         target = self._here / f"device {next(self._count)}"
@@ -248,7 +307,10 @@ class Devices(RuleBasedStateMachine):
     @rule(device=devices, table=tables, record_id=ids, field=fields, value=values)
     def write(self, device: int, table: str, record_id: str, field: str, value: Any) -> None:
         db = self._dbs[self._device(device)]
+        if db.is_erased(table, record_id):
+            return
         known = db.table(table).by_id(record_id)
+        value = self._said(table, record_id, value)
         if known is None:
             db.table(table).insert({"id": record_id, field: value})
         else:
@@ -284,6 +346,9 @@ class Devices(RuleBasedStateMachine):
     @rule(device=devices, record_id=ids, value=values)
     def replace_in_one_transaction(self, device: int, record_id: str, value: Any) -> None:
         db = self._dbs[self._device(device)]
+        if db.is_erased("people", record_id):
+            return
+        value = self._said("people", record_id, value)
         with db.transaction():
             remove(db, "people", record_id)
             db.table("people").insert({"id": record_id, "b": value})
@@ -298,6 +363,21 @@ class Devices(RuleBasedStateMachine):
             db.resolve(chosen.table, chosen.record_id, chosen.field, keep)
             assert chosen not in db.conflicts()
             self._acknowledge(db)
+
+    @rule(device=devices, table=tables, record_id=ids)
+    def erase(self, device: int, table: str, record_id: str) -> None:
+        db = self._dbs[self._device(device)]
+        db.erase(table, record_id, reason="asked")
+        assert db.table(table).by_id(record_id) is None
+        self._acknowledge(db, "seg")
+
+    @rule(device=devices, table=tables, record_id=ids, field=fields, value=values)
+    def restate(self, device: int, table: str, record_id: str, field: str, value: Any) -> None:
+        db = self._dbs[self._device(device)]
+        document = {"id": record_id, field: self._said(table, record_id, value)}
+        if db.restate(table, record_id, document):
+            assert db.table(table).by_id(record_id) == document
+            self._acknowledge(db, "seg")
 
     # -- What happens to devices
 
@@ -340,8 +420,8 @@ class Devices(RuleBasedStateMachine):
         backup = self._backups[device][which % len(self._backups[device])]
         self._dbs[device] = self._open(device, self._copied(backup))
         # Only this is lost with the disk: what no other device has got.
-        here = set().union(*(entries_in(db.folder) for db in self._dbs))
-        self._acknowledged -= entries_in(old.folder) - here
+        for key in entries_in(old.folder, self._ring).keys() - self._held().keys():
+            self._acknowledged.pop(key, None)
 
     # -- Folders
 
@@ -394,14 +474,22 @@ class Devices(RuleBasedStateMachine):
             self._temporary.cleanup()
 
     def _settle(self) -> None:
-        """Let everyone meet in a sound folder, and see that all hold the one same book."""
+        """Let everyone meet in all folders, and see that all hold the one same book."""
+        self._is_all_there(self._held())
+        for _ in range(2):
+            for device in range(len(self._dbs)):
+                # Whoever has learned of a later key needs the secret again to read on.
+                for folder in ("sound", "stick", "share"):
+                    self._meet(device, folder)
+        for device in range(len(self._dbs)):
+            for folder in ("stick", "share", "sound"):
+                report = self._meet(device, folder)
+            assert report.problems == ()
         sound = self._here / "sound"
-        held = set().union(*(entries_in(db.folder) for db in self._dbs))
-        assert self._acknowledged <= held
-        for db in self._dbs * 2:
-            assert db.exchange(sound, init=True).problems == ()
-        entries = entries_in(sound)
-        assert entries == held
+        entries = entries_in(sound, self._ring)
+        self._is_all_there(entries)
+        assert entries == self._held()
+        self._is_nowhere(entries)
         expected = Expected(entries)
         sealed = segments_of(sound)
         for device, db in enumerate(self._dbs):
@@ -417,6 +505,50 @@ class Devices(RuleBasedStateMachine):
             self._is_as_expected(self._dbs[device], expected)
         histories = [histories_of(db) for db in self._dbs]
         assert histories == histories[:1] * len(histories)
+
+    def _meet(self, device: int, folder: str) -> ExchangeReport:
+        return self._dbs[device].exchange(self._here / folder, init=True)
+
+    def _is_all_there(self, held: Entries) -> None:
+        """Whether nothing that was confirmed is missing, but for what was erased."""
+        for (writer, frame), said in self._acknowledged.items():
+            assert (writer, frame) in held
+            is_there = held[writer, frame] == said
+            assert is_there or self._erased.covers(writer, frame, said)
+
+    def _is_nowhere(self, entries: Entries) -> None:
+        """Whether no byte of any folder tells what was erased."""
+        erased = Erased()
+        erased.take_in(entries)
+        left = b"".join(entries.values())
+        words = [
+            word.encode()
+            for word, key in self._words.items()
+            if key in erased.records and word.encode() not in left
+        ]
+        for folder in [db.folder for db in self._dbs] + [
+            self._here / name for name in ("sound", "stick", "share")
+        ]:
+            for path in files_in(folder):
+                content = path.read_bytes()
+                said = self._readable(content)
+                covered = [key for key, text in said.items() if erased.covers(*key, text)]
+                assert covered == [], path
+                state = checkpoint._body(content, self._ring) or b""
+                assert not any(word in content or word in state for word in words), path
+
+    def _readable(self, content: bytes) -> Entries:
+        """Every frame that anyone can still make out in a file, whatever it is called."""
+        has_header = frames.read_header(content) is not None
+        writers = {bytes.fromhex(writer) for writer, _ in self._acknowledged}
+        if has_header or b"FRM" not in content:
+            writers = {bytes(16)}
+        parts = [segments.read(content, self._ring, (writer, 1)) for writer in writers]
+        return {
+            (part.writer, frame.redacted()): part.payload(frame) or b""
+            for part in filter(None, parts)
+            for frame in part.frames
+        }
 
     def _is_as_expected(self, db: Database, expected: Expected) -> None:
         assert contents(db) == expected.contents
@@ -443,9 +575,52 @@ def histories_of(db: Database) -> dict[str, Sequence[object]]:
     }
 
 
-def run(examples: int, steps: int, *, derandomize: bool) -> None:
+class EncryptedDevices(Devices):
+    """The same with a key, which any device may change that has the latest one."""
+
+    def __init__(self) -> None:
+        self._private, self._public = keys.new_recipient()
+        self._wraps: keys.KeyFile | None = None
+        self._latest = 0
+        super().__init__()
+
+    def _first_cipher(self) -> Cipher:
+        self._first = keys.new_key()
+        return Encrypted(self._first)
+
+    def _key(self, folder: Path) -> dict[str, Any]:
+        if (folder / keys.NAME).exists():
+            return {"key": keys.unlock(folder, self._private)}
+        if not self._dbs:
+            wraps = keys.new(BOOK, self._first).with_recipient(self._first, self._public)
+            self._latest = wraps.generation
+            return {"key": self._first, "wraps": wraps}
+        return {"key": self._first, "wraps": self._dbs[0].wraps}
+
+    @rule(device=devices)
+    def rotate(self, device: int) -> None:
+        """Two who change the key without knowing of each other would need a third to unite them."""
+        db = self._dbs[self._device(device)]
+        wraps = db.wraps
+        assert wraps is not None
+        if wraps.generation == self._latest and not db._store.lacks_latest_key:
+            new = keys.new_key()
+            self._ring = Ring(Encrypted(new), self._ring.all)
+            db.change_wraps(wraps.rotated(keys.unlock(db.folder, self._private), new), new)
+            self._latest += 1
+
+    def _meet(self, device: int, folder: str) -> ExchangeReport:
+        report = super()._meet(device, folder)
+        if self._dbs[device]._store.lacks_latest_key:
+            self._dbs[device].close()
+            self._dbs[device] = self._open(device, self._dbs[device].folder)
+            report = super()._meet(device, folder)
+        return report
+
+
+def run(machine: type[Devices], examples: int, steps: int, *, derandomize: bool) -> None:
     run_state_machine_as_test(
-        Devices,
+        machine,
         settings=settings(
             max_examples=examples,
             stateful_step_count=steps,
@@ -456,10 +631,19 @@ def run(examples: int, steps: int, *, derandomize: bool) -> None:
     )
 
 
-def test_whatever_happens_to_devices_and_folders_all_end_up_with_the_same_book() -> None:
-    run(examples=25, steps=30, derandomize=True)
+MACHINES = pytest.mark.parametrize(
+    "machine", [Devices, EncryptedDevices], ids=["plain", "encrypted"]
+)
+
+
+@MACHINES
+def test_whatever_happens_to_devices_and_folders_all_end_up_with_the_same_book(
+    machine: type[Devices],
+) -> None:
+    run(machine, examples=20, steps=30, derandomize=True)
 
 
 @pytest.mark.campaign
-def test_whatever_happens_for_long_all_end_up_with_the_same_book() -> None:
-    run(examples=2000, steps=60, derandomize=False)
+@MACHINES
+def test_whatever_happens_for_long_all_end_up_with_the_same_book(machine: type[Devices]) -> None:
+    run(machine, examples=2000, steps=60, derandomize=False)

@@ -10,17 +10,18 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pytest
 from tinydb import where
 
-from storage import Database, files, store
+from storage import Database, files, keys, store
 from storage.errors import (
     BookDamaged,
     BookInUse,
     BookUnreachable,
     FolderFailed,
+    KeysDamaged,
     NotWritten,
 )
 from tests.storage.books import (
@@ -55,6 +56,11 @@ class Sample:
     documents: Contents
     foreign: str
     """The name of the segment that came from elsewhere."""
+    secret: dict[str, Any]
+    """What a copy of an encrypted book is opened or begun with."""
+
+    def open(self, folder: Path | None = None, **options: Any) -> Database:
+        return Database(folder or self.folder, **self.secret, **options)
 
     def path(self, name: str) -> Path:
         """A file of the book's folder: by its name, its ending, or whose segment it is."""
@@ -70,31 +76,40 @@ class Sample:
         return path.relative_to(self.folder).as_posix()
 
 
-@pytest.fixture
-def sample(tmp_path: Path) -> Iterator[Sample]:
+PRIVATE, PUBLIC = keys.new_recipient()
+
+
+@pytest.fixture(params=["plain", "encrypted"])
+def sample(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Sample]:
     """Two segments, of which one came from elsewhere; a log; both checkpoints; the small files."""
     folder, stick, book = tmp_path / "laptop", tmp_path / "stick", "ab" * 16
     stick.mkdir()
+    secret: dict[str, Any] = {}
+    if request.param == "encrypted":
+        key = bytes(range(32))
+        secret = {"key": key, "wraps": keys.new(book, key).with_recipient(key, PUBLIC)}
     with without_flushing(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(store, "CHECKPOINT_AFTER", 1)
-        with Database(tmp_path / "other", label="other", book=book) as other:
+        with Database(tmp_path / "other", label="other", book=book, **secret) as other:
+            # The copies of a book share its keys.
+            secret |= {"wraps": other.wraps} if secret else {}
             other.insert_multiple({"id": f"other{n}"} for n in range(2))
             other.exchange(stick, init=True)
         (foreign,) = segments_of(stick)
         for run in range(2):
-            with Database(folder, label="laptop", book=book) as db:
+            with Database(folder, label="laptop", book=book, **secret) as db:
                 db.insert({"id": f"early{run}"})
                 db.update({"n": run}, where("id") == f"early{run}")
                 db.exchange(stick)
         patch.undo()
-        with Database(folder, label="laptop", book=book) as db:
+        with Database(folder, label="laptop", book=book, **secret) as db:
             db.local["station"] = "Nord"
             db.save_local()
             db.insert({"id": "a", "text": "Lampe in der Unterführung"})
             db.insert({"id": "b"})
             db.insert({"id": "c"})
             documents = contents(db)
-        yield Sample(folder, stick, documents, foreign)
+        yield Sample(folder, stick, documents, foreign, secret)
 
 
 def flips(
@@ -130,7 +145,7 @@ def test_case_3_a_flipped_bit_among_the_entries_is_noticed_and_costs_one_change_
     costs = set()
     for position, rotten in flips(sound, thoroughly):
         path.write_bytes(rotten)
-        with Database(sample.folder, read_only=True) as db:
+        with sample.open(read_only=True) as db:
             assert [finding.file for finding in db.verify()] == [sample.name(path)], position
             costs.add(lost(contents(db), sample.documents))
     # What came from elsewhere is one transaction of two.
@@ -146,7 +161,7 @@ def test_case_3_a_flipped_bit_in_what_only_helps_is_noticed_and_costs_nothing(
     path = sample.folder / name
     for position, rotten in flips(path.read_bytes(), thoroughly):
         path.write_bytes(rotten)
-        with Database(sample.folder, read_only=True) as db:
+        with sample.open(read_only=True) as db:
             assert [finding.file for finding in db.verify()] == [name], position
             assert contents(db) == sample.documents
 
@@ -159,7 +174,7 @@ def test_case_3_a_flipped_bit_in_both_checkpoints_costs_nothing(
     previous.write_bytes(flipped(previous.read_bytes(), 100))
     for _, rotten in flips(newest.read_bytes(), thoroughly, every=29):
         newest.write_bytes(rotten)
-        with Database(sample.folder, read_only=True) as db:
+        with sample.open(read_only=True) as db:
             assert contents(db) == sample.documents
             assert [finding.kind for finding in db.verify()] == ["damaged_checkpoint"] * 2
 
@@ -170,7 +185,39 @@ def test_case_3_a_flipped_bit_in_the_marker_is_refused(sample: Sample, thoroughl
     for _, rotten in flips(path.read_bytes(), thoroughly):
         path.write_bytes(rotten)
         with pytest.raises(BookDamaged):
-            Database(sample.folder)
+            sample.open()
+
+
+@THOROUGHLY
+@pytest.mark.parametrize("sample", ["encrypted"], indirect=True)
+def test_case_3_a_flipped_bit_in_one_copy_of_the_keys_costs_nothing_in_both_it_is_damage(
+    sample: Sample, thoroughly: bool
+) -> None:
+    paths = [sample.folder / keys.NAME, sample.folder / keys.COPY]
+    sound = paths[0].read_bytes()
+    for path in paths:
+        for position, rotten in flips(sound, thoroughly, every=23):
+            path.write_bytes(rotten)
+            assert keys.unlock(sample.folder, PRIVATE) == sample.secret["key"], position
+            with sample.open(read_only=True) as db:
+                assert contents(db) == sample.documents
+                assert [(f.kind, f.file) for f in db.verify()] == [("damaged_keys", path.name)]
+            if position % 5 == 0:
+                sample.open().close()
+                assert path.read_bytes() == sound
+        path.write_bytes(sound)
+    before = files_of(sample.folder)
+    for position, rotten in flips(sound, thoroughly, every=7):
+        paths[0].write_bytes(rotten)
+        paths[1].write_bytes(flipped(sound, (position * 3 + 1) % len(sound)))
+        for secret in (PRIVATE, bytes(32), "a passphrase"):
+            with pytest.raises(KeysDamaged):
+                keys.unlock(sample.folder, secret)
+        with pytest.raises(KeysDamaged):
+            sample.open()
+    for path in paths:
+        path.write_bytes(sound)
+    assert files_of(sample.folder) == before
 
 
 @THOROUGHLY
@@ -181,7 +228,7 @@ def test_case_3_what_rots_here_is_healed_by_the_folder(
 ) -> None:
     # A twin has sent the log: a crash between sending and clearing away leaves the same.
     copy_tree(sample.folder, tmp_path / "twin")
-    with Database(tmp_path / "twin") as twin:
+    with sample.open(tmp_path / "twin") as twin:
         twin.exchange(sample.stick)
     path = sample.path(name)
     for position, rotten in flips(path.read_bytes(), thoroughly, every=37, bits=1):
@@ -191,58 +238,75 @@ def test_case_3_what_rots_here_is_healed_by_the_folder(
             for checkpoint in here.glob("state.ckpt*"):
                 checkpoint.unlink()
         (here / sample.name(path)).write_bytes(rotten)
-        with Database(here) as db:
+        with sample.open(here) as db:
             assert db.exchange(sample.stick).problems == ()
             assert contents(db) == sample.documents, position
             assert db.status().missing == ()
             # Of a rotten log a copy is kept aside, and told of.
             assert {finding.file.partition("/")[0] for finding in db.verify()} <= {"quarantine"}
-        with Database(here, read_only=True) as db:
+        with sample.open(here, read_only=True) as db:
             assert contents(db) == sample.documents
         shutil.rmtree(here)
 
 
+PATTERNS = {"segment": "*/*.seg", "head": "heads/*", "marker": "book.json", "keys": keys.NAME}
+"""The files of an exchange folder; a plain book has no keys."""
+KINDS = pytest.mark.parametrize(
+    ("sample", "kind"),
+    [
+        (sample, kind)
+        for sample in ("plain", "encrypted")
+        for kind in PATTERNS
+        if (sample, kind) != ("plain", "keys")
+    ],
+    indirect=["sample"],
+)
+
+
 @THOROUGHLY
-@pytest.mark.parametrize("kind", ["segment", "head", "marker"])
+@KINDS
 def test_case_3_what_rots_in_the_folder_is_reported_and_mended(
     sample: Sample, tmp_path: Path, kind: str, thoroughly: bool
 ) -> None:
-    with Database(sample.folder) as db:
+    with sample.open() as db:
         db.exchange(sample.stick)
         root, copy = sample.stick / db.manifest.book, db._store.device.copy
-        pattern = {"segment": "*/*.seg", "head": f"heads/{copy}-*", "marker": "book.json"}[kind]
+        pattern = {**PATTERNS, "head": f"heads/{copy}-*"}[kind]
         sound = files_of(root)
         for path in root.glob(pattern):
             for position, rotten in flips(path.read_bytes(), thoroughly, every=11):
                 path.write_bytes(rotten)
                 (problem,) = db.exchange(sample.stick).problems
                 assert problem.file == path.relative_to(root).as_posix(), position
-                assert files_of(root) == sound
+                if kind == "head" and sample.secret:
+                    # It is never boxed twice in the same way.
+                    assert db.exchange(sample.stick).problems == ()
+                else:
+                    assert files_of(root) == sound
         assert contents(db) == sample.documents
 
 
 @THOROUGHLY
-@pytest.mark.parametrize("kind", ["segment", "head", "marker"])
+@KINDS
 def test_case_3_what_rots_in_the_folder_deceives_nobody_who_comes_new(
     sample: Sample, tmp_path: Path, kind: str, thoroughly: bool
 ) -> None:
-    with Database(sample.folder) as db:
+    with sample.open() as db:
         db.exchange(sample.stick)
         book = db.manifest.book
     root = sample.stick / book
-    pattern = {"segment": "*/*.seg", "head": "heads/*", "marker": "book.json"}[kind]
-    path = min(root.glob(pattern))
+    path = min(root.glob(PATTERNS[kind]))
     for position, rotten in flips(path.read_bytes(), thoroughly, every=37, bits=1):
         stick, here = tmp_path / f"stick{position}", tmp_path / str(position)
         copy_tree(sample.stick, stick)
         (stick / book / path.relative_to(root)).write_bytes(rotten)
-        with Database(here, book=book) as db:
+        with sample.open(here, book=book) as db:
             (problem,) = db.exchange(stick).problems
             assert problem.file == path.relative_to(root).as_posix()
             assert (lost(contents(db), sample.documents) > 0) == (kind == "segment")
             if kind == "segment":
                 assert db.status().missing != ()
-                with Database(sample.folder) as owner:
+                with sample.open() as owner:
                     owner.exchange(stick)
                 db.exchange(stick)
             assert contents(db) == sample.documents
@@ -368,15 +432,20 @@ def test_case_4_a_checkpoint_that_does_not_fit_is_done_without(
     monkeypatch.setattr(store, "CHECKPOINT_AFTER", 1)
     before = files_of(sample.folder)
     for size in range(0, (sample.folder / "state.ckpt").stat().st_size, 101):
-        db = Database(sample.folder)
+        db = sample.open()
         with full_after(size):
             db.close()
         after = files_of(sample.folder)
         assert after == before
-        assert_reads(sample.folder, sample.documents)
-    Database(sample.folder).close()
+        assert_is_there(sample)
+    sample.open().close()
     assert files_of(sample.folder)["state.ckpt.prev"] == before["state.ckpt"]
-    assert_reads(sample.folder, sample.documents)
+    assert_is_there(sample)
+
+
+def assert_is_there(sample: Sample) -> None:
+    with sample.open(read_only=True) as db:
+        assert contents(db) == sample.documents
 
 
 def test_case_4_a_book_that_finds_no_room_is_begun_later(tmp_path: Path) -> None:
@@ -388,7 +457,7 @@ def test_case_4_a_book_that_finds_no_room_is_begun_later(tmp_path: Path) -> None
 
 
 def test_case_4_a_book_can_be_read_though_the_disk_is_full(sample: Sample) -> None:
-    with full_after(0), Database(sample.folder) as db:
+    with full_after(0), sample.open() as db:
         assert contents(db) == sample.documents
 
 
