@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from msgspec import Struct
 
 from qmtui.book import Book
@@ -10,6 +12,9 @@ from qmtui.fieldbook import FieldBookOnly
 from qmtui.i18n import mark
 from qmtui.receipts import receipted, unreceipted
 from storage import remove_book
+
+KEPT = timedelta(days=7)
+"""So long after its event a laptop may hold a field book (domain.md section 5.9)."""
 
 
 class NoReceipt(QmtuiError):
@@ -29,6 +34,13 @@ class Wiped(Struct, frozen=True, kw_only=True):
     """The folder that the book lay in; it stays, empty of it."""
 
     folder: str
+
+
+def is_overdue(book: Book, moment: datetime) -> bool:
+    """Whether the event is over for so long that it should not be on this device any more."""
+    if book.kind != "field":
+        return False
+    return any((event.end or event.start) + KEPT <= moment for event in book.events)
 
 
 def wipe(book: Book) -> Wiped:

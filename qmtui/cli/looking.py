@@ -20,6 +20,7 @@ from qmtui.errors import QmtuiError
 from qmtui.i18n import _, mark
 from qmtui.locations import books_folder, demo_folder, log_file
 from qmtui.receipts import unreceipted
+from qmtui.wiping import is_overdue
 
 
 class NotWritable(QmtuiError):
@@ -43,13 +44,16 @@ def status(session: Session, as_json: bool) -> None:
             "unreceipted": unreceipted(book) if book.kind == "field" else 0,
             "conflicts": len(disputes(book)),
             "encrypted": not book.is_plain,
+            "wipe_due": is_overdue(book, now()),
             "clock_doubtful": book.is_clock_doubtful(now()),
             "devices": [msgspec.to_builtins(device) for device in devices_of(book)],
         }
         text = _("{0}: {1} entries, {2} unsent, {3} conflicts").format(
             book.post.device, state.entries, state.unsent, answer["conflicts"]
         )
-        emit(answer, as_json, "\n".join(filter(None, [text, devices_text(book)])))
+        overdue = _("The event is over: hand in, then take it off this device (qmtui wipe).")
+        lines = [text, devices_text(book), overdue if answer["wipe_due"] else ""]
+        emit(answer, as_json, "\n".join(filter(None, lines)))
 
 
 @click.command(help=_("Report the figures of EVENT."))

@@ -20,6 +20,7 @@ from qmtui.errors import BookUnusable
 from qmtui.events import Events
 from qmtui.feedback import FeedbackDesk, NotCorrectable
 from qmtui.fieldbook import issue, join, sync
+from qmtui.finding import find
 from qmtui.history import NoSuchRecord
 from qmtui.incidents import NoSuchDevice, NoticedLater, record, register
 from qmtui.receipts import receipted, unreceipted
@@ -207,6 +208,18 @@ def test_a_person_is_told_everything_wherever_it_lies(day: SealedDay) -> None:
         assert "az3N" not in text
         with pytest.raises(NoSuchRecord):
             access(office, now, "01UNKNOWN")
+
+
+def test_a_person_is_found_by_name_in_every_book(day: SealedDay) -> None:
+    taken_in(day)
+    with day.office() as office:
+        (person,) = find(office, "ozturk")
+        assert (person.id, person.name, person.events) == (day.person, NAME, ("Stadtteilfest",))
+        (contact,) = find(office, "Kaya")
+        assert (contact.id, contact.reached_by) == (day.contact, ADDRESS)
+        assert find(office, "Nobody") == []
+    with day.station() as station, pytest.raises(NotAllowed):
+        find(station, "ozturk")
 
 
 # -- Consent
