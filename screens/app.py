@@ -2,41 +2,38 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding
-from textual.message import Message
-from textual.reactive import Reactive
 from textual.screen import ModalScreen, Screen
-from textual.theme import Theme
 
 from qmtui import crash
-from qmtui.book import Book, Now
 from qmtui.book import now as wall_clock
 from qmtui.clean import clean
 from qmtui.errors import QmtuiError
 from qmtui.i18n import _
 from qmtui.undo import undo_last
+from qmtui.unlocking import is_encrypted
 from screens import keys
 from screens.app_keys import EVERYWHERE
-from screens.areas import Area, AreaScreen, areas_of
+from screens.areas import AreaScreen, areas_of
+from screens.book_app import BookApp, opened
 from screens.crash_log import note_crash
 from screens.dialogs import Confirm
 from screens.help import HelpScreen, help_for
-from screens.initials import InitialsScreen, known_initials, remember, take_over
+from screens.initials import remember
 from screens.palette import Palette
 from screens.signals import leave_when_told
-from screens.theme import DARK, LIGHT, THEMES
+from screens.theme import DARK, LIGHT
 from screens.undone import in_words
 
-FIRST_START = "first_start"
 
-
-class QmtuiApp(App[None], inherit_bindings=False):
+class QmtuiApp(BookApp, inherit_bindings=False):
     """qmtui on one book, or without one on the first-start screen."""
 
     TITLE = "qmtui"
@@ -44,75 +41,10 @@ class QmtuiApp(App[None], inherit_bindings=False):
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (20, "-low"), (32, "-high")]
     BINDINGS = EVERYWHERE
 
-    # Textual would begin with its own theme and then parse all styles twice more for ours.
-    theme: Reactive[str] = Reactive(LIGHT.name, init=False)
-
-    def __init__(
-        self, book: Book | None, now: Now, by: str | None = None, *, practice: bool = False
-    ) -> None:
-        # The mode to begin with depends on the book; Textual asks for it while it is built.
-        self.DEFAULT_MODE = areas_of(book)[0].name if book else FIRST_START  # type: ignore[misc]
-        # Parsing styles is most of the start; a station does without the office's.
-        is_station = book is not None and book.kind == "field"
-        styles = ["app.tcss"] if is_station else ["app.tcss", "office.tcss"]
-        super().__init__(css_path=[Path(__file__).with_name(name) for name in styles])
-        self.book = book
-        self.now = now
-        self._by = by
-        self._tidied_up: Callable[[], None] = lambda: None
-        self.animation_level = "none"
-        if book is None:
-            self.add_mode(FIRST_START, self._first_start)
-        else:
-            self._take(book, practice)
+    _tidied_up: Callable[[], None] | None = None
 
     def on_mount(self) -> None:
-        self._tidied_up = leave_when_told(self.exit)
-        self._ask_initials_first()
-
-    def _take(self, book: Book, practice: bool) -> None:
-        """Work on this book from here on: its areas become modes."""
-        self.book = book
-        book.local["practice"] = practice or book.local.get("practice", False)
-        if book.local.get("theme") in self.available_themes:
-            self.theme = str(book.local["theme"])
-        if self._by:
-            take_over(book, self._by)
-        for area in areas_of(book):
-            self.add_mode(area.name, partial(self._begin, area, book))
-
-    def _begin(self, area: Area, book: Book) -> Screen[None]:
-        screen = area.build(book, self.now)
-        # Textual would parse all styles anew for it (0.1 s); ours change with the theme only.
-        screen._css_update_count = self._css_update_count
-        return screen
-
-    def _first_start(self) -> Screen[None]:
-        from screens.first_start import FirstStartScreen
-
-        return FirstStartScreen(self.now)
-
-    async def on_first_start_screen_book_ready(self, message: Message) -> None:
-        from screens.first_start import FirstStartScreen
-
-        assert isinstance(message, FirstStartScreen.BookReady)
-        try:
-            book = _opened(message.folder)
-        except QmtuiError as error:
-            self.notify(clean(str(error), limit=500), severity="error", markup=False)
-            return
-        self._take(book, message.practice)
-        await self.switch_mode(areas_of(book)[0].name)
-        await self.remove_mode(FIRST_START)
-        self._ask_initials_first()
-
-    def _ask_initials_first(self) -> None:
-        if self.book is not None and self.book.kind == "field" and not self.book.post.by:
-            self.action_initials()
-
-    @property
-    def available_themes(self) -> dict[str, Theme]:
-        return {theme.name: theme for theme in THEMES}
+        self._tidied_up = leave_when_told(self._leave)
 
     @property
     def is_asking(self) -> bool:
@@ -123,11 +55,14 @@ class QmtuiApp(App[None], inherit_bindings=False):
         match action:
             case "area":
                 names = [area.name for area in areas_of(self.book)] if self.book else []
-                return not self.is_asking and parameters[0] in names
+                return not (self.is_asking or self.guard.is_locked) and parameters[0] in names
             case "undo" | "initials":
-                return self.book is not None and self.book.kind == "field"
+                is_field = self.book is not None and self.book.kind == "field"
+                return is_field and not self.guard.is_locked
+            case "lock":
+                return self.book is not None and not self.guard.is_locked
             case "command_palette":
-                return not self.is_asking
+                return not (self.is_asking or self.guard.is_locked)
         return True
 
     def get_key_display(self, binding: Binding) -> str:
@@ -137,6 +72,8 @@ class QmtuiApp(App[None], inherit_bindings=False):
         for area in areas_of(self.book) if self.book else ():
             title = f"{_(area.title)} · {keys.display(area.key)}"
             yield SystemCommand(title, "", partial(self.action_area, area.name))
+        if self.book and self.book.kind == "field" and not self.book.is_plain:
+            yield SystemCommand(_("Set another PIN for this device"), "", self._ask_for_pin)
         for active in screen.active_bindings.values():
             binding = active.binding
             if binding.id and active.enabled and not binding.id.startswith("area."):
@@ -149,6 +86,9 @@ class QmtuiApp(App[None], inherit_bindings=False):
             self.screen.dismiss()
         else:
             self.push_screen(help_for(self.screen))
+
+    def action_lock(self) -> None:
+        self.guard.lock()
 
     def action_area(self, name: str) -> None:
         self.switch_mode(name)
@@ -166,19 +106,6 @@ class QmtuiApp(App[None], inherit_bindings=False):
         if isinstance(self.screen, AreaScreen):
             self.screen.show_undone(words)
 
-    def action_initials(self) -> None:
-        book = self.book
-        if book is None:
-            return
-
-        def take(initials: str | None) -> None:
-            if initials:
-                take_over(book, initials)
-            if isinstance(self.screen, AreaScreen):
-                self.screen.show_facts()
-
-        self.push_screen(InitialsScreen(book.post.by, known_initials(book)), take)
-
     def action_theme(self) -> None:
         self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
         if self.book is not None:
@@ -191,8 +118,9 @@ class QmtuiApp(App[None], inherit_bindings=False):
         self.notify(_("Ctrl+Q leaves the program."), markup=False)
 
     async def action_quit(self) -> None:
-        stacks = self._screen_stacks.values()
-        if not any(getattr(screen, "has_unsaved", False) for stack in stacks for screen in stack):
+        if self.guard.is_locked:
+            self._leave()
+        elif not any(screen.has_unsaved for screen in self.area_screens()):
             self.exit()
         elif not isinstance(self.screen, Confirm):
             question = Confirm(
@@ -203,6 +131,11 @@ class QmtuiApp(App[None], inherit_bindings=False):
             )
             self.push_screen(question, lambda leaves: self.exit() if leaves else None)
 
+    def _leave(self) -> None:
+        """End without a question; what was begun is kept."""
+        self.guard.keep_drafts()
+        self.exit()
+
     def _fatal_error(self) -> None:
         # Textual's own report shows the values of variables: names and numbers of people.
         error = self._exception
@@ -212,13 +145,17 @@ class QmtuiApp(App[None], inherit_bindings=False):
 
     def tidied_up(self) -> None:
         """Tell the system that waits for our end that all is in order."""
-        self._tidied_up()
+        if self._tidied_up:
+            self._tidied_up()
 
 
 def run(book_folder: Path | None, by: str | None, practice: bool = False) -> int:
     """Open the app on the book in a folder, or on the first-start screen; its return code."""
-    book = _opened(book_folder) if book_folder else None
-    app = QmtuiApp(book, wall_clock, by, practice=practice)
+    # Once: after the book was locked, whoever is there has to type it.
+    secret = os.environ.pop("QMTUI_PASSPHRASE", "")
+    locked = book_folder if book_folder and is_encrypted(book_folder) else None
+    book = opened(book_folder) if book_folder and not locked else None
+    app = QmtuiApp(book, wall_clock, by, practice=practice, locked=locked, secret=secret)
     if sys.platform == "win32":
         from screens.windows import QuietWindowsDriver
 
@@ -230,15 +167,3 @@ def run(book_folder: Path | None, by: str | None, practice: bool = False) -> int
         if app.book is not None:
             app.book.close()
         app.tidied_up()
-
-
-def _opened(folder: Path) -> Book:
-    """The book, ready to work on; a field book whose event never arrived is none."""
-    book = Book.open(folder)
-    try:
-        if book.kind == "field":
-            book.event()
-    except QmtuiError:
-        book.close()
-        raise
-    return book

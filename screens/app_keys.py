@@ -47,6 +47,15 @@ EVERYWHERE: list[BindingType] = [
         id="app.theme",
     ),
     Binding(
+        "f12",
+        "lock",
+        _("Lock"),
+        tooltip=_("Lock the screen: nobody reads along"),
+        priority=True,
+        show=False,
+        id="app.lock",
+    ),
+    Binding(
         "ctrl+p",
         "command_palette",
         _("Commands"),

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from typing import Any
 
 from msgspec import Struct
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.screen import Screen, ScreenResultType
 from textual.widgets import Static
@@ -13,7 +17,7 @@ from textual.widgets import Static
 from qmtui.book import Book, Now
 from qmtui.i18n import _, mark
 from screens.footer import KeyLine
-from screens.header import AreaBar, Header, warning
+from screens.header import AreaBar, Header
 
 UNDO_UNSEEN = Binding(
     "ctrl+z",
@@ -38,7 +42,8 @@ class Area(Struct, frozen=True):
 class AreaScreen(Screen[ScreenResultType]):
     """A screen with our header and footer that reads its figures anew whenever it comes back.
 
-    `AREA` is the name of the area it belongs to; `has_unsaved` makes Ctrl+Q ask first.
+    `AREA` is the name of the area it belongs to; `has_unsaved` makes Ctrl+Q ask first. `draft` is
+    what has been typed so far: kept under the area's name should the key be let go of.
     """
 
     AREA = ""
@@ -47,16 +52,30 @@ class AreaScreen(Screen[ScreenResultType]):
         super().__init__()
         self.book = book
         self.now = now
+        self._late: Callable[[], object] | None = None
 
     @property
     def has_unsaved(self) -> bool:
         return False
 
+    @property
+    def draft(self) -> dict[str, Any]:
+        return {}
+
+    def take_draft(self) -> dict[str, Any]:
+        """What was begun before the book was closed; from here on it is up to this screen."""
+        drafts = self.book.database.drafts
+        found = drafts.get(self.AREA) or {}
+        if found:
+            with suppress(OSError):
+                drafts.drop(self.AREA)
+        return found
+
     def compose(self) -> ComposeResult:
         yield Header(self.book, self.now)
         areas = areas_of(self.book)
         here = next((area.key for area in areas if area.name == self.AREA), "")
-        yield AreaBar([(area.key, _(area.title)) for area in areas], here, warning(self.book))
+        yield AreaBar([(area.key, _(area.title)) for area in areas], here, self.book)
         yield from self.compose_area()
         yield KeyLine()
         yield Static(_("Please enlarge the window: 60 × 20 is the least."), classes="too-small")
@@ -67,6 +86,16 @@ class AreaScreen(Screen[ScreenResultType]):
 
     def on_screen_resume(self) -> None:
         self.show_facts()
+        if late := self._late:
+            self._late = None
+            late()
+
+    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+        """Leave; behind the lock screen only later, for Textual takes away whatever is on top."""
+        if self.is_active:
+            return super().dismiss(result)
+        self._late = partial(self.dismiss, result)
+        return AwaitComplete()
 
     def show_facts(self) -> None:
         """Show what the book says now; called after undo and exchange as well."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from textual import getters, on
 from textual.app import ComposeResult
@@ -69,6 +70,10 @@ class DeskScreen(AreaScreen[None]):
         self._unknown: str | None = None
         """The code that was not on the list; Enter then registers whoever holds it."""
 
+    @property
+    def draft(self) -> dict[str, Any]:
+        return {"name": self.field.value} if self.is_mounted and self.field.value else {}
+
     def compose_area(self) -> ComposeResult:
         yield Line(limit=LONGEST, id="find")
         with Container(id="desk"):
@@ -81,6 +86,7 @@ class DeskScreen(AreaScreen[None]):
     def on_mount(self) -> None:
         self._show_direction()
         self._show_ready()
+        self.field.value = str(self.take_draft().get("name", ""))
 
     def show_facts(self) -> None:
         super().show_facts()

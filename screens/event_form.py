@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 from textual import getters, on
 from textual.app import ComposeResult
@@ -118,6 +119,10 @@ class EventForm(AreaScreen[Event | Draft]):
     def has_unsaved(self) -> bool:
         return self.is_mounted and any(field.value.strip() for field in self.query(Input))
 
+    @property
+    def draft(self) -> dict[str, Any]:
+        return self._filled() if self.has_unsaved else {}
+
     def compose_area(self) -> ComposeResult:
         kinds = [(_(label), kind) for kind, label in KINDS.items()]
         kind = self._draft.get("kind") or Select.NULL
@@ -171,8 +176,11 @@ class EventForm(AreaScreen[Event | Draft]):
             self.dismiss(event)
 
     def action_back(self) -> None:
+        self.dismiss(self._filled())
+
+    def _filled(self) -> Draft:
         typed = {field.id: field.value for field in self.query(Input) if field.id}
-        self.dismiss(typed | {"kind": self._kind() or ""})
+        return typed | {"kind": self.kind.selection or ""}
 
     def _plan(self) -> Event:
         """Save the event; reads field by field, so the first wrong one is complained of."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -11,18 +13,22 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from qmtui.book import Book, Now
+from qmtui.clean import clean
 from qmtui.errors import QmtuiError
 from qmtui.events import Events
 from qmtui.formats import clock, day, number
 from qmtui.i18n import _, mark, ngettext
 from qmtui.model.event import KINDS, STATUSES, Event
+from qmtui.recovery import has_recovery_key, new_recovery_key
 from qmtui.registrations import Imported
 from screens.areas import AreaScreen
 from screens.choose_folder import two_lines
 from screens.collect import CollectScreen
+from screens.dialogs import Confirm
 from screens.event_form import Draft, EventForm
 from screens.import_file import ImportScreen
 from screens.issue import IssueScreen
+from screens.recovery import RecoveryScreen, is_open
 from screens.report import ReportScreen
 from screens.text import safe
 
@@ -67,10 +73,19 @@ class EventsScreen(AreaScreen[None]):
             id="events.collect",
         ),
         Binding("b", "report", _("Report"), tooltip=_("Read the report"), id="events.report"),
+        Binding(
+            "ctrl+r",
+            "recovery",
+            _("Recovery key"),
+            tooltip=_("Make a new recovery key and write it down"),
+            show=False,
+            id="events.recovery",
+        ),
     ]
 
     event_list = getters.query_one("#events", OptionList)
     details = getters.query_one("#details", Static)
+    reminder = getters.query_one("#reminder", Static)
 
     def __init__(self, book: Book, now: Now) -> None:
         super().__init__(book, now)
@@ -83,11 +98,17 @@ class EventsScreen(AreaScreen[None]):
         return any(self._draft.values())
 
     @property
+    def draft(self) -> dict[str, Any]:
+        return dict(self._draft) if self.has_unsaved else {}
+
+    @property
     def marked(self) -> Event | None:
         place = self.event_list.highlighted if self.is_mounted else None
         return None if place is None else self._shown[place]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "recovery":
+            return not self.book.is_plain
         needs_event = action in ("import", "issue", "report")
         return None if needs_event and self.marked is None else True
 
@@ -95,9 +116,17 @@ class EventsScreen(AreaScreen[None]):
         with Vertical(classes="office"):
             yield OptionList(id="events", markup=False)
             yield Static(id="details", markup=False)
+            words = _("▲ The recovery key is not on paper yet: Ctrl+R shows a new one.")
+            yield Static(words, id="reminder", classes="-heed")
+
+    def on_mount(self) -> None:
+        self._draft = {field: str(text) for field, text in self.take_draft().items()}
+        if not self.book.is_plain and not has_recovery_key(self.book):
+            self.call_after_refresh(self._show_recovery_key)
 
     def show_facts(self) -> None:
         super().show_facts()
+        self.reminder.display = is_open(self.book)
         self._show_events(self.marked)
 
     def _show_events(self, marked: Event | None) -> None:
@@ -187,6 +216,25 @@ class EventsScreen(AreaScreen[None]):
 
     def action_collect(self) -> None:
         self.app.push_screen(CollectScreen(self.book, self.now))
+
+    def action_recovery(self) -> None:
+        if is_open(self.book) or not has_recovery_key(self.book):
+            self._show_recovery_key()
+            return
+        question = Confirm(
+            _("Make a new recovery key?"),
+            yes=_("New key"),
+            more=_("The one on paper opens nothing any more then."),
+        )
+        self.app.push_screen(question, lambda yes: self._show_recovery_key() if yes else None)
+
+    def _show_recovery_key(self) -> None:
+        try:
+            key = new_recovery_key(self.book)
+        except QmtuiError as error:
+            self.notify(clean(str(error), limit=500), severity="warning", markup=False)
+        else:
+            self.app.push_screen(RecoveryScreen(self.book, self.now, key))
 
 
 class EventReport(ReportScreen):

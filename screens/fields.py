@@ -21,7 +21,7 @@ class Line(Input):
 
     def on_paste(self, event: Paste) -> None:
         room = (self.max_length or NAME) - len(self.value)
-        _refuse_long(self, event, room)
+        refuse_long(self, event, room)
 
 
 class FormLine(Line):
@@ -58,16 +58,18 @@ class TextField(TextArea):
         self.cursor_blink = False
 
     def on_paste(self, event: Paste) -> None:
-        _refuse_long(self, event, PASTE)
+        refuse_long(self, event, PASTE)
 
 
-def _refuse_long(widget: Widget, event: Paste, room: int) -> None:
-    """Textual would drop a long paste without a word, or freeze over a very long one."""
-    if len(event.text) > room:
-        event.prevent_default()
-        event.stop()
-        widget.notify(
-            _("Not pasted: {0} characters are too many here.").format(number(len(event.text))),
-            severity="warning",
-            markup=False,
-        )
+def refuse_long(widget: Widget, event: Paste, room: int) -> bool:
+    """Refuse aloud: Textual would drop a long paste silently, or freeze over a very long one."""
+    if len(event.text) <= room:
+        return False
+    event.prevent_default()
+    event.stop()
+    widget.notify(
+        _("Not pasted: {0} characters are too many here.").format(number(len(event.text))),
+        severity="warning",
+        markup=False,
+    )
+    return True

@@ -1,4 +1,4 @@
-"""A number large enough to read from two steps away."""
+"""A number, or a word, large enough to read from two steps away."""
 
 from __future__ import annotations
 
@@ -25,6 +25,20 @@ GLYPHS = {
     ".": ". . . . #",
     ",": ". . . . #",
 }
+# What the words for a locked screen need.
+LETTERS = {
+    "C": "### #.. #.. #.. ###",
+    "D": "##. #.# #.# #.# ##.",
+    "E": "### #.. ##. #.. ###",
+    "G": "### #.. #.# #.# ###",
+    "K": "#.# #.# ##. #.# #.#",
+    "L": "#.. #.. #.. #.. ###",
+    "O": "### #.# #.# #.# ###",
+    "P": "### #.# ### #.. #..",
+    "R": "##. #.# ##. #.# #.#",
+    "S": "### #.. ### ..# ###",
+    "T": "### .#. .#. .#. .#.",
+}
 ROWS = 5
 
 
@@ -37,9 +51,22 @@ class BigFigure(Widget):
         return Content("\n").join(rows(number(self.figure)))
 
 
+class BigWord(Widget):
+    """A word in letters of blocks, or in ordinary ones where they do not fit."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__()
+        self._word = word
+
+    def render(self) -> RenderResult:
+        drawn = rows(self._word)
+        fits = len(drawn[0]) <= self.size.width
+        return Content("\n").join(drawn) if fits else Content(" ".join(self._word))
+
+
 def rows(text: str) -> list[str]:
     """The rows of blocks that draw `text`; a dot is two cells wide and one high."""
-    glyphs = [GLYPHS[sign].split() for sign in text]
+    glyphs = [(GLYPHS | LETTERS)[sign].split() for sign in text]
     return [
         "  ".join(glyph[row].replace("#", "██").replace(".", "  ") for glyph in glyphs)
         for row in range(ROWS)

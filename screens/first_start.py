@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
@@ -22,11 +22,12 @@ from qmtui.book import Now
 from qmtui.errors import QmtuiError
 from qmtui.i18n import _
 from qmtui.locations import KeptBook, kept_books
+from qmtui.unlocking import is_encrypted
 from screens.choose_folder import two_lines
 from screens.join import JoinScreen
 from screens.note import Note
 from screens.set_up_office import OfficeScreen
-from screens.start import StartScreen
+from screens.start import Ready, StartScreen
 
 
 class FirstStartScreen(StartScreen[None]):
@@ -51,10 +52,14 @@ class FirstStartScreen(StartScreen[None]):
 
     @dataclass
     class BookReady(Message):
-        """There is a book to work with; a practice book lies in a temporary folder."""
+        """There is a book to work with; a practice book lies in a temporary folder.
+
+        Without its key an encrypted one is asked for its secret.
+        """
 
         folder: Path
         practice: bool
+        key: bytes | None = field(default=None, repr=False)
 
     @dataclass
     class Failed(Message):
@@ -85,7 +90,11 @@ class FirstStartScreen(StartScreen[None]):
             for choice, title, more in (
                 ("join", _("Join an event"), _("with the stick or folder from the office")),
                 ("office", _("Set up the office"), _("plan events, collect, report")),
-                ("practise", _("Practise"), _("in an invented quarter; nothing is kept")),
+                (
+                    "practise",
+                    _("Practise"),
+                    _("in an invented quarter, unencrypted; nothing is kept"),
+                ),
             )
         ]
         with_lines = chain.from_iterable((option, None) for option in (*books, *choices))
@@ -96,7 +105,7 @@ class FirstStartScreen(StartScreen[None]):
     async def choose(self, selected: OptionList.OptionSelected) -> None:
         choice = selected.option_id or ""
         if choice.startswith("book-"):
-            self._ready(self._books[int(choice.removeprefix("book-"))].folder)
+            self._ready(Ready(self._books[int(choice.removeprefix("book-"))].folder))
         else:
             await self.run_action(choice)
 
@@ -106,9 +115,9 @@ class FirstStartScreen(StartScreen[None]):
     def action_office(self) -> None:
         self.app.push_screen(OfficeScreen(), self._ready)
 
-    def _ready(self, folder: Path | None) -> None:
-        if folder is not None:
-            self.post_message(self.BookReady(folder, practice=False))
+    def _ready(self, ready: Ready | None) -> None:
+        if ready is not None:
+            self.post_message(self.BookReady(ready.folder, practice=False, key=ready.key))
 
     def action_practise(self) -> None:
         self.note.working(_("Building the quarter Lindenhof …"))
@@ -139,4 +148,10 @@ class FirstStartScreen(StartScreen[None]):
 
 def _continue(book: KeptBook) -> Content:
     kind = _("office book") if book.kind == "office" else _("event")
-    return two_lines(_("Continue: {0}").format(book.title), kind)
+    try:
+        state = _("encrypted") if is_encrypted(book.folder) else _("unencrypted")
+    except QmtuiError:
+        # Its file was readable a moment ago; opening it will say what is the matter.
+        state = ""
+    about = " · ".join(filter(None, [kind, state]))
+    return two_lines(_("Continue: {0}").format(book.title), about)

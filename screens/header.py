@@ -76,12 +76,14 @@ class AreaTab(Static):
 
 
 class AreaBar(Horizontal):
-    """The areas with their keys, the present one marked; at the end what one should know."""
+    """The areas with their keys, the present one marked; at the end how safe the book is."""
 
-    def __init__(self, areas: Sequence[tuple[str, str]], here: str, warning: str) -> None:
+    def __init__(self, areas: Sequence[tuple[str, str]], here: str, book: Book) -> None:
         """`areas` are pairs of key and title, `here` is the key of the present one."""
         tabs = (AreaTab(*area, is_here=area[0] == here) for area in areas)
-        super().__init__(*tabs, Static(Content(warning), classes="warning"))
+        words = warning(book) or _("encrypted")
+        state = Static(Content(words), classes="warning" if warning(book) else "calm")
+        super().__init__(*tabs, state)
 
 
 def warning(book: Book) -> str:

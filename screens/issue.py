@@ -19,8 +19,10 @@ from qmtui.formats import number
 from qmtui.i18n import _, ngettext
 from qmtui.model.event import Event
 from qmtui.sticks import candidates, remember
+from screens.access_code import CodeScreen
 from screens.areas import AreaScreen
 from screens.choose_folder import FolderChoice
+from screens.dialogs import Confirm
 from screens.fields import Line
 from screens.note import Note
 from screens.text import safe
@@ -38,6 +40,13 @@ class IssueScreen(AreaScreen[None]):
     )
     BINDINGS = [
         Binding("ctrl+s", "issue", _("Hand out"), tooltip=_("Write to the stick"), id="issue.go"),
+        Binding(
+            "ctrl+n",
+            "new_code",
+            _("New code"),
+            tooltip=_("Hand out with another access code"),
+            id="issue.new_code",
+        ),
         Binding("escape", "back", _("Back"), tooltip=_("To the events"), id="issue.back"),
     ]
 
@@ -61,8 +70,10 @@ class IssueScreen(AreaScreen[None]):
         self._folder: Path | None = None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "new_code" and (self.book.is_plain or self._event.fieldbook is None):
+            return False
         is_busy = self.is_mounted and self.note.is_busy
-        return None if is_busy and action in ("issue", "back") else True
+        return None if is_busy and action in ("issue", "new_code", "back") else True
 
     def compose_area(self) -> ComposeResult:
         expected = self._event.expected_devices or len(self.book.stations_of(self._event))
@@ -89,7 +100,7 @@ class IssueScreen(AreaScreen[None]):
         self.devices.focus()
 
     @on(Input.Submitted, "#devices")
-    def action_issue(self) -> None:
+    def action_issue(self, new_code: bool = False) -> None:
         if self.note.is_busy:
             return
         if self._folder is None:
@@ -97,14 +108,14 @@ class IssueScreen(AreaScreen[None]):
             self.choice.options.focus()
             return
         self.note.working(_("Writing the event to {0} …").format(self._folder))
-        self.issue(self._folder, int(self.devices.value or "0") or None)
+        self.issue(self._folder, int(self.devices.value or "0") or None, new_code)
 
     @work(thread=True)
-    def issue(self, folder: Path, devices: int | None) -> None:
+    def issue(self, folder: Path, devices: int | None, new_code: bool) -> None:
         try:
             # As it is by now: it may have been handed out once already from this screen.
             event = self.book.event(self._event.id)
-            issued = issue(self.book, self.now, event, folder, devices)
+            issued = issue(self.book, self.now, event, folder, devices, new_code=new_code)
             remember(self.book, folder)
         except QmtuiError as error:
             self.post_message(self.Failed(error))
@@ -125,10 +136,26 @@ class IssueScreen(AreaScreen[None]):
             _("The stick may be ejected. On each device: start qmtui, then “Join an event”.")
         )
         self.show_facts()
+        self._event = self.book.event(self._event.id)
+        self.refresh_bindings()
+        if issued.access_code:
+            code = CodeScreen(self.book, self.now, self._event.title, issued.access_code)
+            self.app.push_screen(code)
 
     @on(Failed)
     def complain(self, failed: Failed) -> None:
         self.note.wrong(failed.error)
+
+    def action_new_code(self) -> None:
+        question = Confirm(
+            _("Make another access code?"),
+            yes=_("New code"),
+            more=_(
+                "Devices that join from now on need the new one. Those that take part already "
+                "need it as soon as they have exchanged."
+            ),
+        )
+        self.app.push_screen(question, lambda wanted: self.action_issue(True) if wanted else None)
 
     def action_back(self) -> None:
         self.dismiss(None)

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from pathlib import Path
+
 from textual.app import ComposeResult
 from textual.screen import Screen, ScreenResultType
 from textual.widgets import Static
 
 from qmtui.i18n import _
 from screens.footer import KeyLine
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A book of this device to go on with; of an encrypted one the key if it is known already."""
+
+    folder: Path
+    key: bytes | None = field(default=None, repr=False)
 
 
 class StartScreen(Screen[ScreenResultType]):

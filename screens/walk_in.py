@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -54,6 +56,11 @@ class WalkInScreen(AreaScreen[Result | str]):
     @property
     def has_unsaved(self) -> bool:
         return self.is_mounted and bool(self.name_line.value.strip())
+
+    @property
+    def draft(self) -> dict[str, Any]:
+        """The name; the desk begins with it again."""
+        return {"name": self.name_line.value} if self.has_unsaved else {}
 
     def compose_area(self) -> ComposeResult:
         with VerticalScroll(id="form", can_focus=False):

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,9 +18,12 @@ from qmtui.events import Events
 from qmtui.fieldbook import issue, join
 from qmtui.model.person import Person, Registration
 from qmtui.office import found_office
+from qmtui.recovery import new_recovery_key
+from qmtui.unlocking import key_for
 from screens.app import QmtuiApp
 
 SMALL, LARGE = (80, 24), (120, 40)
+PASSPHRASE = "vier ruhige Linden wippen"
 
 People = tuple[tuple[str, str, int, bool, str], ...]
 """Name, offering, places, attention flag and note of everybody on the list."""
@@ -69,7 +73,7 @@ def register(book: Book, name: str, offering: str = "", places: int = 1, **more:
 @pytest.fixture(autouse=True)
 def _own_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing of the person who runs the tests, and nothing left with them."""
-    for name in ("NO_COLOR", "QMTUI_BOOK", "QMTUI_BY"):
+    for name in ("NO_COLOR", "QMTUI_BOOK", "QMTUI_BY", "QMTUI_PASSPHRASE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("screens.crash_log.log_file", lambda: tmp_path / "log" / "qmtui.log")
 
@@ -86,9 +90,19 @@ def stick(tmp_path: Path) -> Path:
     return path
 
 
-def build(root: Path, stick: Path, now: Clock, people: People = PEOPLE, **event: object) -> Path:
-    """Plans, issues and joins an event; the folder of device G1 at Eingang Nord."""
-    with found_office(root / "office", "Lindenhof", plain=True) as office:
+def build(
+    root: Path,
+    stick: Path,
+    now: Clock,
+    people: People = PEOPLE,
+    passphrase: str = "",
+    **event: object,
+) -> tuple[Path, str]:
+    """Plans, issues and joins an event; the folder of device G1 at Eingang Nord, and its code."""
+    plain = not passphrase
+    with found_office(root / "office", "Lindenhof", plain=plain, passphrase=passphrase) as office:
+        if passphrase:
+            new_recovery_key(office)
         start = now() - timedelta(minutes=5)
         planned = Events(office, now).add(
             "Stadtteilfest Lindenhof",
@@ -100,9 +114,9 @@ def build(root: Path, stick: Path, now: Clock, people: People = PEOPLE, **event:
         )
         for name, offering, places, attention, comment in people:
             register(office, name, offering, places, attention=attention, comment=comment)
-        issue(office, now, planned, stick)
-    join(stick, "G1", station="Eingang Nord", at=root / "g1")
-    return root / "g1"
+        code = issue(office, now, planned, stick).access_code or ""
+    join(stick, "G1", station="Eingang Nord", at=root / "g1", secret=code)
+    return root / "g1", code
 
 
 @pytest.fixture
@@ -110,7 +124,7 @@ def make_book(tmp_path: Path, stick: Path, now: Clock) -> Iterator[MakeBook]:
     """The field book of an event with other people, or one that is otherwise different."""
     with contextlib.ExitStack() as stack:
         yield lambda people=PEOPLE, **event: stack.enter_context(
-            Book.open(build(tmp_path, stick, now, people, **event))
+            Book.open(build(tmp_path, stick, now, people, **event)[0])
         )
 
 
@@ -119,7 +133,31 @@ def usual_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small field book, built once; its stick lies beside it."""
     root = tmp_path_factory.mktemp("usual")
     (root / "stick").mkdir()
-    return build(root, root / "stick", Clock())
+    return build(root, root / "stick", Clock())[0]
+
+
+class Locked(NamedTuple):
+    """An encrypted field book and what opens it; its office lies beside it."""
+
+    folder: Path
+    code: str
+    key: bytes
+
+
+@pytest.fixture(scope="session")
+def usual_locked(tmp_path_factory: pytest.TempPathFactory) -> Locked:
+    """An encrypted field book, built once: deriving keys is slow by intent."""
+    root = tmp_path_factory.mktemp("locked")
+    (root / "stick").mkdir()
+    folder, code = build(root, root / "stick", Clock(), passphrase=PASSPHRASE)
+    return Locked(folder, code, key_for(folder, code))
+
+
+@pytest.fixture
+def locked(usual_locked: Locked, tmp_path: Path) -> Locked:
+    """The encrypted field book, fresh for each test and closed."""
+    folder = Path(shutil.copytree(usual_locked.folder, tmp_path / "locked"))
+    return usual_locked._replace(folder=folder)
 
 
 @pytest.fixture

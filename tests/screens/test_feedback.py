@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from textual.app import App
 from textual.events import Paste
+from textual.pilot import Pilot
 
 from qmtui.book import Book
 from screens.app import QmtuiApp
 from screens.feedback import FeedbackScreen
 from tests.conftest import Golden, screen_text
-from tests.screens.conftest import LARGE, SMALL
+from tests.screens.conftest import LARGE, SMALL, Clock
 
 
-def form(app: QmtuiApp) -> FeedbackScreen:
+def form(app: App[None]) -> FeedbackScreen:
     assert isinstance(app.screen, FeedbackScreen)
     return app.screen
 
@@ -105,3 +107,73 @@ async def test_ctrl_z_in_the_text_undoes_text(app: QmtuiApp, field_book: Book) -
         await pilot.press("f3", "space", "f4", "3", "a", "ctrl+z")
         assert form(app).text.text == ""
     assert not len(field_book.undos)
+
+
+async def save(pilot: Pilot[None], text: str) -> None:
+    await pilot.press("f4", "3")
+    form(pilot.app).text.text = text
+    await pilot.press("ctrl+s")
+
+
+async def test_the_last_text_can_be_corrected_and_the_old_one_is_gone(
+    app: QmtuiApp, field_book: Book, golden: Golden
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await save(pilot, "Die Lampe im Ahornweh")
+        await pilot.press("ctrl+r")
+        assert app.focused is form(app).text
+        golden(app)
+        form(app).text.text = "Die Lampe im Ahornweg"
+        assert form(app).draft == {}, "it is saved already"
+        await pilot.press("ctrl+s")
+        assert "Korrigiert" in screen_text(app)
+        assert not form(app).has_unsaved
+        assert not form(app).kind.disabled
+    (saved,) = field_book.feedback
+    assert saved.text == "Die Lampe im Ahornweg"
+    for path in field_book.folder.rglob("*"):
+        assert not path.is_file() or b"Ahornweh" not in path.read_bytes()
+
+
+async def test_a_correction_may_be_left_alone(app: QmtuiApp, field_book: Book) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await save(pilot, "Die Lampe")
+        await pilot.press("ctrl+r")
+        form(app).text.text = "Etwas anderes"
+        await pilot.press("ctrl+n")
+        assert form(app).text.text == ""
+        await save(pilot, "Die Bank")
+    assert {feedback.text for feedback in field_book.feedback} == {"Die Lampe", "Die Bank"}
+
+
+async def test_what_is_half_typed_is_not_overwritten_by_a_correction(app: QmtuiApp) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await save(pilot, "Die Lampe")
+        form(app).text.text = "Die Bank"
+        await pilot.press("ctrl+r")
+        assert form(app).text.text == "Die Bank"
+        assert "zuerst speichern oder leeren" in screen_text(app)
+
+
+@pytest.mark.parametrize("end", ["time", "lock", "undo"])
+async def test_a_correction_ends_with_time_lock_and_undo(
+    app: QmtuiApp, field_book: Book, now: Clock, end: str
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await save(pilot, "Die Lampe")
+        await pilot.press("ctrl+r")
+        match end:
+            case "time":
+                now.advance(minutes=11)
+                await pilot.press("f3", "f4")
+                assert "zurücknehmen" in screen_text(app)
+            case "lock":
+                await pilot.press("f12", "enter")
+                assert "zurücknehmen" in screen_text(app)
+            case "undo":
+                await pilot.press("ctrl+n", "f3", "ctrl+z", "f4")
+        assert form(app).text.text == ""
+        await pilot.press("ctrl+r")
+        assert form(app).text.text == ""
+        assert "nichts mehr zu korrigieren" in screen_text(app)
+    assert [feedback.text for feedback in field_book.feedback] == ["Die Lampe"]

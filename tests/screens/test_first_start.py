@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,11 +21,14 @@ from qmtui.fieldbook import issue, join, offers_in
 from qmtui.locations import book_folder, books_folder, kept_books
 from qmtui.model.event import Event
 from qmtui.office import found_office
+from qmtui.unlocking import key_for
 from screens.dialogs import Confirm
 from screens.first_start import FirstStartScreen
 from screens.join import StationScreen
 from screens.set_up_office import OfficeScreen
 from screens.theme import LIGHT
+from tests.conftest import screen_text
+from tests.screens.conftest import PASSPHRASE, Locked
 
 Golden = Callable[[App[None]], None]
 SCREENS = Path(__file__).parents[2] / "screens"
@@ -41,6 +45,7 @@ class Host(App[None]):
         self.theme = LIGHT.name
         self.shown = FirstStartScreen(now)
         self.ready: list[tuple[Path, bool]] = []
+        self.keys: list[bytes | None] = []
 
     def on_mount(self) -> None:
         self.push_screen(self.shown)
@@ -48,6 +53,7 @@ class Host(App[None]):
     @on(FirstStartScreen.BookReady)
     def keep(self, message: FirstStartScreen.BookReady) -> None:
         self.ready.append((message.folder, message.practice))
+        self.keys.append(message.key)
 
 
 async def settled(pilot: Pilot[None]) -> None:
@@ -229,27 +235,72 @@ async def test_a_typed_folder_adds_its_events_to_the_list(
         assert "Lesung" in options(app)[0]
 
 
-async def test_the_office_is_set_up_only_with_consent_to_a_plain_book(
-    now: Now, golden: Golden
+async def test_the_office_is_set_up_with_a_passphrase(now: Now, golden: Golden) -> None:
+    app = Host(now)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("b")
+        app.screen.query_one("#quarter", Input).value = "Bob [/foo]"
+        app.screen.query_one("#residents", Input).value = "4200"
+        app.screen.query_one("#passphrase", Input).value = PASSPHRASE
+        app.screen.query_one("#again", Input).value = PASSPHRASE
+        await pilot.pause()
+        golden(app)
+        await pilot.press("ctrl+o")
+        assert screen_text(app).count(PASSPHRASE) == 2
+        await pilot.press("ctrl+s")
+        await settled(pilot)
+    ((folder, practice),) = app.ready
+    assert not practice
+    assert app.keys == [key_for(folder, PASSPHRASE)], "so that nobody is asked for it again"
+    with Book.open(folder, key=app.keys[0]) as book:
+        (district,) = book.districts
+        assert (district.name, district.residents) == ("Bob [/foo]", 4200)
+        assert not book.is_plain
+
+
+@pytest.mark.parametrize(
+    ("passphrase", "again", "complaint"),
+    [
+        ("", "", "zu kurz"),
+        ("elf Zeichen", "elf Zeichen", "zu kurz"),
+        ("zwölf Zeichen", "zwölf zeichen", "verschieden"),
+        ("a b c d e f", "a b c d e", "verschieden"),
+    ],
+)
+async def test_a_short_passphrase_and_a_slip_are_refused(
+    now: Now, passphrase: str, again: str, complaint: str
 ) -> None:
     app = Host(now)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("b")
-        golden(app)
+        app.screen.query_one("#quarter", Input).value = "Lindenhof"
+        app.screen.query_one("#passphrase", Input).value = passphrase
+        app.screen.query_one("#again", Input).value = again
+        await pilot.press("ctrl+s")
+        await settled(pilot)
+        assert complaint in screen_text(app)
+        assert app.focused
+        assert app.focused.id == "passphrase"
+    assert kept_books() == []
+
+
+async def test_the_office_is_set_up_plain_only_with_consent(now: Now, golden: Golden) -> None:
+    app = Host(now)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("b")
         app.screen.query_one("#quarter", Input).value = "Bob [/foo]"
-        app.screen.query_one("#residents", Input).value = "4200"
+        app.screen.query_one("#protection").focus()
+        await pilot.press("2")
+        golden(app)
         await pilot.press("ctrl+s")
         assert isinstance(app.screen, Confirm)
         await pilot.press("enter")
         assert isinstance(app.screen, OfficeScreen), "Enter alone must not agree"
         assert kept_books() == []
         await pilot.press("ctrl+s", "right", "enter")
-        await pilot.pause()
-    ((folder, practice),) = app.ready
-    assert not practice
+        await settled(pilot)
+    ((folder, _practice),) = app.ready
     with Book.open(folder) as book:
-        (district,) = book.districts
-        assert (district.name, district.residents) == ("Bob [/foo]", 4200)
         assert book.is_plain
 
 
@@ -268,6 +319,45 @@ async def test_an_office_without_a_name_or_with_odd_figures_is_refused(now: Now)
         await pilot.press("escape")
         assert app.screen is app.shown
     assert kept_books() == []
+
+
+async def test_an_encrypted_event_is_joined_with_its_code(
+    now: Now, usual_locked: Locked, stick: Path
+) -> None:
+    shutil.copytree(usual_locked.folder.parent / "stick", stick, dirs_exist_ok=True)
+    app = Host(now)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("e")
+        await settled(pilot)
+        await pilot.press("enter")
+        app.screen.query_one("#label", Input).value = "G7"
+        await pilot.press("enter")
+        assert app.focused
+        assert app.focused.id == "code", "first the code, then the work"
+        code = app.screen.query_one("#code", Input)
+        code.value = usual_locked.code[:-1]
+        await pilot.press("enter")
+        await settled(pilot)
+        assert app.screen.query_one("#message").has_class("-failed")
+        assert kept_books() == []
+        await pilot.press(usual_locked.code[-1].lower())
+        await pilot.press("enter")
+        await settled(pilot)
+        await pilot.press("down", "enter")
+        await pilot.pause()
+    ((folder, _practice),) = app.ready
+    with Book.open(folder, key=app.keys[0]) as book:
+        assert book.post.device == "G7"
+        assert book.station_name(book.post.station_id) == "Eingang Süd"
+
+
+async def test_books_say_how_safe_they_are(now: Now, usual_locked: Locked) -> None:
+    shutil.copytree(usual_locked.folder, book_folder("a"))
+    found_office(book_folder("b"), "Lindenhof", plain=True).close()
+    app = Host(now)
+    async with app.run_test(size=(80, 24)):
+        assert "· unverschlüsselt" in options(app)[0]
+        assert "· verschlüsselt" in options(app)[1]
 
 
 async def test_practice_is_built_apart_from_the_books_and_leaves_nothing_behind(

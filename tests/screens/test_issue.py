@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,13 @@ from qmtui.fieldbook import offers_in
 from qmtui.model.event import Event
 from qmtui.office import found_office
 from qmtui.sticks import remember, remembered
+from qmtui.unlocking import key_for
+from screens.access_code import CodeScreen
 from screens.choose_folder import FolderChoice, typed_path
 from screens.issue import IssueScreen
 from screens.theme import LIGHT
+from tests.conftest import screen_text
+from tests.screens.conftest import PASSPHRASE, Locked
 
 SCREENS = Path(__file__).parents[2] / "screens"
 
@@ -181,6 +186,34 @@ async def test_a_stick_that_appears_does_not_call_back_who_has_gone_on(
         await settled(pilot)
         assert app.focused
         assert app.focused.id == "devices"
+
+
+async def test_the_code_of_an_encrypted_event_is_shown_once_in_groups(
+    usual_locked: Locked, now: Now, stick: Path, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(usual_locked.folder.parent / "office", tmp_path / "locked"))
+    with Book.open(folder, key=key_for(folder, PASSPHRASE)) as office:
+        fest = Events(office, now).add("Bob [/foo]", "street_fest", now())
+        remember(office, stick)
+        app = Host(lambda: IssueScreen(office, now, fest))
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settled(pilot)
+            await pilot.press("enter", "ctrl+s")
+            await settled(pilot)
+            assert isinstance(app.screen, CodeScreen)
+            shown = str(app.screen.query_one("#code").render())
+            code = "".join(shown.split())
+            assert key_for(stick / offers_in(stick)[0].book, code.lower())
+            assert "B o b" not in screen_text(app)
+            assert "Einsatzcode für Bob [/foo]" in screen_text(app)
+            assert "nie auf den Stick" in screen_text(app)
+            await pilot.press("escape", "ctrl+s")
+            await settled(pilot)
+            assert isinstance(app.screen, IssueScreen), "a refresh keeps the code and shows none"
+            await pilot.press("ctrl+n", "right", "enter")
+            await settled(pilot)
+            assert isinstance(app.screen, CodeScreen)
+            assert "".join(str(app.screen.query_one("#code").render()).split()) != code
 
 
 @pytest.mark.parametrize(

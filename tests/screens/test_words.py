@@ -14,7 +14,7 @@ from qmtui.book import Book
 from qmtui.i18n import LOCALE
 from screens.app import QmtuiApp
 from tests.conftest import screen_text
-from tests.screens.conftest import Clock
+from tests.screens.conftest import Clock, Locked
 
 Way = Callable[[Pilot[None]], Awaitable[None]]
 
@@ -63,6 +63,10 @@ FIELD: dict[str, Way] = {
     "palette": keys("ctrl+p"),
     "palette without a hit": keys("ctrl+p", *"xyzxyz"),
     "initials": keys("ctrl+b"),
+    "locked": keys("f12"),
+    "locked while counting": keys("f3", "f12", "space"),
+    "help of the lock screen": keys("f12", "f1"),
+    "correcting": keys("f4", "ctrl+r"),
 }
 
 
@@ -101,6 +105,29 @@ async def test_no_office_screen_shows_an_english_word(
             await app.workers.wait_for_complete()
             await pilot.pause()
             assert words(screen_text(app)) & english_words() == set()
+
+
+SEALED: dict[str, Way] = {
+    "unlock": keys(),
+    "wrong code": keys("x", "enter"),
+    "help": keys("f1"),
+    "pin": keys("ctrl+o"),
+}
+
+
+@pytest.mark.parametrize("way", SEALED.values(), ids=SEALED.keys())
+async def test_no_screen_before_an_encrypted_book_shows_an_english_word(
+    locked: Locked, now: Clock, way: Way
+) -> None:
+    secret = locked.code if way is SEALED["pin"] else ""
+    app = QmtuiApp(None, now, "JO", locked=locked.folder, secret=secret)
+    async with app.run_test(size=WIDE_AND_HIGH) as pilot:
+        await way(pilot)
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert words(screen_text(app)) & english_words() == set()
+    if app.book:
+        app.book.close()
 
 
 async def test_the_first_start_shows_no_english_word(now: Clock) -> None:

@@ -603,7 +603,7 @@ class EncryptedDevices(Devices):
         db = self._dbs[self._device(device)]
         wraps = db.wraps
         assert wraps is not None
-        if wraps.generation == self._latest and not db._store.lacks_latest_key:
+        if wraps.generation == self._latest and not db._store.keyring.lacks_latest:
             new = keys.new_key()
             self._ring = Ring(Encrypted(new), self._ring.all)
             db.change_wraps(wraps.rotated(keys.unlock(db.folder, self._private), new), new)
@@ -611,7 +611,7 @@ class EncryptedDevices(Devices):
 
     def _meet(self, device: int, folder: str) -> ExchangeReport:
         report = super()._meet(device, folder)
-        if self._dbs[device]._store.lacks_latest_key:
+        if self._dbs[device]._store.keyring.lacks_latest:
             self._dbs[device].close()
             self._dbs[device] = self._open(device, self._dbs[device].folder)
             report = super()._meet(device, folder)

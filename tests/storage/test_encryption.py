@@ -89,7 +89,9 @@ def test_copies_meet_in_a_folder_and_read_each_other(at: Path, folder: Path) -> 
             assert not a.status().missing
 
 
-def test_case_44_a_plain_segment_and_one_under_another_key_are_shown_and_not_merged(at: Path, folder: Path) -> None:
+def test_case_44_a_plain_segment_and_one_under_another_key_are_shown_and_not_merged(
+    at: Path, folder: Path
+) -> None:
     with Database(at, KEY) as a:
         a.exchange(folder, init=True)
         book = a.manifest.book
