@@ -11,7 +11,7 @@ TICK = 5
 IDLE = 180
 """Seconds without a key until the screen locks."""
 JUMP = 30
-"""Seconds that two clocks may differ by, or two looks lie apart: more means sleep or a set clock."""
+"""Seconds that two clocks may drift, or two looks lie apart: more means sleep or a set clock."""
 LONGEST = 30 * 60
 """Seconds that a locked book keeps its key."""
 

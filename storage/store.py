@@ -240,7 +240,9 @@ class Store:
             if new := self.state.forks() - known:
                 self._news |= dict.fromkeys(forks.settle(self.state, self.shelf, new))
         self.version += 1
-        erasure.learn(self.state, self.shelf)
+        if self.state.met_redacted:
+            erasure.learn(self.state, self.shelf)
+            self.state.met_redacted = False
         self._remake()
         self._redact()
         self._tell_watchers()
@@ -258,6 +260,8 @@ class Store:
             seen = all_seen.get(writer)
             if seen is None:
                 seen = all_seen[writer] = Seen()
+            if not group[0].body or (len(group) > 1 and not all(frame.body for frame in group)):
+                self.state.met_redacted = True
             if seen.take(group[0].seq, group[0].digest[:TAG]):
                 count += self._apply(writer, seen, group, part=batch[place])
             elif self.state.has_erased:
