@@ -172,7 +172,9 @@ class LockScreen(Screen[None]):
 
     def say_closing(self) -> None:
         """Tell why neither PIN nor code reopens any more."""
-        self.note.working(_("The book closes as soon as the exchange is done."))
+        sentence = _("The book closes as soon as the exchange is done.")
+        # The screen may have been made a moment ago and have no note yet.
+        self.call_after_refresh(lambda: self.note.working(sentence))
 
     def action_stay(self) -> None:
         """There is one field; a scanner's Tab leads nowhere."""

@@ -63,8 +63,8 @@ class Registers:
         written twice may name another record's entry as well."""
         self.to_remake: set[tuple[str, str]] = set()
         """Records that were made of such entries too; whoever keeps the files has the others."""
-        self.met_redacted = False
-        """An entry came without its body, of which another copy may hold more."""
+        self.met_twice = False
+        """An entry came again, perhaps without its body, or one came whole that was without."""
         self.to_redact = False
         """An entry was met that must not stay as it is; whoever keeps the files sees to it."""
 

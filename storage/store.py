@@ -240,9 +240,9 @@ class Store:
             if new := self.state.forks() - known:
                 self._news |= dict.fromkeys(forks.settle(self.state, self.shelf, new))
         self.version += 1
-        if self.state.met_redacted:
+        if self.state.met_twice:
             erasure.learn(self.state, self.shelf)
-            self.state.met_redacted = False
+            self.state.met_twice = False
         self._remake()
         self._redact()
         self._tell_watchers()
@@ -260,11 +260,11 @@ class Store:
             seen = all_seen.get(writer)
             if seen is None:
                 seen = all_seen[writer] = Seen()
-            if not group[0].body or (len(group) > 1 and not all(frame.body for frame in group)):
-                self.state.met_redacted = True
             if seen.take(group[0].seq, group[0].digest[:TAG]):
                 count += self._apply(writer, seen, group, part=batch[place])
-            elif self.state.has_erased:
+                continue
+            self.state.met_twice = True
+            if self.state.has_erased:
                 # A power cut brings back files that a killed run had removed.
                 self.state.to_redact |= erasure.is_left(self.state, batch[place], group)
         for part, writer, seqs in zip(batch, writers, left_out, strict=True):

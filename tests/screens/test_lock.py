@@ -315,7 +315,7 @@ async def test_a_running_exchange_is_not_torn_but_nothing_reopens_meanwhile(
 ) -> None:
     done = threading.Event()
     async with app.run_test(size=SMALL) as pilot:
-        app.run_worker(done.wait, thread=True, group="exchange")
+        app.run_worker(lambda: done.wait(5), thread=True, group="exchange")
         await pass_time(app, 605, 5)
         await pilot.pause()
         assert isinstance(app.screen, LockScreen)

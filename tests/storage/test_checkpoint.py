@@ -293,7 +293,8 @@ def test_a_checkpoint_whose_log_was_sealed_meanwhile_is_believed(
     db.close()
     read.clear()
     assert contents(open_book("A", read_only=True)) == before
-    assert len(read) == 1 < len(segments_of(rich))
+    # A number that was written twice is looked at again: one of the two may have been redacted.
+    assert len([name for name in read if "-5-5-" not in name]) == 1 < len(segments_of(rich))
 
 
 def test_a_checkpoint_of_another_book_is_not_believed(

@@ -30,7 +30,15 @@ from storage.errors import Cancelled
 from storage.folder import LocalFolder
 from storage.frames import Frame
 from storage.values import ExchangeReport
-from tests.storage.books import contents, copy_tree, flipped, resume_as_twin, segments_of, text
+from tests.storage.books import (
+    contents,
+    copy_tree,
+    flipped,
+    resume_as_twin,
+    segments_of,
+    text,
+    told_in,
+)
 
 BOOK = "0123456789abcdef" * 2
 NOW = 1_800_000_000
@@ -534,6 +542,7 @@ class Devices(RuleBasedStateMachine):
                 said = self._readable(content)
                 covered = [key for key, text in said.items() if erased.covers(*key, text)]
                 assert covered == [], path
+                assert not told_in(content, self._ring) & erased.records, path
                 state = checkpoint._body(content, self._ring) or b""
                 assert not any(word in content or word in state for word in words), path
 
