@@ -249,7 +249,7 @@ class _Exchange:
                 found = None
             if found and self._store.keyring.learn(found):
                 return
-            if found is None or found.generation >= ours.generation:
+            if found is None or not self._store.keyring.is_genuine(found):
                 self._report("damaged_keys", keys.NAME)
         self._replace(keys.NAME, ours.encode(), "damaged_keys")
 

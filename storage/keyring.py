@@ -68,15 +68,18 @@ class Keyring:
         Its key opens with the secret, at the next start: until then what is written with it waits.
         """
         ours = self.wraps
-        if ours is None or found.book != ours.book or found.generation < ours.generation:
-            return False
         if found == ours:
             return True
-        if found.generation == ours.generation or not any(map(found.is_vouched_by, self._known)):
+        if ours is None or not self.is_genuine(found) or _rank(found) < _rank(ours):
             return False
         found.write(self._folder)
         self.wraps = found
         return True
+
+    def is_genuine(self, found: KeyFile) -> bool:
+        """Whether somebody made it who had a key of this book."""
+        is_ours = self.wraps is not None and found.book == self.wraps.book
+        return is_ours and any(map(found.is_vouched_by, self._known))
 
     def _mend(self, wraps: KeyFile) -> None:
         """Write both copies anew if one of them is damaged or behind."""
@@ -88,6 +91,11 @@ class Keyring:
                 pass
             wraps.write(self._folder)
             return
+
+
+def _rank(file: KeyFile) -> tuple[int, int, bytes]:
+    """Which of two files is the later one; another key weighs more than another passphrase."""
+    return len(file.older), file.generation, file.encode()
 
 
 def begin(folder: Path, manifest: Manifest, key: bytes, wraps: KeyFile | None) -> None:

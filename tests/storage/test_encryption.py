@@ -190,3 +190,19 @@ def test_a_forged_key_file_is_not_taken_from_a_folder(at: Path, folder: Path) ->
         assert [p.kind for p in a.exchange(folder).problems] == ["damaged_keys"]
         assert path.read_bytes() == genuine
     Database(at, KEY).close()
+
+
+def test_another_key_wins_over_another_passphrase_made_meanwhile(at: Path, folder: Path) -> None:
+    new = b"n" * 32
+    with Database(at, KEY) as a:
+        a.exchange(folder, init=True)
+        book, wraps = a.manifest.book, a.wraps
+        there = folder.parent / "b"
+        with Database(there, KEY, book=book, wraps=wraps) as b:
+            for word in ("one", "two"):
+                b.change_wraps(b.wraps.with_passphrase(KEY, word), KEY)
+            a.change_wraps(a.wraps.rotated(KEY, new), new)
+            for db in (b, a, b, a):
+                assert "damaged_keys" not in [p.kind for p in db.exchange(folder).problems]
+            assert b.wraps == a.wraps
+            assert b.wraps.key_id != wraps.key_id
