@@ -49,12 +49,12 @@ def inboxes() -> list[Path]:
 def kept_books() -> list[KeptBook]:
     """The books in `books_folder()`, the office's first; unreadable ones are left out."""
     found = [
-        book for path in books_folder().glob("*/book.json") if (book := _kept_book(path.parent))
+        book for path in books_folder().glob("*/book.json") if (book := kept_book(path.parent))
     ]
     return sorted(found, key=lambda book: (book.kind != "office", book.title, book.folder))
 
 
-def _kept_book(folder: Path) -> KeptBook | None:
+def kept_book(folder: Path) -> KeptBook | None:
     try:
         with in_plain_words():
             about = read_manifest(folder).about

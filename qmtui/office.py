@@ -63,6 +63,8 @@ def found_office(
     `ResidentsOutOfRange`; nothing is made then.
     """
     if not plain:
+        if not passphrase.strip():
+            raise PassphraseMissing
         passphrase = checked_passphrase(passphrase)
     if not (name := clean(name, limit=NAME)):
         raise NameMissing
@@ -88,9 +90,8 @@ def found_office(
 
 
 def checked_passphrase(text: str) -> str:
-    """The passphrase as a secret; raises `PassphraseMissing`, `PassphraseShort`."""
-    if not (passphrase := secret_of(text)):
-        raise PassphraseMissing
+    """The passphrase as a secret; raises `PassphraseShort`."""
+    passphrase = secret_of(text)
     if len(passphrase) < LEAST_PASSPHRASE:
         raise PassphraseShort(LEAST_PASSPHRASE)
     return passphrase

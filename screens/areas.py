@@ -151,6 +151,12 @@ def _events(book: Book, now: Now) -> Screen[None]:
     return EventsScreen(book, now)
 
 
+def _privacy(book: Book, now: Now) -> Screen[None]:
+    from screens.privacy import PrivacyScreen
+
+    return PrivacyScreen(book, now)
+
+
 FIELD = (
     Area("desk", "f2", mark("Check-in"), _desk),
     Area("count", "f3", mark("Counting"), _count),
@@ -158,4 +164,7 @@ FIELD = (
     Area("exchange", "f8", mark("Exchange"), _exchange),
     Area("report", "f9", mark("Report"), _report),
 )
-OFFICE = (Area("events", "f2", mark("Events"), _events),)
+OFFICE = (
+    Area("events", "f2", mark("Events"), _events),
+    Area("privacy", "f8", mark("Privacy"), _privacy),
+)

@@ -14,7 +14,7 @@ from textual.widgets import Input, Label, Static
 
 from qmtui.errors import QmtuiError
 from qmtui.formats import number
-from qmtui.i18n import _, ngettext
+from qmtui.i18n import _, language, ngettext
 from qmtui.recovery import Practised, practise
 from screens.areas import AreaScreen
 from screens.note import Note
@@ -110,7 +110,8 @@ def _line(one: Practised) -> str:
     ways = {"printed": _("by the printed key"), "office": _("by the office's own key")}
     if not one.opened:
         return "✗ " + _("{0}: NOT opened {1}").format(one.book, ways[one.way])
-    seconds = _("{0:.1f}").format(one.seconds)
+    # A comma for Germans; number() knows whole numbers only.
+    seconds = f"{one.seconds:.1f}".replace(".", "," if language() == "de" else ".")
     return "✓ " + _("{0}: opened {1}, {2} entries read, {3} s").format(
         one.book, ways[one.way], number(one.entries), seconds
     )

@@ -13,22 +13,20 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from qmtui.book import Book, Now
-from qmtui.clean import clean
 from qmtui.errors import QmtuiError
 from qmtui.events import Events
 from qmtui.formats import clock, day, number
 from qmtui.i18n import _, mark, ngettext
 from qmtui.model.event import KINDS, STATUSES, Event
-from qmtui.recovery import has_recovery_key, new_recovery_key
+from qmtui.recovery import has_recovery_key
 from qmtui.registrations import Imported
 from screens.areas import AreaScreen
 from screens.choose_folder import two_lines
 from screens.collect import CollectScreen
-from screens.dialogs import Confirm
 from screens.event_form import Draft, EventForm
 from screens.import_file import ImportScreen
 from screens.issue import IssueScreen
-from screens.recovery import RecoveryScreen, is_open
+from screens.recovery import is_open, offer_recovery_key, show_recovery_key
 from screens.report import ReportScreen
 from screens.text import safe
 
@@ -122,7 +120,7 @@ class EventsScreen(AreaScreen[None]):
     def on_mount(self) -> None:
         self._draft = {field: str(text) for field, text in self.take_draft().items()}
         if not self.book.is_plain and not has_recovery_key(self.book):
-            self.call_after_refresh(self._show_recovery_key)
+            self.call_after_refresh(show_recovery_key, self)
 
     def show_facts(self) -> None:
         super().show_facts()
@@ -218,23 +216,7 @@ class EventsScreen(AreaScreen[None]):
         self.app.push_screen(CollectScreen(self.book, self.now))
 
     def action_recovery(self) -> None:
-        if is_open(self.book) or not has_recovery_key(self.book):
-            self._show_recovery_key()
-            return
-        question = Confirm(
-            _("Make a new recovery key?"),
-            yes=_("New key"),
-            more=_("The one on paper opens nothing any more then."),
-        )
-        self.app.push_screen(question, lambda yes: self._show_recovery_key() if yes else None)
-
-    def _show_recovery_key(self) -> None:
-        try:
-            key = new_recovery_key(self.book)
-        except QmtuiError as error:
-            self.notify(clean(str(error), limit=500), severity="warning", markup=False)
-        else:
-            self.app.push_screen(RecoveryScreen(self.book, self.now, key))
+        offer_recovery_key(self)
 
 
 class EventReport(ReportScreen):

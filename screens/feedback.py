@@ -50,6 +50,14 @@ class FeedbackScreen(AreaScreen[None]):
             id="feedback.clear",
         ),
         Binding(
+            "ctrl+g",
+            "sensitive",
+            _("Sensitive"),
+            tooltip=_("Sensitive: only the office reads the text"),
+            show=False,
+            id="feedback.sensitive",
+        ),
+        Binding(
             "ctrl+r",
             "correct",
             _("Correct"),
@@ -65,6 +73,7 @@ class FeedbackScreen(AreaScreen[None]):
     place = getters.query_one("#place", FormLine)
     light = getters.query_one("#light", Choice)
     counter = getters.query_one("#counter", Static)
+    sensitive = getters.query_one("#sensitive", Static)
     message = getters.query_one("#message", Static)
 
     def __init__(self, book: Book, now: Now) -> None:
@@ -73,6 +82,7 @@ class FeedbackScreen(AreaScreen[None]):
         self._last: Feedback | None = None
         """What was saved last in this run of the program."""
         self._is_correcting = False
+        self._is_sensitive = False
 
     @property
     def has_unsaved(self) -> bool:
@@ -84,19 +94,22 @@ class FeedbackScreen(AreaScreen[None]):
         if self._is_correcting or not self.has_unsaved:
             return {}
         chosen = {str(choice.id): choice.chosen for choice in self.query(Choice)}
-        return {"text": self.text.text, "place": self.place.value, **chosen}
+        typed = {"text": self.text.text, "place": self.place.value}
+        return {**typed, **chosen, "sensitive": self._is_sensitive}
 
     def compose_area(self) -> ComposeResult:
         with VerticalScroll(id="form", can_focus=False):
             yield _row(_("Kind"), Choice(_answers(KINDS), id="kind"))
             yield _row(_("What was said?"), TextField(limit=FEEDBACK, id="text"))
             yield Static(id="counter")
+            yield Static(_("■ Sensitive: only the office reads this text."), id="sensitive")
             yield _row(_("Topic"), Choice(_answers(TOPICS), in_a_row=False, id="topic"))
             yield _row(_("Place"), FormLine(id="place", placeholder=_("street, square, stop")))
             yield _row(_("The place is"), Choice(_answers(LIGHTS), id="light"))
             yield Static(id="message")
 
     def on_mount(self) -> None:
+        self._set_sensitive(False)
         if draft := self.book.database.drafts.get(self.AREA):
             self._fill(draft)
             self._say("-heed", _("▲ This was begun before the book was closed. Please finish it."))
@@ -104,6 +117,7 @@ class FeedbackScreen(AreaScreen[None]):
     def _fill(self, draft: dict[str, Any]) -> None:
         self.text.text = str(draft.get("text", ""))
         self.place.value = str(draft.get("place", ""))
+        self._set_sensitive(bool(draft.get("sensitive")))
         for choice in self.query(Choice):
             choice.chosen = draft.get(str(choice.id))
 
@@ -144,6 +158,7 @@ class FeedbackScreen(AreaScreen[None]):
                 topic=self.topic.chosen,
                 place=self.place.value,
                 light=cast(Light | None, self.light.chosen),
+                sensitive=self._is_sensitive,
             )
         except QmtuiError as error:
             self._complain(str(error), self.text)
@@ -177,6 +192,14 @@ class FeedbackScreen(AreaScreen[None]):
             self._say("-heed", "▲ " + sentence.format(self._time_of(self._last)))
             self.text.focus()
 
+    def action_sensitive(self) -> None:
+        if not self._is_correcting:
+            self._set_sensitive(not self._is_sensitive)
+
+    def _set_sensitive(self, is_sensitive: bool) -> None:
+        self._is_sensitive = is_sensitive
+        self.sensitive.display = is_sensitive
+
     def _set_correcting(self, is_correcting: bool) -> None:
         """Only the text can be corrected."""
         self._is_correcting = is_correcting
@@ -196,6 +219,7 @@ class FeedbackScreen(AreaScreen[None]):
 
     def action_clear(self) -> None:
         self._set_correcting(False)
+        self._set_sensitive(False)
         with suppress(OSError):
             self.book.database.drafts.drop(self.AREA)
         self.text.text = ""

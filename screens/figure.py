@@ -24,6 +24,7 @@ GLYPHS = {
     "-": "... ... ### ... ...",
     ".": ". . . . #",
     ",": ". . . . #",
+    ":": ". # . # .",
 }
 # What the words for a locked screen need.
 LETTERS = {

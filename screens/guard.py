@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qmtui.book import Book
-from qmtui.locations import _kept_book as kept_book
+from qmtui.locations import kept_book
 from qmtui.watch import TICK, Watch
 
 if TYPE_CHECKING:

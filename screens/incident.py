@@ -220,7 +220,9 @@ def labels_of(office: Book) -> list[str]:
 
 def _told(lost: Lost) -> str:
     state = _("encrypted") if lost.encrypted else _("NOT encrypted")
-    sentence = _("{0}, {1}: {2} names, {3} contacts, {4} remarks, {5} arrivals and exits, {6} tallies")
+    sentence = _(
+        "{0}, {1}: names {2}, contacts {3}, remarks {4}, arrivals and exits {5}, tallies {6}"
+    )
     counts = (lost.counts[t] for t in ("people", "contacts", "feedback", "attendance"))
     return sentence.format(
         lost.title, state, *counts, lost.counts["tallies"] + lost.counts["headcounts"]

@@ -11,13 +11,15 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.message import Message
 from textual.widgets import Label, Static
 
+from qmtui.access_codes import secret_of
 from qmtui.errors import QmtuiError
 from qmtui.i18n import _
+from qmtui.office import checked_passphrase
 from qmtui.recovery import new_passphrase
 from screens.areas import AreaScreen
 from screens.note import Note
 from screens.secret import SecretLine
-from screens.set_up_office import ADVICE, CHARACTERS, WORDS, PassphrasesDiffer, PassphraseWeak
+from screens.set_up_office import ADVICE, PassphrasesDiffer
 
 
 class NewPassphrase(AreaScreen[bool]):
@@ -86,10 +88,8 @@ class NewPassphrase(AreaScreen[bool]):
             self.change(passphrase)
 
     def _checked(self) -> str:
-        passphrase = self.passphrase.value.strip()
-        if len(passphrase) < CHARACTERS and len(passphrase.split()) < WORDS:
-            raise PassphraseWeak
-        if passphrase != self.again.value.strip():
+        passphrase = checked_passphrase(self.passphrase.value)
+        if passphrase != secret_of(self.again.value):
             self.passphrase.value = self.again.value = ""
             raise PassphrasesDiffer
         return passphrase

@@ -10,8 +10,12 @@ from textual.content import Content
 from textual.widgets import Input, Label, Static
 
 from qmtui.book import Book, Now
+from qmtui.clean import clean
+from qmtui.errors import QmtuiError
 from qmtui.i18n import _
+from qmtui.recovery import has_recovery_key, new_recovery_key
 from screens.areas import AreaScreen
+from screens.dialogs import Confirm
 from screens.initials import remember
 from screens.note import Note
 from screens.secret import SecretLine
@@ -74,6 +78,34 @@ class RecoveryScreen(AreaScreen[bool]):
 def is_open(book: Book) -> bool:
     """Whether somebody still has to write the recovery key down."""
     return bool(book.local.get(OPEN))
+
+
+def offer_recovery_key(screen: AreaScreen[None]) -> None:
+    """Show a new key over an area's screen; before one on paper ends, it is asked."""
+    if is_open(screen.book) or not has_recovery_key(screen.book):
+        show_recovery_key(screen)
+        return
+    question = Confirm(
+        _("Make a new recovery key?"),
+        yes=_("New key"),
+        more=_("The one on paper opens nothing any more then."),
+    )
+    screen.app.push_screen(question, lambda yes: show_recovery_key(screen) if yes else None)
+
+
+def show_recovery_key(screen: AreaScreen[None]) -> None:
+    """Make a new key and show it; that is noted."""
+    book = screen.book
+    try:
+        book.require("keys")
+        key = new_recovery_key(book)
+        book.note(screen.now(), "keys")
+    except QmtuiError as error:
+        screen.notify(clean(str(error), limit=500), severity="warning", markup=False)
+        return
+    shown = RecoveryScreen(book, screen.now, key)
+    shown.AREA = screen.AREA
+    screen.app.push_screen(shown)
 
 
 def _symbols(line: str) -> str:

@@ -11,11 +11,12 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.message import Message
 from textual.widgets import Label, Static
 
+from qmtui.access_codes import secret_of
 from qmtui.book import new_id
 from qmtui.errors import QmtuiError
 from qmtui.i18n import _, mark
 from qmtui.locations import book_folder
-from qmtui.office import NameMissing, found_office
+from qmtui.office import NameMissing, checked_passphrase, found_office
 from screens.choice import Choice
 from screens.dialogs import Confirm
 from screens.event_form import whole_number
@@ -28,13 +29,6 @@ UNENCRYPTED = _(
     "Without encryption everybody who gets at this computer can read all: practice only."
 )
 ADVICE = _("Good: four or more words that nobody guesses, such as “vier Amseln baden sonntags”.")
-
-CHARACTERS, WORDS = 12, 4
-
-
-class PassphraseWeak(QmtuiError):
-    exit_code = 38
-    sentence = mark("The passphrase is too short: at least 12 characters, or four words.")
 
 
 class PassphrasesDiffer(QmtuiError):
@@ -152,10 +146,7 @@ class OfficeScreen(StartScreen[Ready | None]):
         residents = whole_number(self.residents.value)
         if not self._is_plain:
             self.passphrase.focus()
-            passphrase = self.passphrase.value.strip()
-            if len(passphrase) < CHARACTERS and len(passphrase.split()) < WORDS:
-                raise PassphraseWeak
-            if passphrase != self.again.value.strip():
+            if checked_passphrase(self.passphrase.value) != secret_of(self.again.value):
                 self.passphrase.value = self.again.value = ""
                 raise PassphrasesDiffer
         return residents

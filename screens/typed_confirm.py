@@ -27,7 +27,7 @@ class TypedConfirm(ModalScreen[bool]):
     AUTO_FOCUS = "#no"
     BINDING_GROUP_TITLE = _("Erase for ever")
     HELP = _(
-        "What is erased cannot be fetched back, so it takes a word and not just a key: ↓ goes to "
+        "What is erased cannot be fetched back, so it takes a word and not just a key: ↑ goes to "
         "the field, Enter from there to the answer."
     )
     BINDINGS = [
@@ -50,7 +50,7 @@ class TypedConfirm(ModalScreen[bool]):
         with VerticalScroll(classes="dialog typed", can_focus=False):
             yield Static(safe(self._question), classes="question")
             yield Static(safe(self._more, multiline=True))
-            yield Static(_("To go on, type {0} here (↓ goes there):").format(_("ERASE")))
+            yield Static(_("To go on, type {0} here (↑ goes there):").format(_("ERASE")))
             yield FormLine(limit=LONGEST, id="word")
             with Horizontal(classes="buttons"):
                 yield Button(Content(_("No")), id="no")

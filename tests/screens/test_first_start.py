@@ -261,8 +261,8 @@ async def test_the_office_is_set_up_with_a_passphrase(now: Now, golden: Golden) 
 @pytest.mark.parametrize(
     ("passphrase", "again", "complaint"),
     [
-        ("", "", "zu kurz"),
-        ("elf Zeichen", "elf Zeichen", "zu kurz"),
+        ("", "", "mindestens 8 Zeichen"),
+        ("sieben!", "sieben!", "mindestens 8 Zeichen"),
         ("zwölf Zeichen", "zwölf zeichen", "verschieden"),
         ("a b c d e f", "a b c d e", "verschieden"),
     ],
