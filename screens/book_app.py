@@ -14,6 +14,7 @@ from textual.screen import Screen
 from textual.theme import Theme
 
 from qmtui.book import Book, Now
+from qmtui.book import now as wall_clock
 from qmtui.clean import clean
 from qmtui.errors import QmtuiError
 from qmtui.i18n import _
@@ -67,7 +68,14 @@ class BookApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         self.guard.begin()
+        self._warn_of_clock()
         self._ask_first()
+
+    def _warn_of_clock(self) -> None:
+        """The computer's own clock, whatever clock the app was given."""
+        if self.book is not None and self.book.is_clock_doubtful(wall_clock()):
+            sentence = _("Check this computer's date and time: they can hardly be right.")
+            self.notify(sentence, severity="warning", timeout=20, markup=False)
 
     async def on_event(self, event: Event) -> None:
         if isinstance(event, (Key, MouseDown, Paste)):
@@ -134,6 +142,7 @@ class BookApp(App[None], inherit_bindings=False):
     async def _work_on(self, book: Book, area: str = "", *, practice: bool = False) -> None:
         """Leave the screens before a book and work on this one."""
         self._take(book, practice)
+        self._warn_of_clock()
         self.guard.opened(book)
         drafts = book.database.drafts.names()
         await self.switch_mode(area or areas_of(book)[0].name)

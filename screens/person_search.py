@@ -30,9 +30,9 @@ PAUSE = 0.15
 
 
 class Asking(Line):
-    """The name of whoever asks; ↓ goes to what was found."""
+    """The name of whoever asks; ↓ goes to what stands below."""
 
-    BINDINGS = [Binding("down", "app.focus_next", show=False)]
+    BINDINGS = [Binding("down", "screen.go_down", show=False)]
 
 
 class HitList(OptionList):

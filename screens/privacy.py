@@ -110,6 +110,7 @@ class PrivacyScreen(AreaScreen[None]):
 
     search = getters.query_one(PersonSearch)
     note = getters.query_one(Note)
+    overview = getters.query_one("#overview", VerticalScroll)
     due_list = getters.query_one(DueList)
     incident_list = getters.query_one(IncidentList)
     no_incident = getters.query_one("#no-incident", Static)
@@ -281,6 +282,10 @@ class PrivacyScreen(AreaScreen[None]):
 
     def action_clear(self) -> None:
         self.search.clear()
+
+    def action_go_down(self) -> None:
+        below = (self.search.hit_list, self.incident_list, self.overview)
+        next(widget for widget in below if widget.display).focus()
 
     # Incidents and keys
 

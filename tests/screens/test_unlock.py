@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,11 @@ from textual.events import Paste
 from textual.pilot import Pilot
 
 from qmtui.book import Book
+from qmtui.book import now as wall_clock
 from qmtui.pin import Pin, has_declined, has_pin, set_pin
 from qmtui.recovery import new_recovery_key
 from qmtui.unlocking import key_for
+from screens import book_app
 from screens.app import QmtuiApp, run
 from screens.desk import DeskScreen
 from screens.events import EventsScreen
@@ -307,3 +310,16 @@ async def test_the_printed_recovery_key_opens_the_office_as_well(
 )
 def test_a_code_is_counted_while_it_is_typed(typed: str, shown: str) -> None:
     assert progress(typed) == shown
+
+
+async def test_case_59_a_clock_that_cannot_be_right_is_said_on_opening(
+    field_book: Book, now: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for year, warns in ((2070, True), (1990, True), (None, False)):
+        moment = wall_clock() if year is None else datetime(year, 6, 1, tzinfo=UTC)
+        monkeypatch.setattr(book_app, "wall_clock", lambda moment=moment: moment)
+        app = QmtuiApp(field_book, now, "JO")
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.pause()
+            told = [notice.message for notice in app._notifications]
+            assert any("Datum und Uhrzeit" in words for words in told) is warns
