@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 from qmtui.i18n import LANGUAGES, set_language
 
@@ -13,12 +14,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run `qmtui`; the language is settled before any sentence is read."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     set_language(_language(arguments))
+    _leave_no_core()
     for stream in (sys.stdout, sys.stderr):
         # Windows may offer cp1252, which has no ş and no ł.
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     from qmtui.cli.main import program
 
     program(arguments, prog_name="qmtui")
+
+
+def _leave_no_core() -> None:
+    """Have the system write no memory to the disk should the program die: keys are in it."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource  # not on Windows, which keeps dumps only if told to
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _language(arguments: Sequence[str]) -> str:
