@@ -10,36 +10,31 @@ import secrets
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from storage import checked, erasure, files, frames, heads, keys, manifest, segments
+from storage import erasure, files, frames, manifest, segments, signposts
 from storage.cipher import PLAIN, XCHACHA20
 from storage.errors import (
-    BookDamaged,
     FolderEmptied,
     FolderEmpty,
     FolderFailed,
     FolderIsBook,
     FolderMissing,
     FolderOfOtherBook,
-    FormatUnknown,
     NotWritten,
     StorageError,
 )
-from storage.folder import LocalFolder
 from storage.reading import BATCH
 from storage.shelf import LOCK, WAL
+from storage.signposts import Signposts
 from storage.store import Store
-from storage.values import ExchangeReport, Gap, Problem, Span
+from storage.values import ExchangeReport, Gap, Span
+from storage.visit import Visit
 
 Progress = Callable[[int, int], None]
 """Told files done and files in all. It may raise `Cancelled`: what was moved by then stays, whole,
 and the next exchange goes on from there."""
 
-_HEAD = b"head"
-"""What the boxes of heads are for."""
 LARGEST_KEPT = 16 * 2**20
 """Bytes; of a longer file that cannot be read no copy is kept."""
-LARGEST_SMALL = 16 * 2**20
-"""Bytes; a longer head or marker is not read."""
 
 
 def pull(store: Store, folder: Path, progress: Progress | None = None) -> int:
@@ -133,12 +128,11 @@ class _Exchange:
         self._store = store
         self._shelf = store.shelf
         mark = secrets.token_hex(4)
-        self._folder = LocalFolder(folder / store.manifest.book, mark, store.device.unfinished)
+        self._folder = Visit(folder / store.manifest.book, mark, store.device.unfinished)
+        self._signposts = Signposts(store, self._folder)
         store.device.unfinished = [mark]
         self._progress = progress or (lambda done, total: None)
         self._done = self._total = 0
-        self._problems: list[Problem] = []
-        self._unusable: set[str] = set()
         self._found: list[Span] = []
         """What the folder was seen to hold."""
         self._unflushed: set[Path] = set()
@@ -153,18 +147,18 @@ class _Exchange:
     def run(self) -> ExchangeReport:
         self._store.seal()
         listing = self._folder.list()
-        self._mend_manifest(listing)
-        self._mend_keys(listing)
+        self._signposts.mend_manifest(listing)
+        self._signposts.mend_keys(listing)
         here = self._local()
-        known = sum(_is_segment(name) for name in listing)
+        known = sum(not signposts.is_one(name) for name in listing)
         self._total = known + sum(name not in listing for name in here)
         pulled = self._pull(listing, here)
         found = tuple(self._found)
         self._salvage()
         pushed = self._push(listing)
         self._clear_stale()
-        self._expect(heads.merge(self._read_heads(listing)))
-        self._write_head(listing)
+        self._signposts.expect(listing)
+        self._signposts.write_head(listing)
         self._store.device.unfinished = []
         self._store.save_device()
         return ExchangeReport(
@@ -172,14 +166,14 @@ class _Exchange:
             pulled=pulled,
             pending=self._store.pending,
             missing=missing(self._store),
-            problems=tuple(self._problems),
+            problems=tuple(self._folder.problems),
             found=found,
             erased=self._erased,
         )
 
     def pull(self) -> int:
         listing = self._folder.list()
-        self._total = sum(_is_segment(name) for name in listing)
+        self._total = sum(not signposts.is_one(name) for name in listing)
         return self._pull(listing, self._local())
 
     def _step(self) -> None:
@@ -187,79 +181,13 @@ class _Exchange:
         self._done += 1
         self._progress(self._done, max(self._done, self._total))
 
-    def _get(self, name: str, kind: str) -> bytes | None:
-        """A file's content; None if it has gone meanwhile, or cannot be read: then a problem."""
-        try:
-            return self._folder.get(name)
-        except FileNotFoundError:
-            self._unusable.add(name)
-        except OSError:
-            self._report(kind, name)
-        return None
-
-    def _get_small(self, name: str, size: int, kind: str) -> bytes | None:
-        """The content of a head or marker, which has no reason to be large."""
-        if size > LARGEST_SMALL:
-            self._report(kind, name)
-            return None
-        return self._get(name, kind)
-
-    def _report(self, kind: str, name: str) -> None:
-        self._problems.append(Problem(kind, name))
-        self._unusable.add(name)
-
-    def _replace(self, name: str, content: bytes, kind: str) -> bool:
-        """Put a file into the folder; a folder in its place stays there and is a problem."""
-        try:
-            self._folder.delete(name)
-            self._folder.put_new(name, content)
-        except FileExistsError:
-            self._report(kind, name)
-            return False
-        return True
-
-    def _mend_manifest(self, listing: dict[str, int]) -> None:
-        size = listing.get(manifest.NAME)
-        content = None if size is None else self._get_small(manifest.NAME, size, "damaged_book")
-        if content is not None:
-            try:
-                found, ours = manifest.decode(content), self._store.manifest
-                if found == ours or (found.book == ours.book and not ours.encrypted):
-                    return
-            except FormatUnknown:
-                return  # a newer version's, and its business
-            except BookDamaged:
-                pass
-            self._report("damaged_book", manifest.NAME)
-        self._replace(manifest.NAME, self._store.manifest.encode(), "damaged_book")
-
-    def _mend_keys(self, listing: dict[str, int]) -> None:
-        """Have the folder hold the latest keys, and learn of later ones that are genuine."""
-        ours = self._store.keyring.wraps
-        if ours is None:
-            return
-        size = listing.get(keys.NAME)
-        content = None if size is None else self._get_small(keys.NAME, size, "damaged_keys")
-        if content is not None:
-            try:
-                found = keys.decode(content)
-            except FormatUnknown:
-                return  # a newer version's, and its business
-            except StorageError:
-                found = None
-            if found and self._store.keyring.learn(found):
-                return
-            if found is None or not self._store.keyring.is_genuine(found):
-                self._report("damaged_keys", keys.NAME)
-        self._replace(keys.NAME, ours.encode(), "damaged_keys")
-
     def _pull(self, listing: dict[str, int], here: dict[str, int]) -> int:
         """Take in what is new; the new entries."""
         taken: list[segments.Log] = []
         pulled = size_taken = 0
         try:
             for name, size in listing.items():
-                if not _is_segment(name):
+                if signposts.is_one(name):
                     continue
                 is_known = here.get(name) == size and name not in self._store.replaced
                 if is_known and self._is_as_here(name):
@@ -268,7 +196,7 @@ class _Exchange:
                     self._rely_on(name)
                     found = self._unknown(name)
                 else:
-                    found = None if name in self._unusable else self._fetch(name, size)
+                    found = None if name in self._folder.unusable else self._fetch(name, size)
                 if found:
                     taken.append(found)
                     size_taken += size
@@ -306,17 +234,17 @@ class _Exchange:
         """Whether the folder has a segment as we have it: sticks age, and so do our own disks."""
         if not self._shelf.is_sound(name):
             return False
-        content = self._get(name, "damaged_segment")
+        content = self._folder.read(name, "damaged_segment")
         if content is not None and not segments.is_as_named(name, content):
-            self._report("damaged_segment", name)
-        return name not in self._unusable
+            self._folder.report("damaged_segment", name)
+        return name not in self._folder.unusable
 
     def _fetch(self, name: str, size: int) -> segments.Log | None:
         """Keep the segment that a file holds, whatever it is called."""
         if size > segments.MAX_SIZE:
-            self._report("damaged_segment", name)
+            self._folder.report("damaged_segment", name)
             return None
-        content = self._get(name, "damaged_segment")
+        content = self._folder.read(name, "damaged_segment")
         if content is None:
             return None
         found = self._shelf.parse_complete(content)
@@ -343,18 +271,18 @@ class _Exchange:
 
     def _refuse(self, name: str, content: bytes) -> None:
         """Say what is wrong with a file, and keep a copy if it was a segment of this book."""
-        self._unusable.add(name)
+        self._folder.unusable.add(name)
         header = frames.read_header(content)
         if header and (kind := self._foreign(header)):
-            self._report(kind, name)
+            self._folder.report(kind, name)
         elif header or segments.parse_name(name):
-            self._report("damaged_segment", name)
+            self._folder.report("damaged_segment", name)
             if self._store.state.has_erased:
                 # It may hold what was erased; what it lacks is here, or is still to be brought.
                 if self._is_held(name):
                     self._stale.add(name)
                 elif rest := erasure.remnant(self._store.state, self._store.ring, name, content):
-                    self._replace(name, rest, "damaged_segment")
+                    self._folder.replace(name, rest, "damaged_segment")
             elif len(content) <= LARGEST_KEPT:
                 self._shelf.set_aside("folder.seg", content)
         elif self._store.state.has_erased and segments.is_remains(name, content):
@@ -388,9 +316,9 @@ class _Exchange:
         delivered: list[str] = []
         try:
             for name, size in self._local().items():
-                if listing.get(name) == size and name not in self._unusable:
+                if listing.get(name) == size and name not in self._folder.unusable:
                     continue
-                if self._shelf.is_sound(name) and self._replace(
+                if self._shelf.is_sound(name) and self._folder.replace(
                     name, self._shelf.segment_path(name).read_bytes(), "damaged_segment"
                 ):
                     delivered.append(name)
@@ -431,59 +359,6 @@ class _Exchange:
             for path in self._shelf.segment_files()
             if (name := self._shelf.segment_name(path)) not in self._shelf.damaged
         }
-
-    def _read_heads(self, listing: dict[str, int]) -> list[heads.Vector]:
-        vectors = []
-        for name in listing:
-            if not (name.startswith(heads.FOLDER) and name.endswith(heads.SUFFIX)):
-                continue
-            content = self._get_small(name, listing[name], "damaged_head")
-            if content is None:
-                continue
-            try:
-                vectors.append(heads.decode(self._unboxed(content)))
-            except checked.Damaged:
-                # It may be under the later key, and is read once that is here.
-                if not self._store.keyring.lacks_latest:
-                    self._report("damaged_head", name)
-        return vectors
-
-    def _unboxed(self, head: bytes) -> bytes:
-        for cipher in self._store.ring.all:
-            if (content := cipher.unbox(_HEAD, head)) is not None:
-                return content
-        raise checked.Damaged
-
-    def _expect(self, furthest: heads.Vector) -> None:
-        """Remember what others have and we do not."""
-        seen = self._store.state.seen
-        known = heads.merge([furthest, self._store.device.expected])
-        self._store.device.expected = {
-            writer: (last, label)
-            for writer, (last, label) in known.items()
-            if writer not in seen or seen[writer].upto < last
-        }
-
-    def _write_head(self, listing: dict[str, int]) -> None:
-        with self._store.lock:
-            vector = {
-                writer: (seen.last, self._store.labels.get(writer, ""))
-                for writer, seen in self._store.state.seen.items()
-            }
-        content = heads.encode(vector)
-        copy = self._store.device.copy
-        name = heads.name_of(copy, content)
-        if name not in listing or name in self._unusable:
-            self._replace(name, self._store.ring.current.box(_HEAD, content), "damaged_head")
-        for old in listing:
-            if old.startswith(f"{heads.FOLDER}{copy}-") and old != name:
-                self._folder.delete(old)
-        self._folder.flush()
-
-
-def _is_segment(name: str) -> bool:
-    """Whether a file may be a segment, whatever it is called."""
-    return not name.startswith(heads.FOLDER) and name not in (manifest.NAME, keys.NAME)
 
 
 def _spans(names: Iterable[str]) -> tuple[Span, ...]:

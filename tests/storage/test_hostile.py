@@ -16,9 +16,9 @@ import pytest
 
 from storage import Database, books_in, checked, frames, segments
 from storage.errors import BookDamaged
-from storage.exchange import LARGEST_SMALL
 from storage.frames import Footer, Frame, Header
 from storage.values import Finding, Problem
+from storage.visit import LARGEST_SMALL
 from tests.storage.books import (
     PLAIN,
     WRITER,
