@@ -10,9 +10,8 @@ from threading import Lock
 from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.message import Message
-from textual.widgets import Label, Static
 
 from qmtui import disclosing, retention
 from qmtui.access import access
@@ -21,7 +20,6 @@ from qmtui.erasing import erase
 from qmtui.errors import QmtuiError
 from qmtui.finding import Known, find
 from qmtui.i18n import _
-from qmtui.incidents import register
 from qmtui.model.incident import Incident
 from qmtui.retention import ClockDoubtful, Due, LookFirst
 from screens.areas import AreaScreen
@@ -31,7 +29,8 @@ from screens.incident import IncidentScreen, NoteIncident, labels_of
 from screens.new_passphrase import NewPassphrase
 from screens.note import Note
 from screens.person_search import PersonSearch
-from screens.privacy_lists import AuditList, DueList, IncidentList, is_to_be_seen
+from screens.privacy_lists import IncidentList
+from screens.privacy_overview import Overview
 from screens.privacy_questions import (
     ClockWrong,
     ShownOther,
@@ -42,8 +41,6 @@ from screens.privacy_questions import (
 )
 from screens.recovery import offer_recovery_key
 
-LINES = 8
-"""Of the audit log."""
 ACTIONS = ("erase", "clear", "retention", "incident", "drill", "passphrase", "recovery")
 
 
@@ -110,17 +107,7 @@ class PrivacyScreen(AreaScreen[None]):
 
     search = getters.query_one(PersonSearch)
     note = getters.query_one(Note)
-    overview = getters.query_one("#overview", VerticalScroll)
-    due_list = getters.query_one(DueList)
-    incident_list = getters.query_one(IncidentList)
-    no_incident = getters.query_one("#no-incident", Static)
-    audit_list = getters.query_one(AuditList)
-
-    @dataclass
-    class Looked(Message):
-        """What falls due, or why that cannot be said."""
-
-        due: tuple[Due, ...] | QmtuiError
+    overview = getters.query_one(Overview)
 
     @dataclass
     class Labels(Message):
@@ -138,15 +125,8 @@ class PrivacyScreen(AreaScreen[None]):
 
     def __init__(self, book: Book, now: Now) -> None:
         super().__init__(book, now)
-        self._is_looking = False
         self._turn = Lock()
         """Whoever reads or writes the copies of all events: one at a time."""
-
-    @property
-    def _to_erase(self) -> list[Due]:
-        """What would be erased of what falls due, as it stands on the screen."""
-        due = self.due_list.due
-        return [item for item in due if item.kind != "ask"] if isinstance(due, tuple) else []
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action not in ACTIONS or not self.is_mounted:
@@ -161,67 +141,34 @@ class PrivacyScreen(AreaScreen[None]):
                 return False
             case "erase" if self.search.marked is None:
                 return None
-            case "retention" if not self._to_erase:
+            case "retention" if not self.overview.to_erase:
                 return None
         return None if self.note.is_busy else True
 
     def compose_area(self) -> ComposeResult:
         with Vertical(classes="office"):
             yield PersonSearch(self._find)
-            with VerticalScroll(id="overview"):
-                yield Label(_("Falls due"), classes="heading")
-                yield DueList()
-                yield Label(_("Incidents"), classes="heading")
-                yield IncidentList()
-                yield Static(_("✓ No laptop or stick is missing."), id="no-incident")
-                yield Label(_("Done last"), classes="heading")
-                yield AuditList(self.book.zone)
+            yield Overview(self.book, self.now, self._find_due)
             yield Note()
-
-    def on_mount(self) -> None:
-        self.set_interval(60, self._show_register)
 
     def show_facts(self) -> None:
         super().show_facts()
-        self._show_register()
-        if not self._is_looking:
-            self._is_looking = True
-            self._look()
-
-    def _show_register(self) -> None:
-        shown = filter(is_to_be_seen, register(self.book, self.now))
-        incidents = tuple(sorted(shown, key=lambda one: (one.hours_left <= 0, one.hours_left)))
-        self.incident_list.incidents = incidents
-        self.no_incident.display = not incidents
-        log = sorted(self.book.audit, key=lambda line: (line.at, line.id), reverse=True)
-        self.audit_list.lines = tuple(log[:LINES])
+        self.overview.look()
 
     # What falls due
 
-    @work(thread=True, group="retention")
-    def _look(self) -> None:
-        due: tuple[Due, ...] | QmtuiError
+    def _find_due(self) -> list[Due]:
         with self._turn:
-            try:
-                due = tuple(retention.due(self.book, self.now))
-            except QmtuiError as error:
-                due = error
-        self.post_message(self.Looked(due))
-
-    @on(Looked)
-    def show_due(self, looked: Looked) -> None:
-        self._is_looking = False
-        self.due_list.due = looked.due
-        self.refresh_bindings()
+            return retention.due(self.book, self.now)
 
     def action_retention(self) -> None:
-        shown = self.due_list.due
+        shown = self.overview.due
 
         def go_on(agreed: bool | None) -> None:
-            if agreed and isinstance(shown, tuple):
+            if agreed:
                 self._begin(_("Erasing what was shown …"), lambda: self._apply(shown))
 
-        self.app.push_screen(retention_question(self._to_erase), go_on)
+        self.app.push_screen(retention_question(self.overview.to_erase), go_on)
 
     def _apply(self, shown: tuple[Due, ...]) -> str:
         """Erase what stood on the screen when the question was asked, and only that."""
@@ -284,7 +231,7 @@ class PrivacyScreen(AreaScreen[None]):
         self.search.clear()
 
     def action_go_down(self) -> None:
-        below = (self.search.hit_list, self.incident_list, self.overview)
+        below = (self.search.hit_list, self.overview.incident_list, self.overview)
         next(widget for widget in below if widget.display).focus()
 
     # Incidents and keys
@@ -306,7 +253,8 @@ class PrivacyScreen(AreaScreen[None]):
     @on(Labels)
     def note_incident(self, found: Labels) -> None:
         self.note.clear()
-        self.app.push_screen(NoteIncident(self.book, self.now, found.labels), self._show_form)
+        if self.is_current:  # else somebody has gone on to another area meanwhile
+            self.app.push_screen(NoteIncident(self.book, self.now, found.labels), self._show_form)
 
     def _show_form(self, incident: Incident | None) -> None:
         if incident is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from qmtui.clean import clean
 from qmtui.erasing import Erased
 from qmtui.errors import QmtuiError
 from qmtui.finding import Known
@@ -13,8 +14,8 @@ from qmtui.retention import Applied, Due
 from qmtui.words import people
 from screens.typed_confirm import TypedConfirm
 
-NAMED = 3
-"""Events named in a question."""
+NAMED, TITLE = 3, 32
+"""So many events are named in a question, and so much of their titles."""
 
 
 class ShownOther(QmtuiError):
@@ -36,7 +37,7 @@ class ClockWrong(QmtuiError):
 
 
 def erase_question(known: Known) -> TypedConfirm:
-    about = " · ".join(filter(None, [known.reached_by, *dict.fromkeys(known.events)]))
+    about = [known.reached_by, _named(known.events)]
     what = _(
         "Gone from every file of the office at once, and for ever: no stick from a drawer brings "
         "it back. Devices follow with their next exchange. No figure changes."
@@ -44,13 +45,11 @@ def erase_question(known: Known) -> TypedConfirm:
     return TypedConfirm(
         _("Erase {0}?").format(known.name),
         _("Erase for ever"),
-        more="\n".join(filter(None, [about, what])),
+        more="\n".join([" · ".join(filter(None, about)), what]),
     )
 
 
 def retention_question(items: Sequence[Due]) -> TypedConfirm:
-    titles = list(dict.fromkeys(item.title for item in items))
-    named = ", ".join(titles[:NAMED]) + (" …" if len(titles) > NAMED else "")
     what = _(
         "Gone from every file, and for ever; devices follow with their next exchange. "
         "No figure changes."
@@ -58,7 +57,7 @@ def retention_question(items: Sequence[Due]) -> TypedConfirm:
     return TypedConfirm(
         _("Erase {0} whose time is over?").format(people(sum(item.count for item in items))),
         _("Erase for ever"),
-        more="\n".join([named, what]),
+        more="\n".join([_named([item.title for item in items]), what]),
     )
 
 
@@ -70,6 +69,12 @@ def say_erased(erased: Erased) -> str:
 
 def say_applied(applied: Applied) -> str:
     return " ".join([_("Forgotten: {0}.").format(people(applied.people)), _follow(applied.devices)])
+
+
+def _named(titles: Sequence[str]) -> str:
+    """Each title once, and no more than leaves room for the question on a small window."""
+    known = [clean(title, limit=TITLE) for title in dict.fromkeys(titles)]
+    return ", ".join(known[:NAMED]) + (" …" if len(known) > NAMED else "")
 
 
 def _follow(devices: Sequence[str]) -> str:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from qmtui import exports, retention
+from qmtui import disclosing, exports, retention
 from qmtui.access import access, as_markdown
 from qmtui.book import now
 from qmtui.clean import printable
 from qmtui.cli.looking import NotWritable
-from qmtui.cli.session import Session, as_json, as_one_line, emit, pass_session
+from qmtui.cli.session import Session, as_json, emit, pass_session
 from qmtui.erasing import Erased, erase
 from qmtui.errors import QmtuiError
 from qmtui.formats import clock, day
@@ -50,13 +50,7 @@ def access_command(session: Session, record_id: str, output: Path | None, as_jso
     if output is None:
         emit(found, as_json, as_markdown(found).rstrip("\n"))
         return
-    readable, machine = output / f"{record_id}.md", output / f"{record_id}.json"
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-        readable.write_text(printable(as_markdown(found)), encoding="utf-8", newline="\n")
-        machine.write_text(as_one_line(found) + "\n", encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise NotWritable from error
+    readable, machine = disclosing.write(found, output)
     emit(
         {"files": [str(readable), str(machine)]},
         as_json,
