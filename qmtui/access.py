@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from qmtui.book import CAPTURED, PLANNED, Book, Now
-from qmtui.devices import devices_of
+from qmtui.devices import holders_of
 from qmtui.fields import field_word, one_line, record_word, value_text
 from qmtui.formats import clock, day
 from qmtui.history import NoSuchRecord
@@ -66,7 +66,7 @@ def access(office: Book, now: Now, record_id: str) -> Disclosure:
             for table, record in _about(copy, record_id)
         ]
         if found and event is not None:
-            devices[title] = tuple(device.label for device in devices_of(copy))
+            devices[title] = holders_of(copy)
         held += found
     if not held:
         raise NoSuchRecord

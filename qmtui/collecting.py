@@ -15,14 +15,15 @@ from qmtui.model.event import Event
 from qmtui.model.handover import DeviceState
 from qmtui.opening import open_sealed
 from qmtui.receipts import write_receipt
-from qmtui.replicas import replica
-from storage.values import Span
+from qmtui.replicas import adopt_keys, replica, restore_replica
+from storage.values import ExchangeReport, Problem, Span
 
 
 class Collected(Struct, frozen=True, kw_only=True):
     """What a folder brought to the office, counted in captured facts from stations.
 
-    `erased_again` counts entries that a late device brought about people erased meanwhile.
+    `erased_again` counts entries that a late device brought about people erased meanwhile, and
+    `problems` are files that could not be used.
     """
 
     events: tuple[str, ...]
@@ -32,6 +33,7 @@ class Collected(Struct, frozen=True, kw_only=True):
     devices: tuple[DeviceState, ...]
     complete: bool
     erased_again: int = 0
+    problems: tuple[Problem, ...] = ()
 
 
 def collect(office: Book, now: Now, folder: Path) -> Collected:
@@ -50,6 +52,7 @@ def collect(office: Book, now: Now, folder: Path) -> Collected:
         devices=tuple(device for part in parts for device in part.devices),
         complete=all(part.complete for part in parts),
         erased_again=sum(part.erased_again for part in parts),
+        problems=tuple(problem for part in parts for problem in part.problems),
     )
     counts = {"new": taken.new, "known": taken.known, "erased_again": taken.erased_again}
     if taken.new or taken.erased_again:
@@ -58,9 +61,12 @@ def collect(office: Book, now: Now, folder: Path) -> Collected:
 
 
 def _collect(office: Book, events: Events, now: Now, event: Event, folder: Path) -> Collected:
+    with in_plain_words():
+        restore_replica(office, event, folder)
     with replica(office, event) as field:
         before = _facts(field)
         with in_plain_words():
+            adopt_keys(office, field, folder)
             report = field.database.exchange(folder)
             brought = _from_stations(field, report.found)
             if write_receipt(office, field, now):
@@ -73,9 +79,15 @@ def _collect(office: Book, events: Events, now: Now, event: Event, folder: Path)
             known=len(brought & before),
             disputed=len(field.database.conflicts()),
             devices=devices_of(field),
-            complete=is_complete(field, event),
+            complete=is_complete(field, event) and not _is_locked_out(report),
             erased_again=report.erased,
+            problems=report.problems,
         )
+
+
+def _is_locked_out(report: ExchangeReport) -> bool:
+    """Whether entries lie there that this office has no key for."""
+    return any(problem.kind == "unknown_key" for problem in report.problems)
 
 
 def _facts(field: Book) -> set[tuple[str, str]]:

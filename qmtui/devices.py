@@ -24,6 +24,12 @@ def devices_of(field: Book) -> tuple[DeviceState, ...]:
     )
 
 
+def holders_of(field: Book) -> tuple[str, ...]:
+    """Every device that holds a copy, also one that has written nothing."""
+    labels = {device.label for device in devices_of(field)} | field.database.copies()
+    return tuple(sorted(labels - {OFFICE_LABEL, ""}))
+
+
 def is_complete(field: Book, event: Event) -> bool:
     """All expected devices have handed in and nothing is missing.
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from qmtui.book import Book, Now
-from qmtui.devices import devices_of
+from qmtui.devices import holders_of
 from qmtui.errors import in_plain_words
 from qmtui.history import NoSuchRecord
 from qmtui.replicas import each_copy
@@ -58,7 +58,7 @@ def erase_all(office: Book, record_ids: Iterable[str], reason: str) -> Erased:
         books += 1
         records += sum(_erase_in(book, known, reason))
         if event is not None:
-            devices |= {device.label for device in devices_of(book)}
+            devices |= set(holders_of(book))
     return Erased(
         id=wanted[0] if wanted else "",
         records=records,

@@ -91,6 +91,7 @@ class Joined(Struct, frozen=True, kw_only=True):
     title: str
     label: str
     station: str
+    encrypted: bool = False
 
 
 def issue(
@@ -124,6 +125,7 @@ def issue(
         events.set_status(
             event,
             fieldbook=field.database.manifest.book,
+            is_encrypted=not field.is_plain,
             status="issued" if event.status == "planned" else event.status,
         )
         if is_new or code:
@@ -182,6 +184,7 @@ def join(
         title=planned.title,
         label=label,
         station=chosen.name if chosen else "",
+        encrypted=offered.encrypted,
     )
 
 
@@ -267,7 +270,7 @@ def _for_the_field(record: Any) -> Any:  # one of the planned kinds, returned as
         return replace(record, email="", phone="")
     if isinstance(record, Event):
         # What becomes of the event in the office is no news for the stations.
-        return replace(record, status="planned", fieldbook=None)
+        return replace(record, status="planned", fieldbook=None, is_encrypted=False)
     if isinstance(record, Registration):
         # The key serves re-imports alone.
         return replace(record, key="")

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from qmtui.book import Book, Now, new_id
 from qmtui.clean import STATION, clean
-from qmtui.devices import devices_of
+from qmtui.devices import holders_of
 from qmtui.errors import QmtuiError
 from qmtui.i18n import mark
 from qmtui.model.incident import STICK, Incident, Lost
@@ -61,7 +61,7 @@ def record(
     for event, copy in each_copy(office):
         if event is None:
             continue
-        here = {device.label for device in devices_of(copy)}
+        here = set(holders_of(copy))
         labels |= here
         if label == STICK or label in here:
             held = dict([*copy.planned(), *copy.captured()])

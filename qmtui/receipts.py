@@ -9,6 +9,7 @@ import json
 
 from qmtui.book import Book, Now, new_id
 from qmtui.model.keys import Receipt
+from qmtui.office import LABEL as OFFICE_LABEL
 from qmtui.office_keys import office_keys
 from storage import sealed
 
@@ -60,6 +61,19 @@ def unreceipted(field: Book) -> int:
         max(0, held[w.id] - max(upto.get(w.id, 0), SESSION))
         for w in status.writers
         if w.own and w.id in held
+    )
+
+
+def without_receipt(field: Book) -> int:
+    """Entries here, of whatever station, that no receipt covers.
+
+    It does not ask which are this device's own: what says so may be lost or put back.
+    """
+    upto, held = receipted(field), field.database.lasts()
+    return sum(
+        max(0, held[w.id] - max(upto.get(w.id, 0), SESSION))
+        for w in field.database.status().writers
+        if w.label != OFFICE_LABEL and w.id in held
     )
 
 

@@ -14,13 +14,18 @@ from qmtui.i18n import mark
 from qmtui.office import checked_passphrase
 from qmtui.office_keys import office_keys
 from qmtui.replicas import issued, replica_folder
-from storage import Database, keys, read_manifest
+from storage import Database, is_worked_in, keys
 from storage.errors import StorageError
 
 
 class NothingToRecover(QmtuiError):
     exit_code = 22
     sentence = mark("The book is not encrypted; everybody can open it as it is.")
+
+
+class NoLaptopsBook(QmtuiError):
+    exit_code = 26
+    sentence = mark("This is no book as it lies on a laptop; name that folder, or a copy of it.")
 
 
 class Practised(Struct, frozen=True, kw_only=True):
@@ -72,9 +77,12 @@ def new_code(field: Book) -> str:
 def open_station(office: Book, folder: Path) -> str:
     """A new access code for a station's own book whose code is lost, by the office's key.
 
-    `folder` is the book as it lies on the laptop, or a copy of it. Raises `BookUnusable`.
+    `folder` is the book as it lies on the laptop, or a copy of it. The code goes on to the other
+    stations with the next exchange. Raises `NoLaptopsBook`, `BookUnusable`.
     """
     private = bytes.fromhex(office_keys(office).seal_private)
+    if not is_worked_in(folder):
+        raise NoLaptopsBook
     with in_plain_words():
         key = keys.unlock(folder, private)
         with Database(folder, key) as database:
@@ -94,7 +102,7 @@ def practise(office: Book, now: Now, printed: str) -> list[Practised]:
     done += [
         _try(replica_folder(office, event), "office", event.title, private)
         for event in issued(office)
-        if read_manifest(replica_folder(office, event)).encrypted
+        if event.is_encrypted
     ]
     opened = sum(one.opened for one in done)
     office.note(now(), "drill", figures={"books": len(done), "opened": opened})

@@ -16,8 +16,8 @@ from qmtui.i18n import mark
 from qmtui.model.event import Event
 from qmtui.office import LABEL as OFFICE_LABEL
 from qmtui.office_keys import office_keys
-from storage import Database, keys, read_manifest, remove_book
-from storage.errors import BookMissing
+from storage import Database, keys, manifest, read_manifest, remove_book
+from storage.errors import BookDamaged, BookMissing, StorageError
 
 
 class NotIssued(QmtuiError):
@@ -40,7 +40,7 @@ def replica(office: Book, event: Event, *, read_only: bool = False) -> Iterator[
         try:
             database = Database(
                 folder,
-                key_of_replica(office, folder),
+                key_of_replica(office, folder, is_encrypted=event.is_encrypted),
                 label=OFFICE_LABEL,
                 book=event.fieldbook,
                 read_only=read_only,
@@ -77,9 +77,48 @@ def replica_folder(office: Book, event: Event) -> Path:
     return office.folder / "events" / event.id
 
 
-def key_of_replica(office: Book, folder: Path) -> bytes | None:
-    """The key of a field book, which the office opens with its own; None for a plain one."""
+def restore_replica(office: Book, event: Event, folder: Path) -> None:
+    """Begin the office's copy anew from an exchange folder, should it be lost.
+
+    Raises `StorageError`: the folder's keys have to be ones that the office opens.
+    """
+    at = replica_folder(office, event)
+    if event.fieldbook is None or (at / manifest.NAME).exists():
+        return
+    source = folder / event.fieldbook
+    offered = read_manifest(source)
+    key = key_of_replica(office, source, is_encrypted=event.is_encrypted)
+    wraps = keys.read(source) if offered.encrypted else None
+    Database(
+        at, key, label=OFFICE_LABEL, book=offered.book, about=offered.about, wraps=wraps
+    ).close()
+
+
+def adopt_keys(office: Book, field: Book, folder: Path) -> None:
+    """Learn keys that stations have and this office lacks, as after a restored backup.
+
+    Only a file that the office's own key opens, and that somebody made who had one of this book's,
+    is believed; any other is for the exchange to judge.
+    """
+    wraps, own = field.database.wraps, field.database.key
+    if wraps is None or own is None:
+        return
+    with suppress(StorageError):
+        found = keys.read_one(folder / field.database.manifest.book / keys.NAME)
+        key = found.unlock(bytes.fromhex(office_keys(office).seal_private))
+        merged = wraps.adopting(own, [key, *found.older_keys(key).values()])
+        if merged != wraps:
+            field.database.change_wraps(merged, own)
+
+
+def key_of_replica(office: Book, folder: Path, *, is_encrypted: bool = False) -> bytes | None:
+    """The key of a field book, which the office opens with its own; None for a plain one.
+
+    Raises `BookDamaged` if the book `is_encrypted` as the office knows, and says it is not.
+    """
     if not read_manifest(folder).encrypted:
+        if is_encrypted:
+            raise BookDamaged
         return None
     return keys.unlock(folder, bytes.fromhex(office_keys(office).seal_private))
 
@@ -95,7 +134,7 @@ def new_replica(office: Book, event: Event, code: str | None) -> Iterator[Book]:
     options: dict[str, Any] = {}
     if code is not None:
         key, book_id = keys.new_key(), keys.new_book_id()
-        wraps = keys.new(book_id, key).with_recipient(key, bytes.fromhex(own.seal_public))
+        wraps = keys.new(book_id, key).with_recipient(key, bytes.fromhex(own.seal_private))
         wraps = wraps.with_passphrase(key, secret_of(code))
         options = {"key": key, "book": book_id, "wraps": wraps}
     with suppress(BookMissing):

@@ -56,6 +56,27 @@ FINDINGS = {
 """What each kind of finding means and what to do."""
 
 
+PROBLEMS = {
+    "damaged_segment": mark("damaged, and mended where the rest of it is known"),
+    "damaged_head": mark("a damaged note of what a device has; it is written anew"),
+    "damaged_book": mark("a damaged or changed book.json; it was replaced"),
+    "damaged_keys": mark("keys that are not this book's, or damaged; they were replaced"),
+    "unknown_format": mark("written by a newer version; update the program"),
+    "other_book": mark("of another event; it was left alone"),
+    "not_encrypted": mark("unencrypted among encrypted ones; it was not taken in"),
+    "unknown_key": mark(
+        "under a key that is not here: open the book anew with the latest access code, "
+        "or collect from the station itself"
+    ),
+}
+"""What is wrong with a file in an exchange folder."""
+
+
+def problem_told(kind: str) -> str:
+    """What a problem with a file means; newer versions may have others."""
+    return _(PROBLEMS[kind]) if kind in PROBLEMS else kind
+
+
 def findings(book: Book) -> list[Finding]:
     """Check every byte of the book and, in the office, of its copies of the field books."""
     return [*book.database.verify(), *_in_copies(book)]

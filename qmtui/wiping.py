@@ -10,7 +10,7 @@ from qmtui.book import Book
 from qmtui.errors import QmtuiError, in_plain_words
 from qmtui.fieldbook import FieldBookOnly
 from qmtui.i18n import mark
-from qmtui.receipts import receipted, unreceipted
+from qmtui.receipts import without_receipt
 from storage import remove_book
 
 KEPT = timedelta(days=7)
@@ -22,6 +22,14 @@ class NoReceipt(QmtuiError):
     sentence = mark(
         "Nothing was wiped: the office has not signed for {0} entries of this device. "
         "Exchange (sync), let the office collect, and exchange again."
+    )
+
+
+class DamageLeft(QmtuiError):
+    exit_code = 57
+    sentence = mark(
+        "Nothing was wiped: not everything on this device can be read, so nobody can say that it "
+        "has arrived. `qmtui verify` tells what to do."
     )
 
 
@@ -46,13 +54,16 @@ def is_overdue(book: Book, moment: datetime) -> bool:
 def wipe(book: Book) -> Wiped:
     """Remove this device's copy, the keys first; the book is closed then.
 
-    Raises `FieldBookOnly`, `NoReceipt`, `DraftLeft`; nothing is touched then.
+    What other stations wrote and this device carries has to be signed for too. Raises
+    `FieldBookOnly`, `NoReceipt`, `DamageLeft`, `DraftLeft`; nothing is touched then.
     """
     if book.kind != "field":
         raise FieldBookOnly
-    open_entries = unreceipted(book)
-    if open_entries or (book.database.own_writers() and not receipted(book)):
+    if open_entries := without_receipt(book):
         raise NoReceipt(open_entries)
+    # What was torn at the end of a log may have been more than an unfinished write.
+    if any(not f.is_sound or f.file.startswith("wal/") for f in book.database.verify()):
+        raise DamageLeft
     if book.database.drafts.names():
         raise DraftLeft
     folder = book.folder

@@ -237,6 +237,11 @@ class Database(TinyDB):
             if self._store.is_in_transaction:
                 raise TransactionOpen
 
+    def copies(self) -> set[str]:
+        """The labels of other copies that exchange folders have told of."""
+        with self._store.lock:
+            return set(self._store.device.copies.values())
+
     def origin(self, table: str, record_id: str) -> Origin | None:
         """The entry that created a record, deleted or not."""
         with self._store.lock:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 import secrets
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from storage import checked, files
 
 NAME = "device.json"
+_COPY = re.compile("[0-9a-f]{32}")
 
 
 class Device:
@@ -19,7 +21,8 @@ class Device:
     writers whose log is still in `wal/` are own as well. `expected` is what other copies have and
     this one lacks: last number and label per writer. `unfinished` marks the files that an exchange
     under way may leave in a folder. `app` is the program's corner.
-    A lost or damaged file costs convenience, never an entry.
+    `copies` are the labels of other copies met. A lost or damaged file costs convenience, never an
+    entry.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -27,6 +30,7 @@ class Device:
         self.copy = secrets.token_hex(16)
         self.own: dict[str, int] = {}
         self.expected: dict[str, tuple[int, str]] = {}
+        self.copies: dict[str, str] = {}
         self.folders: list[str] = []
         self.unfinished: list[str] = []
         self.app: dict[str, Any] = {}
@@ -45,6 +49,7 @@ class Device:
             "copy": self.copy,
             "own": self.own,
             "expected": {writer: [*entry] for writer, entry in self.expected.items()},
+            "copies": self.copies,
             "folders": self.folders,
             "unfinished": self.unfinished,
             "app": self.app,
@@ -57,14 +62,16 @@ class Device:
             return
         try:
             values = checked.loads(content)
-            self.copy = str(values["copy"])
-            self.own = dict(values["own"])
-            self.expected = {
-                w: (int(n), str(label)) for w, (n, label) in values["expected"].items()
-            }
-            self.folders = list(values["folders"])
-            self.unfinished = list(values["unfinished"])
-            self.app = dict(values["app"])
-            self._saved = copy.deepcopy(self._values())
-        except (checked.Damaged, KeyError, TypeError, ValueError):
+            if not _COPY.fullmatch(values["copy"]):
+                return
+            own = {str(w): int(n) for w, n in values["own"].items()}
+            expected = {w: (int(n), str(label)) for w, (n, label) in values["expected"].items()}
+            copies = {str(c): str(label) for c, label in values.get("copies", {}).items()}
+            folders = [str(name) for name in values["folders"]]
+            unfinished = [str(mark) for mark in values["unfinished"]]
+            app = dict(values["app"])
+        except (checked.Damaged, AttributeError, KeyError, OverflowError, TypeError, ValueError):
             return
+        self.copy, self.own, self.expected = values["copy"], own, expected
+        self.copies, self.folders, self.unfinished, self.app = copies, folders, unfinished, app
+        self._saved = copy.deepcopy(self._values())

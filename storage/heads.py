@@ -14,8 +14,15 @@ Vector = dict[str, tuple[int, str]]
 """Last number and label per writer."""
 
 
-def encode(vector: Mapping[str, tuple[int, str]]) -> bytes:
-    return checked.dumps({"writers": {w: [*entry] for w, entry in sorted(vector.items())}})
+def encode(vector: Mapping[str, tuple[int, str]], label: str = "") -> bytes:
+    """`label` is that of the copy itself, which may have written nothing yet."""
+    writers = {w: [*entry] for w, entry in sorted(vector.items())}
+    return checked.dumps({"label": label, "writers": writers})
+
+
+def label_in(content: bytes) -> str:
+    """What the copy that wrote a head is called; raises `checked.Damaged`."""
+    return str(checked.loads(content).get("label", ""))
 
 
 def decode(content: bytes) -> Vector:
@@ -34,6 +41,11 @@ def decode(content: bytes) -> Vector:
 def name_of(copy: str, content: bytes) -> str:
     """A head is never rewritten: new content (before it is encrypted), new name."""
     return f"{FOLDER}{copy}-{blake2b(content, digest_size=4).hexdigest()}{SUFFIX}"
+
+
+def copy_of(name: str) -> str:
+    """The id of the copy that a head is called after."""
+    return name.removeprefix(FOLDER).partition("-")[0]
 
 
 def merge(vectors: list[Vector]) -> Vector:

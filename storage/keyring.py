@@ -26,6 +26,7 @@ class Keyring:
         self.wraps: KeyFile | None = None
         self.key = key
         self._known: list[bytes] = []
+        """The present key first, then those before."""
         if manifest.encrypted:
             self.ring = self._unlocked(manifest, key, read_only)
         elif key is not None:
@@ -59,7 +60,7 @@ class Keyring:
         ring = wraps.ring(key)
         wraps.write(self._folder)
         self.wraps, self.key = wraps, key
-        self._known.append(key)
+        self._known = [key, *wraps.older_keys(key).values()]
         self.ring.current, self.ring.all = ring.current, ring.all
 
     def learn(self, found: KeyFile) -> bool:
@@ -70,14 +71,21 @@ class Keyring:
         ours = self.wraps
         if found == ours:
             return True
-        if ours is None or not self.is_genuine(found) or _rank(found) < _rank(ours):
+        if ours is None or not self.is_trusted(found) or _rank(found) < _rank(ours):
             return False
         found.write(self._folder)
         self.wraps = found
         return True
 
-    def is_genuine(self, found: KeyFile) -> bool:
-        """Whether somebody made it who had a key of this book."""
+    def is_trusted(self, found: KeyFile) -> bool:
+        """Whether somebody made it who had the key that this copy writes with.
+
+        An older one is not enough: it may have got about, and was changed for that.
+        """
+        return self.is_of_this_book(found) and found.is_vouched_by(self._known[0])
+
+    def is_of_this_book(self, found: KeyFile) -> bool:
+        """Whether somebody made it who had any key of this book, now or before."""
         is_ours = self.wraps is not None and found.book == self.wraps.book
         return is_ours and any(map(found.is_vouched_by, self._known))
 

@@ -4,6 +4,10 @@ Every wrap is a box sealed to a public key (X25519, XSalsa20-Poly1305); only the
 it. A recipient keeps the private half elsewhere, a recovery key is one printed on paper, and that
 of a passphrase is derived from it anew each time (Argon2id). So a passphrase is changed, or the
 book's key replaced, without asking anyone else for their secret.
+
+Anyone can seal a box to a public key. What shows that the file was made by somebody of this book is
+a tag in each wrap: a hash under a proof that only the private half gives, and that lies in the file
+encrypted under the book's key. Whoever opens the book with a secret checks it.
 """
 
 from __future__ import annotations
@@ -52,13 +56,18 @@ _NONCE = 24
 
 @dataclass(frozen=True, slots=True)
 class Wrap:
-    """The book's key, sealed to `public`; `salt` and `memory` (MiB) belong to a passphrase."""
+    """The book's key, sealed to `public`; `salt` and `memory` (MiB) belong to a passphrase.
+
+    `proof` lies encrypted under the book's key, `tag` is a hash under it over the whole file.
+    """
 
     kind: str
     public: bytes
-    box: bytes
+    box: bytes = b""
     salt: bytes = b""
     memory: int = 0
+    proof: bytes = b""
+    tag: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +101,8 @@ class KeyFile:
                     raise KeysDamaged from error
                 if key_id_of(key) != self.key_id or not self.is_vouched_by(key):
                     raise KeysDamaged
+                if self._tag(_proof(private)) != wrap.tag:
+                    raise KeysDamaged
                 return key
         raise WrongSecret
 
@@ -99,20 +110,22 @@ class KeyFile:
         """This file with another passphrase; everything else, the book too, stays as it is."""
         salt = secrets.token_bytes(argon2id.SALTBYTES)
         private = _derived(passphrase, salt, memory)
-        wrap = Wrap(PASSPHRASE, bytes(private.public_key), b"", salt, memory)
-        return self._with(key, wrap, [w for w in self.wraps if w.kind != PASSPHRASE])
+        wrap = Wrap(PASSPHRASE, bytes(private.public_key), salt=salt, memory=memory)
+        return self._with(key, private, wrap, [w for w in self.wraps if w.kind != PASSPHRASE])
 
-    def with_recipient(self, key: bytes, public: bytes) -> KeyFile:
-        """This file for one recipient more, whose private key will open the book."""
-        others = [w for w in self.wraps if w.public != public]
-        return self._with(key, Wrap(RECIPIENT, public, b""), others)
+    def with_recipient(self, key: bytes, private: bytes) -> KeyFile:
+        """This file for one recipient more, whose private key (32 bytes) will open the book."""
+        half = PrivateKey(private)
+        wrap = Wrap(RECIPIENT, bytes(half.public_key))
+        return self._with(key, half, wrap, [w for w in self.wraps if w.public != wrap.public])
 
     def with_recovery(self, key: bytes) -> tuple[KeyFile, str]:
         """This file with a new recovery key, and its text to be printed; an older one ends."""
         seed = secrets.token_bytes(recovery.SIZE)
-        wrap = Wrap(RECOVERY, bytes(_from_seed(seed).public_key), b"")
+        private = _from_seed(seed)
+        wrap = Wrap(RECOVERY, bytes(private.public_key))
         others = [w for w in self.wraps if w.kind != RECOVERY]
-        return self._with(key, wrap, others), recovery.text_of(seed)
+        return self._with(key, private, wrap, others), recovery.text_of(seed)
 
     def rotated(self, key: bytes, new_key: bytes) -> KeyFile:
         """This file for another key of the book; what was written under `key` stays readable."""
@@ -120,11 +133,23 @@ class KeyFile:
         changed = replace(
             self,
             key_id=key_id_of(new_key),
-            wraps=tuple(_sealed(wrap, new_key) for wrap in self.wraps),
+            wraps=tuple(
+                self._sealed(wrap, new_key, self._proof_in(wrap, key)) for wrap in self.wraps
+            ),
             older=tuple((key_id, self._boxed(new_key, key_id, old)) for key_id, old in older),
             generation=self.generation + 1,
         )
         return changed._vouched(new_key)
+
+    def adopting(self, key: bytes, others: Iterable[bytes]) -> KeyFile:
+        """This file with other keys of the book, as two that were changed apart have them."""
+        known = {**self.older_keys(key), self.key_id: key}
+        lacking = {key_id_of(other): other for other in others if key_id_of(other) not in known}
+        if not lacking:
+            return self
+        more = tuple((key_id, self._boxed(key, key_id, other)) for key_id, other in lacking.items())
+        changed = replace(self, older=(*self.older, *more), generation=self.generation + 1)
+        return changed._vouched(key)
 
     def bound_to(self, manifest: bytes, key: bytes) -> KeyFile:
         """This file for the `book.json` with this digest."""
@@ -153,15 +178,35 @@ class KeyFile:
                 raise KeysDamaged from error
         return found
 
-    def _with(self, key: bytes, wrap: Wrap, others: Iterable[Wrap]) -> KeyFile:
+    def _with(self, key: bytes, private: PrivateKey, wrap: Wrap, others: Iterable[Wrap]) -> KeyFile:
         if key_id_of(key) != self.key_id:
             raise WrongSecret
-        wraps = (*others, _sealed(wrap, key))
+        wraps = (*others, self._sealed(wrap, key, _proof(private)))
         return replace(self, wraps=wraps, generation=self.generation + 1)._vouched(key)
 
+    def _sealed(self, wrap: Wrap, key: bytes, proof: bytes) -> Wrap:
+        box = SealedBox(PublicKey(wrap.public)).encrypt(key)
+        return replace(wrap, box=box, proof=self._boxed(key, wrap.public, proof))
+
+    def _proof_in(self, wrap: Wrap, key: bytes) -> bytes:
+        nonce, box = wrap.proof[:_NONCE], wrap.proof[_NONCE:]
+        try:
+            return bytes(decrypt(box, self._context(wrap.public), nonce, key))
+        except (CryptoError, TypeError, ValueError) as error:
+            raise KeysDamaged from error
+
     def _vouched(self, key: bytes) -> KeyFile:
+        """This file with the hashes by which others know that it is genuine."""
         known = {**self.older_keys(key), self.key_id: key}
-        return replace(self, vouched=tuple((i, self._voucher(k)) for i, k in known.items()))
+        tagged = tuple(
+            replace(wrap, tag=self._tag(self._proof_in(wrap, key))) for wrap in self.wraps
+        )
+        file = replace(self, wraps=tagged)
+        return replace(file, vouched=tuple((i, file._voucher(k)) for i, k in known.items()))
+
+    def _tag(self, proof: bytes) -> bytes:
+        bare = replace(self, vouched=(), wraps=tuple(replace(w, tag=b"") for w in self.wraps))
+        return blake2b(bare.encode(), key=proof, digest_size=32, person=b"wrap tag").digest()
 
     def _voucher(self, key: bytes) -> bytes:
         text = replace(self, vouched=()).encode()
@@ -242,6 +287,8 @@ def read(folder: Path) -> KeyFile:
 def read_one(path: Path) -> KeyFile:
     """One copy; raises like `read`."""
     try:
+        if path.exists() and not path.is_file():
+            raise KeysDamaged  # reading a pipe would wait for ever
         with path.open("rb") as file:
             content = file.read(LARGEST)
     except (FileNotFoundError, NotADirectoryError) as error:
@@ -266,7 +313,14 @@ def decode(content: bytes) -> KeyFile:
             generation=int(values["generation"]),
             vouched=tuple((_sized(k, 8), _sized(hash_, 32)) for k, hash_ in values["vouched"]),
         )
-    except (checked.Damaged, AttributeError, KeyError, TypeError, ValueError) as error:
+    except (
+        checked.Damaged,
+        AttributeError,
+        KeyError,
+        OverflowError,
+        TypeError,
+        ValueError,
+    ) as error:
         raise KeysDamaged from error
 
 
@@ -301,12 +355,15 @@ def _from_seed(seed: bytes) -> PrivateKey:
     return PrivateKey(blake2b(seed, digest_size=_KEY, person=b"recovery").digest())
 
 
-def _sealed(wrap: Wrap, key: bytes) -> Wrap:
-    return replace(wrap, box=SealedBox(PublicKey(wrap.public)).encrypt(key))
+def _proof(private: PrivateKey) -> bytes:
+    """What only whoever has a private half can know, and tells nothing of it."""
+    return blake2b(b"", key=bytes(private), digest_size=_KEY, person=b"wrap proof").digest()
 
 
 def _as_json(wrap: Wrap) -> dict[str, Any]:
-    values = {"kind": wrap.kind, "public": wrap.public.hex(), "box": wrap.box.hex()}
+    values: dict[str, Any] = {"kind": wrap.kind}
+    for name in ("public", "box", "proof", "tag"):
+        values[name] = getattr(wrap, name).hex()
     if wrap.kind != PASSPHRASE:
         return values
     return {**values, "salt": wrap.salt.hex(), "memory": wrap.memory}
@@ -316,7 +373,7 @@ def _from_json(values: dict[str, Any]) -> Wrap:
     is_passphrase = values["kind"] == PASSPHRASE
     memory = values["memory"] if is_passphrase else 0
     # Before anything is allocated: a file from a stick may ask for all the memory there is.
-    if is_passphrase and memory not in MEMORY:
+    if is_passphrase and (type(memory) is not int or memory not in MEMORY):
         raise ValueError("a memory size that is never written")
     return Wrap(
         kind=str(values["kind"]),
@@ -324,6 +381,8 @@ def _from_json(values: dict[str, Any]) -> Wrap:
         box=bytes.fromhex(values["box"]),
         salt=_sized(values["salt"], argon2id.SALTBYTES) if is_passphrase else b"",
         memory=memory,
+        proof=bytes.fromhex(values["proof"]),
+        tag=bytes.fromhex(values["tag"]),
     )
 
 

@@ -57,6 +57,8 @@ def read(folder: Path) -> Manifest:
     for a book of a newer version.
     """
     try:
+        if (folder / NAME).exists() and not (folder / NAME).is_file():
+            raise BookDamaged  # reading a pipe would wait for ever
         with (folder / NAME).open("rb") as file:
             content = file.read(LARGEST)
     except (FileNotFoundError, NotADirectoryError) as error:

@@ -52,7 +52,7 @@ class Signposts:
                 found = None
             if found and self._store.keyring.learn(found):
                 return
-            if found is None or not self._store.keyring.is_genuine(found):
+            if found is None or not self._store.keyring.is_of_this_book(found):
                 self._folder.report("damaged_keys", keys.NAME)
         self._folder.replace(keys.NAME, ours.encode(), "damaged_keys")
 
@@ -65,7 +65,11 @@ class Signposts:
             if content is None:
                 continue
             try:
-                vectors.append(heads.decode(self._unboxed(content)))
+                told = self._unboxed(content)
+                vectors.append(heads.decode(told))
+                copy, label = heads.copy_of(name), heads.label_in(told)
+                if label and copy != self._store.device.copy:
+                    self._store.device.copies[copy] = label
             except checked.Damaged:
                 # It may be under the later key, and is read once that is here.
                 if not self._store.keyring.lacks_latest:
@@ -96,7 +100,7 @@ class Signposts:
                 writer: (seen.last, self._store.labels.get(writer, ""))
                 for writer, seen in self._store.state.seen.items()
             }
-        content = heads.encode(vector)
+        content = heads.encode(vector, self._store.label)
         copy = self._store.device.copy
         name = heads.name_of(copy, content)
         if name not in listing or name in self._folder.unusable:

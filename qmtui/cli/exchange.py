@@ -13,6 +13,7 @@ from qmtui.collecting import Collected, collect
 from qmtui.devices import devices_of
 from qmtui.i18n import _
 from qmtui.locations import book_folder
+from qmtui.soundness import problem_told
 
 folder_argument = click.argument("folder", metavar=_("FOLDER"), type=click.Path(path_type=Path))
 
@@ -40,13 +41,14 @@ def join(
     at = at or session.folder or book_folder(offered.book)
     secret = session.secret(_("Access code")) if offered.encrypted else ""
     joined = fieldbook.join(folder, label, station=station, at=at, event=event, secret=secret)
-    emit(
-        joined,
-        as_json,
+    lines = [
         _("{0} takes part in “{1}”, station: {2}. The book lies in {3}").format(
             joined.label, joined.title, joined.station or "–", joined.book
-        ),
-    )
+        )
+    ]
+    if not joined.encrypted:
+        lines.append(_("unencrypted, for practice and demonstration only"))
+    emit(joined, as_json, "\n".join(lines))
 
 
 @click.command(help=_("Exchange with FOLDER, by default the one used last."))
@@ -74,7 +76,8 @@ def sync(session: Session, folder: Path | None, final: bool, init: bool, as_json
             report.pulled,
             sum(gap.last - gap.first + 1 for gap in report.missing),
             len(report.problems),
-        ),
+        )
+        + "".join(f"\n{problem.file}: {problem_told(problem.kind)}" for problem in report.problems),
     )
 
 
@@ -112,6 +115,9 @@ def _told(collected: Collected) -> str:
                 collected.erased_again
             )
         )
+    for kind in dict.fromkeys(problem.kind for problem in collected.problems):
+        count = sum(problem.kind == kind for problem in collected.problems)
+        lines.append(f"{count} × {problem_told(kind)}")
     lines.append(_("complete") if collected.complete else _("not complete yet"))
     return "\n".join(lines)
 

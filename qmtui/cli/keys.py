@@ -8,7 +8,8 @@ import click
 
 from qmtui.book import now
 from qmtui.cli.session import Session, as_json, emit, pass_session
-from qmtui.i18n import _
+from qmtui.errors import QmtuiError
+from qmtui.i18n import _, mark
 from qmtui.recovery import (
     Practised,
     new_passphrase,
@@ -16,6 +17,11 @@ from qmtui.recovery import (
     open_station,
     practise,
 )
+
+
+class DrillFailed(QmtuiError):
+    exit_code = 30
+    sentence = mark("Not every book opened. Print a new recovery key, and practise again.")
 
 
 @click.command(help=_("Open the office book with another passphrase from now on."))
@@ -54,7 +60,8 @@ def station(session: Session, folder: Path, as_json: bool) -> None:
         book.require("keys")
         code = open_station(book, folder)
         book.note(now(), "keys")
-    emit({"access_code": code}, as_json, code)
+    spread = _("With the next exchange it holds for every station of the event.")
+    emit({"access_code": code}, as_json, f"{code}\n{spread}")
 
 
 @recovery.command("drill", help=_("Practise: open every book as if its secret had been lost."))
@@ -66,6 +73,8 @@ def drill(session: Session, as_json: bool) -> None:
         book.require("keys")
         done = practise(book, now, printed)
     emit(done, as_json, "\n".join(map(_told, done)))
+    if not all(one.opened for one in done):
+        raise DrillFailed
 
 
 def _told(done: Practised) -> str:

@@ -66,7 +66,10 @@ class District(Struct, frozen=True, kw_only=True):
 
 
 class Event(Struct, frozen=True, kw_only=True):
-    """One event (Veranstaltung); `fieldbook` is the id of its field book once issued."""
+    """One event (Veranstaltung); `fieldbook` is the id of its field book once issued.
+
+    `is_encrypted` keeps anyone from passing off a plain one as that book.
+    """
 
     id: str
     title: str
@@ -78,6 +81,7 @@ class Event(Struct, frozen=True, kw_only=True):
     capacity: int | None = None
     status: Status = "planned"
     fieldbook: str | None = None
+    is_encrypted: bool = False
     expected_devices: int | None = None
 
 

@@ -66,7 +66,7 @@ def encrypted(folder: Path, **options: Any) -> Database:
     stick = folder.parent / "stick" / BOOK
     if (folder / manifest.NAME).exists():
         return Database(folder, keys.unlock(folder, PRIVATE), book=BOOK, **options)
-    wraps = keys.new(BOOK, OLD).with_recipient(OLD, PUBLIC)
+    wraps = keys.new(BOOK, OLD).with_recipient(OLD, PRIVATE)
     if (stick / keys.NAME).exists():
         wraps = keys.read(stick)
     return Database(folder, wraps.unlock(PRIVATE), wraps=wraps, book=BOOK, **options)

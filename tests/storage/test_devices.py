@@ -601,7 +601,7 @@ class EncryptedDevices(Devices):
         if (folder / keys.NAME).exists():
             return {"key": keys.unlock(folder, self._private)}
         if not self._dbs:
-            wraps = keys.new(BOOK, self._first).with_recipient(self._first, self._public)
+            wraps = keys.new(BOOK, self._first).with_recipient(self._first, self._private)
             self._latest = wraps.generation
             return {"key": self._first, "wraps": wraps}
         return {"key": self._first, "wraps": self._dbs[0].wraps}

@@ -154,9 +154,9 @@ def test_a_new_key_reaches_every_copy_and_leaves_the_old_entries_readable(
     at: Path, folder: Path
 ) -> None:
     new = b"n" * 32
-    private, public = keys.new_recipient()
+    private, _public = keys.new_recipient()
     with Database(at, KEY) as a:
-        a.change_wraps(a.wraps.with_recipient(KEY, public), KEY)
+        a.change_wraps(a.wraps.with_recipient(KEY, private), KEY)
         a.exchange(folder, init=True)
         book, about, wraps = a.manifest.book, a.manifest.about, a.wraps
     there = folder.parent / "b"
@@ -202,7 +202,8 @@ def test_another_key_wins_over_another_passphrase_made_meanwhile(at: Path, folde
             for word in ("one", "two"):
                 b.change_wraps(b.wraps.with_passphrase(KEY, word), KEY)
             a.change_wraps(a.wraps.rotated(KEY, new), new)
-            for db in (b, a, b, a):
-                assert "damaged_keys" not in [p.kind for p in db.exchange(folder).problems]
+            for db in (b, a, b):
+                db.exchange(folder)
+            assert a.exchange(folder).problems == ()
             assert b.wraps == a.wraps
             assert b.wraps.key_id != wraps.key_id

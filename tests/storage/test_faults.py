@@ -87,7 +87,7 @@ def sample(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Sample]:
     secret: dict[str, Any] = {}
     if request.param == "encrypted":
         key = bytes(range(32))
-        secret = {"key": key, "wraps": keys.new(book, key).with_recipient(key, PUBLIC)}
+        secret = {"key": key, "wraps": keys.new(book, key).with_recipient(key, PRIVATE)}
     with without_flushing(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(store, "CHECKPOINT_AFTER", 1)
         with Database(tmp_path / "other", label="other", book=book, **secret) as other:

@@ -29,7 +29,7 @@ PRIVATE, PUBLIC = keys.new_recipient()
 @pytest.fixture(scope="module")
 def wrapped() -> tuple[KeyFile, str]:
     """A file for a passphrase, a recipient and a printed key, with that key's text."""
-    file = keys.new(BOOK, KEY).with_passphrase(KEY, "fünf Wörter").with_recipient(KEY, PUBLIC)
+    file = keys.new(BOOK, KEY).with_passphrase(KEY, "fünf Wörter").with_recipient(KEY, PRIVATE)
     return file.with_recovery(KEY)
 
 
@@ -75,7 +75,7 @@ def test_a_new_printed_key_ends_the_old_one(wrapped: tuple[KeyFile, str]) -> Non
 def test_nobody_changes_the_file_without_the_key(wrapped: tuple[KeyFile, str]) -> None:
     for change in (
         lambda: wrapped[0].with_passphrase(bytes(32), "x"),
-        lambda: wrapped[0].with_recipient(bytes(32), PUBLIC),
+        lambda: wrapped[0].with_recipient(bytes(32), PRIVATE),
         lambda: wrapped[0].with_recovery(bytes(32)),
         lambda: wrapped[0].rotated(bytes(32), KEY),
     ):
