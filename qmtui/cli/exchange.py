@@ -111,9 +111,7 @@ def _told(collected: Collected) -> str:
     ]
     if collected.erased_again:
         lines.append(
-            _("{0} entries about erased people taken out of the folder").format(
-                collected.erased_again
-            )
+            _("About erased people, taken out of the folder: {0}").format(collected.erased_again)
         )
     for kind in dict.fromkeys(problem.kind for problem in collected.problems):
         count = sum(problem.kind == kind for problem in collected.problems)
