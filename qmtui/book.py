@@ -33,6 +33,7 @@ from qmtui.records import Records
 from qmtui.rights import Action, NotAllowed, Role, role_in
 from qmtui.sealing import Corrections
 from storage import Database, read_manifest
+from storage.errors import BookDamaged
 
 Kind = Literal["office", "field"]
 Now = Callable[[], datetime]
@@ -113,6 +114,10 @@ class Book:
         with in_plain_words():
             read_manifest(folder)
             database = Database(folder, key, read_only=read_only)
+            if database.local.get("encrypted") and key is None:
+                # What was begun encrypted never becomes plain by itself.
+                database.close()
+                raise BookDamaged
             label = str(database.local.get("label", ""))
             database.label = label
             return cls(database)

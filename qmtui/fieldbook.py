@@ -171,7 +171,7 @@ def join(
                     raise FolderIncomplete
                 planned = book.event()
                 chosen = _station_for(book, planned, label, station)
-                book.local["label"] = label
+                book.local.update({"label": label, "encrypted": offered.encrypted})
                 book.stand_at(chosen.id if chosen else None)
                 database.exchange(folder)
         except BaseException:

@@ -81,7 +81,7 @@ def found_office(
         key, book_id = keys.new_key(), keys.new_book_id()
         wraps = keys.new(book_id, key).with_passphrase(key, passphrase, keys.calibrated_memory())
         book = Book.create(folder, about, label=LABEL, key=key, book=book_id, wraps=wraps)
-    book.local["label"] = LABEL
+    book.local.update({"label": LABEL, "encrypted": not plain})
     book.save_local()
     with book.transaction():
         book.districts.add(District(id=new_id(), name=name, residents=residents))

@@ -32,7 +32,7 @@ from qmtui.reports.event import event_report
 from qmtui.rights import NotAllowed
 from qmtui.unlocking import key_for, wait_after
 from qmtui.wiping import DamageLeft, NoReceipt, wipe
-from storage import keys
+from storage import Manifest, keys, read_manifest
 from storage.cipher import key_id_of
 from storage.errors import KeysDamaged, WrongSecret
 from tests.qmtui.sealed_day import (
@@ -541,3 +541,13 @@ def test_what_cannot_be_read_is_not_wiped(day: SealedDay) -> None:
     log.write_bytes(b"?" * len(content))
     with day.station() as station, pytest.raises(DamageLeft):
         wipe(station)
+
+
+def test_a_book_begun_encrypted_does_not_open_as_a_plain_one(day: SealedDay) -> None:
+    for name in ("keys.wrap", "keys.wrap.copy"):
+        (day.root / "g1" / name).unlink()
+    path = day.root / "g1" / "book.json"
+    plain = Manifest(read_manifest(path.parent).book, {"kind": "field"})
+    path.write_bytes(plain.encode())
+    with pytest.raises(BookUnusable):
+        Book.open(day.root / "g1")
