@@ -11,15 +11,13 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.message import Message
 from textual.widgets import Label, Static
 
-from qmtui.access_codes import secret_of
 from qmtui.errors import QmtuiError
 from qmtui.i18n import _
-from qmtui.office import checked_passphrase
 from qmtui.recovery import new_passphrase
 from screens.areas import AreaScreen
 from screens.note import Note
+from screens.passphrase import ADVICE, typed_twice
 from screens.secret import SecretLine
-from screens.set_up_office import ADVICE, PassphrasesDiffer
 
 
 class NewPassphrase(AreaScreen[bool]):
@@ -79,20 +77,13 @@ class NewPassphrase(AreaScreen[bool]):
         if self.note.is_busy:
             return
         try:
-            passphrase = self._checked()
+            passphrase = typed_twice(self.passphrase, self.again)
         except QmtuiError as error:
             self.note.wrong(error)
             self.passphrase.focus()
         else:
             self.note.working(_("Changing the passphrase; this takes a moment …"))
             self.change(passphrase)
-
-    def _checked(self) -> str:
-        passphrase = checked_passphrase(self.passphrase.value)
-        if passphrase != secret_of(self.again.value):
-            self.passphrase.value = self.again.value = ""
-            raise PassphrasesDiffer
-        return passphrase
 
     @work(thread=True)
     def change(self, passphrase: str) -> None:

@@ -11,29 +11,23 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.message import Message
 from textual.widgets import Label, Static
 
-from qmtui.access_codes import secret_of
 from qmtui.book import new_id
 from qmtui.errors import QmtuiError
-from qmtui.i18n import _, mark
+from qmtui.i18n import _
 from qmtui.locations import book_folder
-from qmtui.office import NameMissing, checked_passphrase, found_office
+from qmtui.office import NameMissing, found_office
 from screens.choice import Choice
 from screens.dialogs import Confirm
 from screens.event_form import whole_number
 from screens.fields import FormLine
 from screens.note import Note
+from screens.passphrase import ADVICE, typed_twice
 from screens.secret import SecretLine
 from screens.start import Ready, StartScreen
 
 UNENCRYPTED = _(
     "Without encryption everybody who gets at this computer can read all: practice only."
 )
-ADVICE = _("Good: four or more words that nobody guesses, such as “vier Amseln baden sonntags”.")
-
-
-class PassphrasesDiffer(QmtuiError):
-    exit_code = 38
-    sentence = mark("The two passphrases differ; please type both again.")
 
 
 class OfficeScreen(StartScreen[Ready | None]):
@@ -146,9 +140,7 @@ class OfficeScreen(StartScreen[Ready | None]):
         residents = whole_number(self.residents.value)
         if not self._is_plain:
             self.passphrase.focus()
-            if checked_passphrase(self.passphrase.value) != secret_of(self.again.value):
-                self.passphrase.value = self.again.value = ""
-                raise PassphrasesDiffer
+            typed_twice(self.passphrase, self.again)
         return residents
 
     def _found(self, residents: int | None, agreed: bool) -> None:
