@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.app import App
+
+from storage import keys
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -26,6 +28,14 @@ def screen_text(app: AnyApp) -> str:
     strips = app.screen._compositor.render_strips()
     lines = ["".join(segment.text for segment in strip).rstrip() for strip in strips]
     return "\n".join(lines) + "\n"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _least_work_for_a_guess() -> Iterator[None]:
+    """Deriving keys is slow by intent; tests take the least that is ever written."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keys, "COMFORTABLE", 0)
+        yield
 
 
 @pytest.fixture
