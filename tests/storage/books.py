@@ -25,6 +25,8 @@ Contents = dict[str, list[str]]
 
 WRITER = bytes(range(16))
 """Who wrote the entries that a test makes by hand."""
+NOW = 2_000_000_000
+"""Seconds since 1970, for tests that set the clock."""
 PLAIN = Plain("00" * 16)
 """How they are kept."""
 
@@ -195,6 +197,17 @@ def resume_as_twin(twin: Database, original: Database) -> None:
         # Opening the copy may have sealed the log that the snapshot has in use.
         again.path.write_bytes(log.path.read_bytes())
         again._file = again.path.open("ab", buffering=0)
+
+
+def rivals(db: Database) -> list[tuple[str, list[Any]]]:
+    """Each conflict as field and values, the shown one first."""
+    return sorted((c.field, [rival.value for rival in c.rivals]) for c in db.conflicts())
+
+
+def exchange_all(folder: Path, *copies: Database) -> None:
+    """Two rounds, so that the first one also hears of what the last one had."""
+    for db in copies * 2:
+        db.exchange(folder, init=True)
 
 
 # -- Bytes made by hand

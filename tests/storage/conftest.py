@@ -10,7 +10,14 @@ from typing import Any
 import pytest
 
 from storage import Database
-from tests.storage.books import OpenBook, OpenCopies
+from tests.storage.books import (
+    NOW,
+    OpenBook,
+    OpenCopies,
+    copy_tree,
+    resume_as_twin,
+    set_clock,
+)
 
 
 @pytest.fixture
@@ -46,3 +53,16 @@ def folder(tmp_path: Path) -> Path:
     path = tmp_path / "stick"
     path.mkdir()
     return path
+
+
+@pytest.fixture
+def twins(open_book: OpenBook, tmp_path: Path) -> tuple[Database, Database]:
+    """Two machines that go on as one writer in one moment; both have the record "x"."""
+    first = open_book("first", label="A")
+    set_clock(first, NOW)
+    first.insert({"id": "x", "n": 0})
+    copy_tree(first.folder, tmp_path / "second")
+    second = open_book("second")
+    set_clock(second, NOW)
+    resume_as_twin(second, first)
+    return first, second

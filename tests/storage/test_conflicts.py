@@ -4,30 +4,26 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import Any
 
 import pytest
 from tinydb import operations, where
 
 from storage import Database
 from storage.errors import ConflictGone, ReadOnly
-from tests.storage.books import OpenBook, OpenCopies, contents, files_of, set_clock
+from tests.storage.books import (
+    OpenBook,
+    OpenCopies,
+    contents,
+    exchange_all,
+    files_of,
+    rivals,
+    set_clock,
+)
 
 NOW = 2_000_000_000
 TABLE = "_default"
 
 Trio = tuple[Database, Database, Database]
-
-
-def exchange_all(folder: Path, *copies: Database) -> None:
-    """Two rounds, so that the first one also hears of what the last one had."""
-    for db in copies * 2:
-        db.exchange(folder, init=True)
-
-
-def rivals(db: Database) -> list[tuple[str, list[Any]]]:
-    """Each conflict as field and values, the shown one first."""
-    return sorted((c.field, [rival.value for rival in c.rivals]) for c in db.conflicts())
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from tests.storage.books import (
     OpenCopies,
     contents,
     copy_tree,
+    exchange_all,
     frames_of,
     put_segment,
     segment_paths,
@@ -29,12 +30,6 @@ from tests.storage.books import (
     set_clock,
     text,
 )
-
-
-def exchange_all(folder: Path, *copies: Database) -> None:
-    """Two rounds, so that the first one also hears of what the last one had."""
-    for db in copies * 2:
-        db.exchange(folder, init=True)
 
 
 def conflicts(db: Database) -> list[tuple[str, list[tuple[str, str]]]]:
