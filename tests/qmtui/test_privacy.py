@@ -35,6 +35,7 @@ from qmtui.wiping import DamageLeft, NoReceipt, wipe
 from storage import Manifest, keys, read_manifest
 from storage.cipher import key_id_of
 from storage.errors import KeysDamaged, WrongSecret
+from tests.qmtui.conftest import files_of
 from tests.qmtui.sealed_day import (
     ADDRESS,
     NAME,
@@ -365,6 +366,15 @@ def test_a_lost_passphrase_is_replaced_with_the_printed_key(day: SealedDay) -> N
     assert isinstance(refused.value.state, WrongSecret)
     with Book.open(folder, key=key_for(folder, "ganz andere Wörter")) as office:
         assert len(office.events) == size
+
+
+def test_another_passphrase_writes_the_key_file_and_nothing_else(day: SealedDay) -> None:
+    with day.office() as office:
+        before = files_of(office.folder)
+        new_passphrase(office, "ganz andere Wörter")
+        after = files_of(office.folder)
+    assert {p.name for p in after if after[p] != before.get(p)} == {"keys.wrap", "keys.wrap.copy"}
+    assert before.keys() == after.keys()
 
 
 def test_a_lost_access_code_is_replaced_by_the_office(day: SealedDay) -> None:
