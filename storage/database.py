@@ -202,8 +202,8 @@ class Database(TinyDB):
 
     def newest(self) -> datetime | None:
         """When the newest entry was made, by the clock of whoever made it; None in a new book."""
-        last = self._store.clock.last
-        return to_datetime(last) if last else None
+        newest = self._store.newest
+        return to_datetime(newest) if newest else None
 
     def lasts(self) -> dict[str, int]:
         """The highest number here of each writer, gaps or not."""

@@ -68,6 +68,8 @@ class Store:
         self.lock = threading.RLock()
         self.state = Registers()
         self.clock = Clock()
+        self.newest = 0
+        """The time of the newest entry, which a clock that is far behind does not follow."""
         self.labels: dict[str, str] = {}
         self.entries: dict[str, int] = {}
         self.watchers: list[Watcher] = []
@@ -177,6 +179,7 @@ class Store:
                     self.labels, self.entries = rest["labels"], rest["entries"]
                     self._waiting = {(writer, seq) for writer, seq in rest["waiting"]}
                     self.clock.take_in(rest["clock"])
+                    self.newest = rest["newest"]
                     break
             self.take_in(
                 part
@@ -228,6 +231,7 @@ class Store:
             "entries": self.entries,
             "waiting": sorted(self._waiting),
             "clock": self.clock.last,
+            "newest": self.newest,
         }
         checkpoint.write(self.folder, self.ring.current, self.state, rest)
         self._since_checkpoint = 0
@@ -270,6 +274,7 @@ class Store:
         for part, writer, seqs in zip(batch, writers, left_out, strict=True):
             if part.is_sealed:
                 self._waiting |= {(writer, seq) for seq in seqs}
+            self.newest = max(self.newest, part.frames[-1].hlc)
             if not self.clock.take_in(part.frames[-1].hlc):
                 for frame in part.frames:
                     self.clock.take_in(frame.hlc)
@@ -410,6 +415,7 @@ class Store:
         decoded = [op for _, op in (*self._greeting[: len(written) - len(encoded)], *encoded)]
         seen = self.state.seen.get(writer.id) or self.state.seen.setdefault(writer.id, Seen())
         seen.take(written[0].seq, written[0].digest[:TAG])
+        self.newest = max(self.newest, written[-1].hlc)
         self._apply(writer.id, seen, written, decoded)
 
     def _writer(self) -> Log:
