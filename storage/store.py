@@ -179,7 +179,7 @@ class Store:
                     self.labels, self.entries = rest["labels"], rest["entries"]
                     self._waiting = {(writer, seq) for writer, seq in rest["waiting"]}
                     self.clock.take_in(rest["clock"])
-                    self.newest = rest.get("newest", rest["clock"])
+                    self.newest = rest["newest"] if "newest" in rest else rest["clock"]
                     break
             self.take_in(
                 part
