@@ -22,16 +22,17 @@ from qmtui.model.audit import Audit
 from qmtui.model.contact import Consent, Contact, Withdrawal
 from qmtui.model.count import Headcount, Tally
 from qmtui.model.entry import Entry, Post, Undo
-from qmtui.model.event import District, Event, Station
+from qmtui.model.event import District, Event, OtherEvent, Station
 from qmtui.model.feedback import Feedback
 from qmtui.model.handover import HandIn
 from qmtui.model.incident import Incident
 from qmtui.model.keys import OfficeKeys, Receipt
-from qmtui.model.person import Attendance, Person, Registration
+from qmtui.model.person import Attendance, Note, Person, Registration
 from qmtui.presence import Presence
 from qmtui.records import Records
 from qmtui.rights import Action, NotAllowed, Role, role_in
 from qmtui.sealing import Corrections
+from qmtui.tallies import Strokes
 from storage import Database, read_manifest
 from storage.errors import BookDamaged
 
@@ -42,6 +43,7 @@ Record = TypeVar("Record", bound=msgspec.Struct)
 
 CAPTURED: dict[str, type[Entry]] = {
     "attendance": Attendance,
+    "notes": Note,
     "tallies": Tally,
     "headcounts": Headcount,
     "feedback": Feedback,
@@ -58,6 +60,7 @@ PLANNED: dict[str, type[msgspec.Struct]] = {
     "stations": Station,
     "people": Person,
     "registrations": Registration,
+    "other_events": OtherEvent,
 }
 """What the office plans, by table; `issue` copies it into the field book."""
 
@@ -104,6 +107,7 @@ class Book:
         self.corrections = Corrections()
         self._records: dict[str, Records[Any]] = {}
         self._presence: Presence | None = None
+        self._strokes: Strokes | None = None
 
     @classmethod
     def open(cls, folder: Path, *, key: bytes | None = None, read_only: bool = False) -> Book:
@@ -201,6 +205,14 @@ class Book:
         return self._table("attendance", Attendance)
 
     @cached_property
+    def notes(self) -> Records[Note]:
+        return self._table("notes", Note)
+
+    @cached_property
+    def other_events(self) -> Records[OtherEvent]:
+        return self._table("other_events", OtherEvent)
+
+    @cached_property
     def tallies(self) -> Records[Tally]:
         return self._table("tallies", Tally)
 
@@ -255,6 +267,14 @@ class Book:
             if self._presence is None:
                 self._presence = Presence(self.attendance, self.undos)
             return self._presence
+
+    @property
+    def strokes(self) -> Strokes:
+        """What was counted, kept up to date."""
+        with self.database.reading():
+            if self._strokes is None:
+                self._strokes = Strokes(self.tallies, self.undos)
+            return self._strokes
 
     def undone(self) -> set[str]:
         """The ids of all entries that were taken back."""

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 import secrets
 
+from msgspec import Struct
+
+from qmtui.layouts import MOVED, key_tables, one_each, symbol_table
+
 ALPHABET = "BCDFGHJKLNPRSTVX"
 """The symbols for 0 to 15: no digits and no letters that layouts or Caps Lock change."""
 
@@ -16,9 +20,17 @@ _LENGTH = 16
 _RANDOM = 12
 _CHECK = 3
 
-_NOISE = re.compile(r"[\s\x00-\x1f-]+")
+_NOISE = re.compile(r"[\s\x00-\x1f\x7f-\x9f-]+")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 # What scanners may put before the code: its AIM symbology (]Q1) and its encoding (\000026).
 _PREFIX = re.compile(r"(\]Q\d)?(\\\d{6})?")
+
+
+class Reading(Struct, frozen=True, kw_only=True):
+    """A code of ours as it was scanned; `layout` is the keyboard's if it had to be repaired."""
+
+    code: str
+    layout: str = ""
 
 
 def new_code(kind: str = ATTENDEE) -> str:
@@ -58,3 +70,35 @@ def is_code(text: str) -> bool:
 def grouped(code: str) -> str:
     """`code` for reading aloud: `TKDL JXNR BFSV HNFC`."""
     return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def read(scanned: str) -> Reading | None:
+    """The code of ours that was scanned, under whatever keyboard layout; None if there is none.
+
+    The last sixteen characters count. If they are no code, ten inverse key tables are tried, and
+    one code with a right check must come of them. (NFKC would tear the Arabic lam-alef in two.)
+    """
+    plain = normalise(scanned)[-_LENGTH:]
+    if is_code(plain):
+        return Reading(code=plain)
+    keys = one_each(_NOISE.sub("", scanned))[-_LENGTH:]
+    found: dict[str, str] = {}
+    for layout in MOVED:
+        table = symbol_table(layout, ALPHABET)
+        code = "".join(table.get(key, "") for key in keys)
+        if is_code(code):
+            found.setdefault(code, layout)
+    if len(found) != 1:
+        return None
+    ((code, layout),) = found.items()
+    return Reading(code=code, layout=layout)
+
+
+def retyped(scanned: str) -> dict[str, str]:
+    """What a scanner may have meant: the text under each inverse key table, by layout.
+
+    For the secrets of other ticketing systems, which have no check: whoever asks accepts what is
+    on the list, if that is one only. Several layouts may give the same text.
+    """
+    text = one_each(_CONTROLS.sub("", scanned))
+    return {layout: text.translate(table) for layout, table in key_tables().items()}

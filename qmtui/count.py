@@ -13,10 +13,15 @@ from qmtui.book import Book, Now
 from qmtui.clean import NAME, clean
 from qmtui.errors import QmtuiError
 from qmtui.i18n import mark
-from qmtui.model.count import VISITS, Figure, Headcount, Method, Tally
+from qmtui.model.count import LEAVING, VISITS, Figure, Headcount, Method, Tally
+from qmtui.tallies import Cell, sums_of
+from qmtui.times import in_zone
 
 MOST_AT_ONCE = 9_999
 """Strokes in one entry; more is a typing error."""
+
+LOOKS: tuple[Method, ...] = ("counted", "late_entry")
+"""The methods of a headcount that was counted: a look at a whole room, not something to add."""
 
 
 class NumberOutOfRange(QmtuiError):
@@ -71,41 +76,78 @@ class Count:
 
     def figure(self, counter: str = VISITS) -> Figure:
         """The figure of a counter over all stations this book knows of."""
-        return figure_of(self.tallies(counter), self.headcounts() if counter == VISITS else ())
+        headcounts = self.headcounts() if counter == VISITS else ()
+        return _figure(self._book.strokes.sums(counter), headcounts)
 
     def figure_here(self, counter: str = VISITS) -> Figure:
         """The figure of a counter at this station alone."""
-        here = self._book.post.station_id
-        return figure_of([t for t in self.tallies(counter) if t.station_id == here], ())
+        return _figure(self._at(self._book.post.station_id, counter), ())
 
     def strokes(self) -> int:
         """All visits that were counted one by one, estimates left out."""
-        return sum(tally.delta for tally in self.tallies())
+        return self._book.strokes.sums(VISITS).total()
+
+    def here(self) -> int:
+        """How many are here by strokes: visits less those who were counted leaving."""
+        return max(self.strokes() - self._book.strokes.sums(LEAVING).total(), 0)
+
+    def here_at(self, station_id: str | None) -> int:
+        """How many are at one station by its own strokes; who leaves elsewhere is still here."""
+        came, left = self._at(station_id, VISITS), self._at(station_id, LEAVING)
+        return max(came.total() - left.total(), 0)
 
     def counters(self) -> list[str]:
         """The counters in use, visits first."""
-        undone = self._book.undone()
-        others = {t.counter for t in self._book.tallies if t.id not in undone} - {VISITS}
-        return [VISITS, *sorted(others)]
+        return [VISITS, *sorted(self._book.strokes.counters() - {VISITS})]
+
+    def bands(self, counter: str = VISITS) -> dict[str, int]:
+        """The figures of a counter's bands over all stations, "" for strokes without one."""
+        return self._by_band(counter, self._book.strokes.sums(counter))
+
+    def bands_here(self, counter: str = VISITS) -> dict[str, int]:
+        """The figures of a counter's bands at this station alone."""
+        return self._by_band(counter, self._at(self._book.post.station_id, counter))
 
     def tallies(self, counter: str = VISITS) -> list[Tally]:
         """The strokes of a counter that stand."""
-        undone = self._book.undone()
-        return [t for t in self._book.tallies.where("counter", counter) if t.id not in undone]
+        return self._book.strokes.standing(counter)
 
     def headcounts(self) -> list[Headcount]:
         """The headcounts that stand."""
-        undone = self._book.undone()
-        return [headcount for headcount in self._book.headcounts if headcount.id not in undone]
+        is_undone = self._book.strokes.is_undone
+        return [headcount for headcount in self._book.headcounts if not is_undone(headcount.id)]
 
-    def hours(self, tallies: Iterable[Tally]) -> dict[datetime, int]:
+    def late_entries(self, counter: str = VISITS) -> list[Tally]:
+        """What was entered later from paper, the earliest first."""
+        late = self._book.strokes.late(counter)
+        return sorted(late, key=lambda tally: (tally.observed_at, tally.id))
+
+    def hours(self, counter: str = VISITS) -> dict[datetime, int]:
         """Strokes per hour of the district's clock; late entries are not spread over hours."""
-        hours: Counter[datetime] = Counter()
-        for tally in tallies:
-            if not tally.is_late:
-                local = tally.observed_at.astimezone(self._book.zone)
-                hours[local.replace(minute=0, second=0, microsecond=0)] += tally.delta
-        return dict(sorted(hours.items()))
+        return self.hours_of(self._book.strokes.sums(counter))
+
+    def hours_of(self, sums: Counter[Cell]) -> dict[datetime, int]:
+        """The same of some of the sums."""
+        zone, hours = self._book.zone, Counter[datetime]()
+        for cell, number in sums.items():
+            if cell.method == "counted":
+                hours[in_zone(cell.quarter, zone).replace(minute=0)] += number
+        return {hour: number for hour, number in sorted(hours.items()) if number}
+
+    def _at(self, station_id: str | None, counter: str) -> Counter[Cell]:
+        sums = self._book.strokes.sums(counter)
+        return Counter({cell: n for cell, n in sums.items() if cell.station_id == station_id})
+
+    def _by_band(self, counter: str, sums: Counter[Cell]) -> dict[str, int]:
+        """The event's own bands in its order, then others in use, then what has none."""
+        found: Counter[str] = Counter()
+        for cell, number in sums.items():
+            found[cell.band or ""] += number
+        event = next(iter(self._book.events), None)
+        planned = event.bands_of(counter) if event else ()
+        others = sorted(band for band in found if band and band not in planned and found[band])
+        bands = {band: found[band] for band in (*planned, *others)}
+        return bands | {"": found[""]} if found[""] else bands
 
     def _tally(
         self,
@@ -120,13 +162,14 @@ class Count:
         stamp = self._book.stamp(self._now())
         if span:
             stamp |= {"observed_at": span[0], "source": "paper"}
+        counter = clean(counter, limit=NAME) or VISITS
         with self._book.transaction():
             self._book.tallies.add(
                 Tally(
                     **stamp,
                     delta=delta,
-                    counter=clean(counter, limit=NAME) or VISITS,
-                    band=clean(band, limit=NAME) if band else None,
+                    counter=counter,
+                    band=clean(band, limit=NAME) or None if band else None,
                     since=span and span[0],
                     until=span and span[1],
                 )
@@ -135,24 +178,32 @@ class Count:
 
 
 def figure_of(tallies: Iterable[Tally], headcounts: Iterable[Headcount]) -> Figure:
-    """The visits that strokes and headcounts make.
+    """The visits that these strokes and headcounts make, computed afresh."""
+    return _figure(sums_of(tallies), headcounts)
+
+
+def stands_for(headcounts: Iterable[Headcount], *, has_strokes: bool) -> list[Headcount]:
+    """The headcounts that are part of the figure.
 
     Estimates add to what was counted. A headcount that was counted, at once or entered later, is a
     look at a whole room: the highest one stands for an event without strokes, and beside strokes
     none is added.
     """
-    tallies, headcounts = list(tallies), list(headcounts)
-    looks = [h for h in headcounts if h.method in ("counted", "late_entry")]
-    estimated = sum(h.number for h in headcounts if h not in looks)
-    if tallies or not looks:
-        return Figure(
-            counted=sum(tally.delta for tally in tallies),
-            late_entry=sum(tally.delta for tally in tallies if tally.is_late),
-            estimated=estimated,
-        )
-    highest = max(looks, key=lambda look: look.number)
-    return Figure(
-        counted=highest.number,
-        late_entry=highest.number if highest.method == "late_entry" else 0,
-        estimated=estimated,
-    )
+    headcounts = list(headcounts)
+    estimates = [h for h in headcounts if h.method not in LOOKS]
+    looks = [h for h in headcounts if h.method in LOOKS]
+    if has_strokes or not looks:
+        return estimates
+    return [max(looks, key=lambda look: look.number), *estimates]
+
+
+def _figure(sums: Counter[Cell], headcounts: Iterable[Headcount]) -> Figure:
+    counted, estimated = sums.total(), 0
+    late = sum(number for cell, number in sums.items() if cell.method == "late_entry")
+    for headcount in stands_for(headcounts, has_strokes=bool(sums)):
+        if headcount.method in LOOKS:
+            counted += headcount.number
+            late += headcount.number if headcount.method == "late_entry" else 0
+        else:
+            estimated += headcount.number
+    return Figure(counted=counted, late_entry=late, estimated=estimated)

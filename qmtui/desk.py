@@ -1,30 +1,40 @@
-"""The desk (Einlass): check in, register at the door, let out, take back.
+"""The desk (Einlass): check in, register at the door, let out.
 
-One gate, one order of checks, one `Result`. At a free festival nobody is turned away: a refusal is
-an entry like any other, and what the office finds odd it sees later, with both sides kept.
+One gate, one order of checks, one `Result`. At a free festival nobody is turned away for good: a
+refusal is an entry like any other, a reason sets most of them aside, and what the office finds odd
+it sees later, with both sides kept.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from heapq import nlargest
 
-from qmtui import codes
+from msgspec import Struct
+from msgspec.structs import replace
+
+from qmtui import answers, codes, gate
 from qmtui.book import Book, Now, new_id
-from qmtui.clean import NAME, clean
-from qmtui.count import Count
+from qmtui.capacity import Capacity
+from qmtui.clean import NAME, clean, clean_or_refuse
 from qmtui.errors import QmtuiError
+from qmtui.foreign import event_of, kind_of
+from qmtui.guests import GuestList
 from qmtui.i18n import mark
 from qmtui.model.event import Event
-from qmtui.model.person import Attendance, Person, Registration
-from qmtui.model.result import Hit, Result, Sighting
+from qmtui.model.person import Attendance, Note, Person, Registration
+from qmtui.model.result import OVERRIDABLE, Hit, Result
 from qmtui.presence import Stay
-from qmtui.search import NameIndex
 
 JUST_NOW = timedelta(seconds=2)
 """A second scan of the same code within this time is the same scan."""
 
 MOST_PEOPLE = 99
 """Heads in one entry; more is a typing error."""
+
+LONGEST_NOTE = 200
 
 
 class NoSuchAttendee(QmtuiError):
@@ -47,6 +57,43 @@ class CodeTaken(QmtuiError):
     sentence = mark("This code belongs to somebody else already; take another one.")
 
 
+class NoteMissing(QmtuiError):
+    exit_code = 35
+    sentence = mark("The note is empty; say what the next one should know.")
+
+
+class Coming(Struct, frozen=True, kw_only=True):
+    """One of a party: who, how many heads with them (None: all their places), children of these."""
+
+    attendee: str
+    people: int | None = None
+    children: int = 0
+
+
+class _Passage(Struct, frozen=True, kw_only=True):
+    """What the gate did with one of them, before it is told."""
+
+    code: str
+    registration: Registration
+    before: Stay
+    entry: Attendance | None = None
+    people: int = 0
+    just_now: bool = False
+
+
+@dataclass
+class _Batch:
+    """Those who come at once: `added` heads of them are inside now, `added_here` at this station.
+
+    The book knows of them only when all of them have passed.
+    """
+
+    moment: datetime
+    reason: str | None
+    added: int = 0
+    added_here: int = 0
+
+
 class Desk:
     """The entrance of one event, as seen from one station."""
 
@@ -54,73 +101,80 @@ class Desk:
         book.require_field()
         self._book = book
         self._now = now
-        self.event: Event = book.event()
-        self._count = Count(book, now)
         self.presence = book.presence
-        self._names = NameIndex()
-        self._codes: dict[str, set[str]] = {}
+        self._guests = GuestList(book)
+        self.capacity = Capacity(book)
         self._refused: tuple[str, datetime] | None = None
-        book.people.on_change(self._person_changed)
-        book.registrations.on_change(self._registration_changed)
+        """Who or which code was refused last, and when."""
+
+    @property
+    def event(self) -> Event:
+        return self._book.event()
 
     def search(self, text: str) -> list[Hit]:
         """The people whose names fit `text`, at most ten; none if too little was typed."""
         with self._book.database.reading():
-            return [self.hit(key) for key in self._names.find(text) if self._is_listed(key)]
+            return [self.hit(attendee_id) for attendee_id in self._guests.named(text)]
 
     def hit(self, attendee_id: str) -> Hit:
         """What a volunteer may see of one person; raises `NoSuchAttendee`."""
-        registration = self._registration(attendee_id)
-        person = self._book.people.get(attendee_id)
-        return Hit(
-            id=attendee_id,
-            name=person.name if person else "",
-            offer=registration.offering,
-            state=self.presence.stay(attendee_id).state,
-            places=registration.places,
-        )
+        return answers.hit(self._book, self._registration(attendee_id))
+
+    def party(self, attendee_id: str) -> list[Hit]:
+        """Everybody registered together with this person, who is the first.
+
+        Raises `NoSuchAttendee`.
+        """
+        members = self._guests.party(self._registration(attendee_id))
+        return [answers.hit(self._book, member) for member in members]
+
+    def whose(self, code: str) -> str | None:
+        """The id of the person on the list whose ticket or badge this is."""
+        registration = self._guests.by_code(code)
+        return registration.id if registration else None
 
     def knows(self, code: str) -> bool:
         """Whether `code` is a ticket or badge of somebody on the list."""
-        return self._by_code(code) is not None
+        return self.whose(code) is not None
 
     def offerings(self) -> list[str]:
         """What people registered for, in alphabetical order."""
-        return sorted({r.offering for r in self._book.registrations if r.offering})
-
-    @property
-    def occupied(self) -> int:
-        """What is set against the capacity: heads inside, in mode `count` strokes."""
-        return self._count.strokes() if self.event.mode == "count" else self.presence.inside
+        return self._guests.offerings()
 
     def scan(self, code: str, people: int | None = None, reason: str | None = None) -> Result:
         """Check in by a ticket's own secret or one of our codes."""
-        registration = self._by_code(code)
+        registration = self._guests.by_code(code)
         if registration is None:
             return self._refuse(code)
         return self.check_in(registration.id, people, reason)
 
     def check_in(
-        self, attendee_id: str, people: int | None = None, reason: str | None = None
+        self,
+        attendee_id: str,
+        people: int | None = None,
+        reason: str | None = None,
+        *,
+        children: int = 0,
     ) -> Result:
-        """Check a known person in; `people` counts heads, by default all places registered.
+        """Check a known person in; `people` counts heads, by default all places still empty.
+
+        `reason`, a key of `REASONS` or own words, sets an overridable refusal aside.
+        Raises `NoSuchAttendee` and `PeopleOutOfRange`.
+        """
+        coming = Coming(attendee=attendee_id, people=people, children=children)
+        return self.check_in_together([coming], reason)[0]
+
+    def check_in_together(
+        self, party: Iterable[Coming], reason: str | None = None
+    ) -> tuple[Result, ...]:
+        """Check several people in at once, each with an answer of their own; all or nothing.
 
         Raises `NoSuchAttendee` and `PeopleOutOfRange`.
         """
-        registration = self._registration(attendee_id)
-        heads = _heads(registration.places if people is None else people)
-        stay = self.presence.stay(attendee_id)
-        moment = self._now()
-        if stay.arrivals:
-            just_now = abs(moment - stay.arrivals[-1].observed_at) <= JUST_NOW
-            if not just_now:
-                self._write(moment, registration, "refusal", "already", 0, reason)
-            return self._result("already", registration, stay, stay.people, just_now=just_now)
-        result = "reentry" if stay.has_left else "ok"
-        if self._is_full_with(heads):
-            result = "over"
-        self._write(moment, registration, "arrival", result, heads, reason)
-        return self._result(result, registration, stay, heads)
+        batch = _Batch(self._now(), reason)
+        with self._book.transaction():
+            passages = [self._pass(batch, coming) for coming in party]
+        return tuple(map(self._told, passages))
 
     def walk_in(
         self,
@@ -138,28 +192,31 @@ class Desk:
         if min(adults, children) < 0:
             raise PeopleOutOfRange(MOST_PEOPLE)
         heads = _heads(adults + children)
-        code = self._free_code(bind)
-        attendee_id = new_id()
         registration = Registration(
-            id=attendee_id,
+            id=new_id(),
             event_id=self.event.id,
-            code=code,
+            code=self._free_code(bind),
             offering=clean(offering, limit=NAME),
             places=heads,
             children=children,
             is_walk_in=True,
         )
-        result = "over" if self._is_full_with(heads) else "walkin"
+        result = "over" if self.capacity.is_full_with(heads) else "walkin"
         with self._book.transaction():
             self._book.registrations.add(registration)
             if name := clean(name, limit=NAME):
-                self._book.people.add(Person(id=attendee_id, name=name))
-            self._write(self._now(), registration, "arrival", result, heads, None)
-        return self._result(result, registration, Stay(), heads)
+                self._book.people.add(Person(id=registration.id, name=name))
+            entry = self._write(
+                self._now(), registration, "arrival", result, heads, children=children
+            )
+        passage = _Passage(
+            code=result, registration=registration, before=Stay(), entry=entry, people=heads
+        )
+        return self._told(passage)
 
     def scan_out(self, code: str) -> Result:
         """Let somebody out by code."""
-        registration = self._by_code(code)
+        registration = self._guests.by_code(code)
         if registration is None:
             return self._refuse(code)
         return self.check_out(registration.id)
@@ -168,75 +225,130 @@ class Desk:
         """Let somebody out; an exit is never refused. Raises `NoSuchAttendee`."""
         registration = self._registration(attendee_id)
         stay = self.presence.stay(attendee_id)
-        self._write(self._now(), registration, "departure", "exit", stay.people, None)
-        return self._result("exit", registration, stay, stay.people)
+        entry = self._write(self._now(), registration, "departure", "exit", stay.people)
+        return self._told(
+            _Passage(
+                code="exit", registration=registration, before=stay, entry=entry, people=stay.people
+            )
+        )
+
+    def explain(self, entry_id: str, reason: str) -> None:
+        """Say afterwards why somebody came in above capacity; the reason stands in the report."""
+        entry = self._book.attendance.get(entry_id)
+        if entry is None:
+            raise NoSuchAttendee
+        with self._book.transaction():
+            self._book.attendance.put(replace(entry, reason=clean(reason)))
+
+    def note(self, attendee_id: str, text: str) -> Result:
+        """Write down what whoever meets this person next should know.
+
+        Raises `NoSuchAttendee`, `NoteMissing`, `TextTooLong`.
+        """
+        registration = self._registration(attendee_id)
+        if not (text := clean_or_refuse(text, limit=LONGEST_NOTE)):
+            raise NoteMissing
+        with self._book.transaction():
+            stamp = self._book.stamp(self._now())
+            self._book.notes.add(Note(**stamp, attendee_id=attendee_id, text=text))
+        return answers.result(self._book, "noted", registration, self.presence.stay(attendee_id))
 
     def last(self, limit: int = 5) -> list[tuple[Attendance, str]]:
         """The newest arrivals and exits of this device that stand, each with the name."""
-        mine = [
+        mine = (
             entry
             for entry in self._book.attendance.where("device", self._book.post.device)
             if entry.kind != "refusal" and not self.presence.is_undone(entry.id)
-        ]
-        newest = sorted(mine, key=lambda e: (e.recorded_at, e.id), reverse=True)[:limit]
-        return [(entry, self._name(entry.attendee_id)) for entry in newest]
+        )
+        newest = nlargest(limit, mine, key=lambda e: (e.recorded_at, e.id))
+        return [(entry, self._guests.name(entry.attendee_id)) for entry in newest]
 
     def undone(self, attendee_id: str) -> Result:
         """What to show of a person whose last entry was taken back."""
         registration = self._registration(attendee_id)
-        return self._result("undone", registration, self.presence.stay(attendee_id), 0)
+        return answers.result(self._book, "undone", registration, self.presence.stay(attendee_id))
 
-    def _person_changed(self, old: Person | None, new: Person | None) -> None:
-        if new is not None:
-            self._names.put(new.id, new.name, new.given_name, new.family_name)
-        elif old is not None:
-            self._names.discard(old.id)
+    def _pass(self, batch: _Batch, coming: Coming) -> _Passage:
+        """Let one of a party in, or say why not."""
+        registration = self._registration(coming.attendee)
+        stay = self.presence.stay(registration.id)
+        waiting = gate.to_come(registration, stay)
+        usual = waiting or registration.places
+        heads = _heads(usual if coming.people is None else coming.people)
+        if not 0 <= coming.children <= heads:
+            raise PeopleOutOfRange(MOST_PEOPLE)
+        if stay.arrivals and abs(batch.moment - stay.arrivals[-1].observed_at) <= JUST_NOW:
+            return _Passage(
+                code="already",
+                registration=registration,
+                before=stay,
+                people=stay.people,
+                just_now=True,
+            )
+        event, here = self.event, self._book.post.station_id
+        refusal = gate.refusal(event, registration, stay, here, batch.moment, self._book.zone)
+        if refusal and not (batch.reason and refusal in OVERRIDABLE):
+            return self._turn_away(batch.moment, registration, stay, refusal)
+        has_moved = gate.moves(event, stay, here)
+        is_rest = waiting > 0 and not refusal and not has_moved
+        if stay.arrivals and not refusal and not is_rest:
+            # Whoever is seen elsewhere, or on another day, has left in between.
+            self._write(
+                batch.moment, registration, "departure", "exit", stay.people, at=stay.station_id
+            )
+        total = heads + stay.people if is_rest else heads
+        batch.added += total - stay.people
+        batch.added_here += heads
+        result = "reentry" if stay.last and not stay.arrivals else "ok"
+        if self.capacity.is_full_with(batch.added, batch.added_here):
+            result = "over"
+        entry = self._write(
+            batch.moment,
+            registration,
+            "arrival",
+            result,
+            total,
+            children=coming.children + (stay.children if is_rest else 0),
+            joined=heads if is_rest else None,
+            overrides=refusal,
+            reason=batch.reason,
+        )
+        return _Passage(
+            code=result, registration=registration, before=stay, entry=entry, people=heads
+        )
 
-    def _registration_changed(self, old: Registration | None, new: Registration | None) -> None:
-        if old is not None and old.code:
-            self._codes[codes.normalise(old.code)].discard(old.id)
-        if new is not None and new.code:
-            self._codes.setdefault(codes.normalise(new.code), set()).add(new.id)
-
-    def _is_listed(self, attendee_id: str) -> bool:
-        registration = self._book.registrations.get(attendee_id)
-        return registration is not None and not self.presence.is_undone(registration.id)
-
-    def _registration(self, attendee_id: str) -> Registration:
-        registration = self._book.registrations.get(attendee_id)
-        if registration is None:
-            raise NoSuchAttendee
-        return registration
-
-    def _by_code(self, code: str) -> Registration | None:
-        found = {key for key in self._codes.get(codes.normalise(code), ()) if self._is_listed(key)}
-        return self._registration(found.pop()) if len(found) == 1 else None
-
-    def _free_code(self, bind: str | None) -> str:
-        if bind is None:
-            return codes.new_code()
-        code = codes.normalise(bind)
-        if not codes.is_code(code):
-            raise CodeNotOurs
-        if any(map(self._is_listed, self._codes.get(code, ()))):
-            raise CodeTaken
-        return code
-
-    def _is_full_with(self, heads: int) -> bool:
-        """Whether `heads` more exceed the capacity; in mode `count` they are strokes already."""
-        if self.event.capacity is None:
-            return False
-        more = 0 if self.event.mode == "count" else heads
-        return self.occupied + more > self.event.capacity
+    def _turn_away(
+        self, moment: datetime, registration: Registration, stay: Stay, refusal: str
+    ) -> _Passage:
+        just_now = self._is_just_refused(registration.id, moment)
+        if not just_now:
+            self._write(moment, registration, "refusal", refusal, 0)
+        return _Passage(
+            code=refusal,
+            registration=registration,
+            before=stay,
+            people=stay.people,
+            just_now=just_now,
+        )
 
     def _refuse(self, code: str) -> Result:
         """Note that a code is not on the list; the code itself is nobody's business."""
-        result, moment = _verdict(code), self._now()
-        last, self._refused = self._refused, (code, moment)
-        just_now = last is not None and last[0] == code and abs(moment - last[1]) <= JUST_NOW
+        moment = self._now()
+        title = event_of(self._book, code)
+        result = "other_event" if title or kind_of(code) else _verdict(code)
+        just_now = self._is_just_refused(code, moment)
         if not just_now:
-            self._write(moment, None, "refusal", result, 0, None)
-        return Result(result=result, just_now=just_now, inside=self.presence.inside)
+            self._write(moment, None, "refusal", result, 0)
+        return Result(
+            result=result,
+            just_now=just_now,
+            inside=self.presence.inside,
+            text=title or kind_of(code),
+        )
+
+    def _is_just_refused(self, who: str, moment: datetime) -> bool:
+        last, self._refused = self._refused, (who, moment)
+        return last is not None and last[0] == who and abs(moment - last[1]) <= JUST_NOW
 
     def _write(
         self,
@@ -245,62 +357,59 @@ class Desk:
         kind: str,
         result: str,
         people: int,
-        reason: str | None,
-    ) -> None:
+        *,
+        at: str | None = None,
+        reason: str | None = None,
+        **more: object,
+    ) -> Attendance:
         stamp = self._book.stamp(moment)
+        if at is not None:
+            stamp["station_id"] = at
         if registration:
             # A clock set back must not put an exit before its arrival.
             earlier = self._book.attendance.where("attendee_id", registration.id)
             mine = [e.observed_at for e in earlier if e.device == self._book.post.device]
             if mine and stamp["observed_at"] <= max(mine):
                 stamp["observed_at"] = max(mine) + timedelta(microseconds=1)
-        with self._book.transaction():
-            self._book.attendance.add(
-                Attendance(
-                    **stamp,
-                    attendee_id=registration.id if registration else None,
-                    kind=kind,  # type: ignore[arg-type] # one of the three literals
-                    result=result,
-                    people=people,
-                    reason=clean(reason) if reason else None,
-                )
-            )
-
-    def _result(
-        self,
-        result: str,
-        registration: Registration,
-        before: Stay,
-        people: int,
-        *,
-        just_now: bool = False,
-    ) -> Result:
-        first = before.first or self.presence.stay(registration.id).first
-        person = self._book.people.get(registration.id)
-        return Result(
+        entry = Attendance(
+            **stamp,
+            attendee_id=registration.id if registration else None,
+            kind=kind,  # type: ignore[arg-type] # one of the three literals
             result=result,
-            attendee=registration.id,
-            name=person.name if person else "",
-            offer=registration.offering,
             people=people,
-            places=registration.places,
-            first=self._sighting(first) if first else None,
-            just_now=just_now,
-            inside=self.presence.inside,
-            attention=bool(person and person.attention),
-            comment=person.comment if person else "",
-            code=registration.code if codes.is_code(registration.code) else "",
+            reason=clean(reason) if reason else None,
+            **more,  # type: ignore[arg-type] # further fields of the entry
+        )
+        with self._book.transaction():
+            self._book.attendance.add(entry)
+        return entry
+
+    def _told(self, passage: _Passage) -> Result:
+        return answers.result(
+            self._book,
+            passage.code,
+            passage.registration,
+            passage.before,
+            passage.entry,
+            people=passage.people,
+            just_now=passage.just_now,
         )
 
-    def _sighting(self, arrival: Attendance) -> Sighting:
-        return Sighting(
-            station=self._book.station_name(arrival.station_id),
-            at=arrival.observed_at.astimezone(self._book.zone),
-        )
+    def _registration(self, attendee_id: str) -> Registration:
+        registration = self._guests.get(attendee_id)
+        if registration is None:
+            raise NoSuchAttendee
+        return registration
 
-    def _name(self, attendee_id: str | None) -> str:
-        person = self._book.people.get(attendee_id) if attendee_id else None
-        return person.name if person else ""
+    def _free_code(self, bind: str | None) -> str:
+        if bind is None:
+            return codes.new_code()
+        read = codes.read(bind)
+        if read is None:
+            raise CodeNotOurs
+        if self._guests.has_code(read.code):
+            raise CodeTaken
+        return read.code
 
 
 def _verdict(code: str) -> str:

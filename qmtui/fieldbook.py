@@ -20,6 +20,7 @@ from qmtui.book import Book, Now
 from qmtui.clean import STATION, clean
 from qmtui.errors import BookUnusable, QmtuiError, in_plain_words
 from qmtui.events import Events
+from qmtui.foreign import other_events
 from qmtui.i18n import mark
 from qmtui.model.event import Event, Station
 from qmtui.model.handover import HandIn
@@ -257,6 +258,7 @@ def _copy_plan(office: Book, field: Book, event: Event) -> None:
         ("stations", office.stations.where("event_id", event.id)),
         ("registrations", registrations),
         ("people", [p for r in registrations if (p := office.people.get(r.id))]),
+        ("other_events", other_events(office, field, event)),
     ]
     tables = dict(field.planned())
     with field.transaction():

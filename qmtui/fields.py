@@ -16,10 +16,11 @@ from qmtui.book import CAPTURED, PLANNED, Book
 from qmtui.formats import date_and_time, number
 from qmtui.i18n import _, mark
 from qmtui.model import contact, event, feedback
-from qmtui.model.count import METHODS, VISITS
+from qmtui.model.count import METHODS
 from qmtui.model.handover import HandIn
+from qmtui.model.result import REASONS
 from qmtui.times import in_zone
-from qmtui.words import RESULTS
+from qmtui.words import COUNTERS, RESULTS
 
 KINDS: dict[str, type[msgspec.Struct]] = {**PLANNED, **CAPTURED, "hand_ins": HandIn}
 """Every kind of record this version knows, by table."""
@@ -31,6 +32,8 @@ RECORDS = {
     "people": mark("Person"),
     "registrations": mark("Registration"),
     "attendance": mark("Attendance"),
+    "notes": mark("Note"),
+    "other_events": mark("Other event"),
     "tallies": mark("Tally"),
     "headcounts": mark("Headcount"),
     "feedback": mark("Remark"),
@@ -45,6 +48,7 @@ RECORDS = {
 """What one record of a table is."""
 
 FIELDS = {
+    "areas": mark("Areas"),
     "accessibility": mark("Accessibility"),
     "attendee_id": mark("Id of the person"),
     "attention": mark("Special attention"),
@@ -53,20 +57,27 @@ FIELDS = {
     "capacity": mark("Capacity"),
     "children": mark("Children"),
     "code": mark("Code"),
+    "codes": mark("Codes"),
     "comment": mark("Comment"),
     "clock_doubtful": mark("Clock doubtful"),
     "contact_id": mark("Id of the contact"),
     "counter": mark("Counter"),
+    "counters": mark("Counters"),
     "delta": mark("Strokes"),
     "device": mark("Device"),
     "email": mark("E-mail"),
     "end": mark("End"),
+    "entering_leaves": mark("Entering elsewhere is leaving"),
     "expected_devices": mark("Expected devices"),
     "family_name": mark("Family name"),
     "field": mark("Field of action"),
     "fieldbook": mark("Field book"),
     "given_name": mark("Given name"),
+    "here_from": mark("Here now"),
+    "household": mark("Household"),
+    "is_revoked": mark("Ticket withdrawn"),
     "is_walk_in": mark("Registered at the door"),
+    "joined": mark("Come later"),
     "kind": mark("Kind"),
     "label": mark("Device"),
     "light": mark("Traffic light"),
@@ -78,6 +89,7 @@ FIELDS = {
     "observed_at": mark("Happened"),
     "offering": mark("Offering"),
     "order": mark("Order"),
+    "overrides": mark("In spite of"),
     "people": mark("People"),
     "phone": mark("Phone"),
     "place": mark("Place"),
@@ -86,9 +98,11 @@ FIELDS = {
     "purposes": mark("Purposes"),
     "reason": mark("Reason"),
     "recorded_at": mark("Written down"),
+    "reentry": mark("Coming back"),
     "residents": mark("Residents"),
     "result": mark("Result"),
     "sealed": mark("Sealed for the office"),
+    "secret": mark("Code of the ticket"),
     "sensitive": mark("Sensitive"),
     "since": mark("From"),
     "source": mark("Taken down"),
@@ -101,6 +115,8 @@ FIELDS = {
     "title": mark("Title"),
     "topic": mark("Topic"),
     "until": mark("Until"),
+    "valid_from": mark("Valid from"),
+    "valid_until": mark("Valid until"),
 }
 
 MOVES = {
@@ -111,25 +127,39 @@ MOVES = {
 
 CODES = {
     ("attendance", "kind"): MOVES,
+    ("attendance", "overrides"): RESULTS,
+    ("attendance", "reason"): REASONS,
     ("attendance", "result"): RESULTS,
     ("consents", "purpose"): contact.PURPOSES,
     ("contacts", "purposes"): contact.PURPOSES,
+    ("events", "here_from"): event.HERE_FROM,
     ("events", "kind"): event.KINDS,
     ("events", "mode"): event.MODES,
+    ("events", "reentry"): event.REENTRIES,
     ("events", "status"): event.STATUSES,
     ("feedback", "kind"): feedback.KINDS,
     ("feedback", "light"): feedback.LIGHTS,
     ("feedback", "topic"): feedback.TOPICS,
     ("headcounts", "method"): METHODS,
-    ("tallies", "counter"): {VISITS: mark("Visits")},
+    ("stations", "counter"): COUNTERS,
+    ("tallies", "counter"): COUNTERS,
 }
 """The words for the codes of a field."""
 
 SOURCES = {"live": mark("at once"), "paper": mark("from paper"), "import": mark("from a file")}
 
-TIMES = {"start", "end", "since", "until", "observed_at", "recorded_at"}
+TIMES = {
+    "end",
+    "observed_at",
+    "recorded_at",
+    "since",
+    "start",
+    "until",
+    "valid_from",
+    "valid_until",
+}
 
-FOR_THE_OFFICE = {"email", "phone", "code", "sealed"}
+FOR_THE_OFFICE = {"email", "phone", "code", "secret", "sealed"}
 """How to reach somebody, and the secret of their ticket: nothing a volunteer has to see."""
 
 
@@ -166,6 +196,9 @@ def value_text(table: str, field: str, value: object, zone: tzinfo | None) -> st
         return "–"
     if isinstance(value, list):
         return ", ".join(value_text(table, field, item, zone) for item in value)
+    if field == "counters" and isinstance(value, dict):
+        name, *others = (value_text(table, "counter", part, zone) for part in value.values())
+        return " ".join([name, *(f"({other})" for other in others if other)])
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return number(value) if isinstance(value, int) else json.dumps(value, ensure_ascii=False)

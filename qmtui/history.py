@@ -156,7 +156,7 @@ def _facts(step: Step) -> Iterator[str]:
     zone = step.at.tzinfo
     is_new = step.kind in ("created", "restored")
     for field, value in step.fields.items():
-        if is_new and (field in _ENTRY | _LINKS or value in (None, "", False)):
+        if is_new and (field in _ENTRY | _LINKS or value in (None, "", False, [])):
             continue
         yield f"{field_word(field)}: {value_text(step.table, field, value, zone)}"
     if is_new and (happened := _happened(step)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from msgspec import Struct
@@ -15,11 +16,13 @@ from qmtui.records import Records
 class Stay(Struct, frozen=True, kw_only=True):
     """One person's presence: the arrivals since the last exit, or everything before it.
 
-    `first` is the earliest arrival of all, `arrivals` are those of the present stay, `people` the
-    heads inside: arrivals at two stations are the same people, so the largest counts, not the sum.
+    `first` is the earliest arrival of all and `last` the latest, `arrivals` are those of the
+    present stay, `people` the heads inside: arrivals at two stations are the same people, so the
+    largest counts, not the sum. `children` are those among the people.
     """
 
     first: Attendance | None = None
+    last: Attendance | None = None
     arrivals: tuple[Attendance, ...] = ()
     has_left: bool = False
     doubles: tuple[Attendance, ...] = ()
@@ -33,18 +36,31 @@ class Stay(Struct, frozen=True, kw_only=True):
     def people(self) -> int:
         return max((arrival.people for arrival in self.arrivals), default=0)
 
+    @property
+    def children(self) -> int:
+        return max((arrival.children for arrival in self.arrivals), default=0)
+
+    @property
+    def station_id(self) -> str | None:
+        """Where the people inside were seen last."""
+        return self.arrivals[-1].station_id if self.arrivals else None
+
 
 NOBODY = Stay()
 
 
 class Presence:
-    """The stays of all people of a book; `inside` counts heads, never strokes."""
+    """The stays of all people of a book.
+
+    `inside` and, by the station where they were seen last, `inside_at` count heads, never strokes.
+    """
 
     def __init__(self, attendance: Records[Attendance], undos: Records[Undo]) -> None:
         self._attendance = attendance
         self._stays: dict[str, Stay] = {}
         self._undone: set[str] = set()
         self.inside = 0
+        self.inside_at: Counter[str | None] = Counter()
         undos.on_change(self._undo_changed)
         attendance.on_change(self._attendance_changed)
 
@@ -75,8 +91,10 @@ class Presence:
             for entry in self._attendance.where("attendee_id", attendee_id)
             if entry.id not in self._undone
         ]
-        stay = fold(entries)
-        self.inside += stay.people - self.stay(attendee_id).people
+        before, stay = self.stay(attendee_id), fold(entries)
+        self.inside += stay.people - before.people
+        self.inside_at[before.station_id] -= before.people
+        self.inside_at[stay.station_id] += stay.people
         self._stays[attendee_id] = stay
 
 
@@ -84,9 +102,11 @@ def fold(entries: Iterable[Attendance]) -> Stay:
     """The stay that one person's entries amount to, whatever order they come in.
 
     A person seen at a second station without an exit between is one person seen twice: a later
-    arrival, or a check-in that another station answered with "already here".
+    arrival, or a check-in that another station answered with "already here". Those of a party who
+    come later (`joined`) are no double.
     """
     first: Attendance | None = None
+    last: Attendance | None = None
     arrivals: list[Attendance] = []
     doubles: list[Attendance] = []
     has_left = False
@@ -95,8 +115,8 @@ def fold(entries: Iterable[Attendance]) -> Stay:
         if entry.kind == "departure":
             arrivals, has_left = [], True
         elif entry.kind == "arrival":
-            first = first or entry
-            if arrivals:
+            first, last = first or entry, entry
+            if arrivals and not entry.joined:
                 doubles += [entry] if doubles else [arrivals[0], entry]
             arrivals.append(entry)
             people_ever = max(people_ever, entry.people)
@@ -104,6 +124,7 @@ def fold(entries: Iterable[Attendance]) -> Stay:
             doubles += [entry] if doubles else [arrivals[0], entry]
     return Stay(
         first=first,
+        last=last,
         arrivals=tuple(arrivals),
         has_left=has_left,
         doubles=tuple(doubles),

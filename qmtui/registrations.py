@@ -7,6 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from qmtui import codes
 from qmtui.book import Book, new_id
 from qmtui.imports.registrations import RegistrationRow, Warned, read_registrations
 from qmtui.imports.sheet import Rejected
@@ -44,7 +45,8 @@ def import_registrations(
     """
     if book.kind != "office":
         raise NotAllowed
-    file = read_registrations(path, mapping)
+    day = event.start.astimezone(book.zone).date()
+    file = read_registrations(path, mapping, zone=book.zone, day=day)
     known = {r.key: r for r in book.registrations.where("event_id", event.id)}
     write = not dry_run and (skip_bad or not file.rejected)
     new = changed = 0
@@ -79,11 +81,15 @@ def _registration(row: RegistrationRow, event: Event, attendee_id: str) -> Regis
         id=attendee_id,
         event_id=event.id,
         key=row.key,
-        code=row.secret,
+        code=codes.new_code(),
+        secret=row.secret,
         order=row.order,
         offering=row.offering,
         places=row.places,
         accessibility=row.accessibility,
+        household=row.household,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
     )
 
 
@@ -103,11 +109,14 @@ def _person(row: RegistrationRow, attendee_id: str) -> Person:
 def _updated(row: RegistrationRow, registration: Registration) -> Registration:
     return replace(
         registration,
-        code=row.secret or registration.code,
+        secret=row.secret or registration.secret,
         order=row.order,
         offering=row.offering,
         places=row.places,
         accessibility=row.accessibility,
+        household=row.household,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
     )
 
 

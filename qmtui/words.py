@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qmtui.formats import number
 from qmtui.i18n import _, mark, ngettext
-from qmtui.model.count import Figure
+from qmtui.model.count import LEAVING, VISITS, Figure
 
 DUE = {
     "names": mark("names after the event"),
@@ -27,7 +27,11 @@ RESULTS = {
     "over": mark("Welcome, above capacity"),
     "walkin": mark("Registered at the door"),
     "undone": mark("Taken back"),
+    "noted": mark("Noted"),
 }
+
+COUNTERS = {VISITS: mark("Visits"), LEAVING: mark("Gone")}
+"""The counters of ours; all others are called as the office called them."""
 
 STATES = {"expected": mark("expected"), "inside": mark("here"), "left": mark("left")}
 

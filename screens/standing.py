@@ -26,7 +26,7 @@ class Standing(Static):
 
     def show(self, desk: Desk) -> None:
         here = Content(_("Here now: {0}").format(people(desk.presence.inside)))
-        tone, words = light(desk.occupied, desk.event.capacity)
+        tone, words = light(desk.capacity.occupied, desk.capacity.limit)
         if words:
             # Where strokes say who is inside, they and not the heads are set against the capacity.
             words = _("counted {0}").format(words) if desk.event.mode == "count" else words

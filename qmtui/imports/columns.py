@@ -68,6 +68,12 @@ FIELDS = {
         " Benötigt besondere Behandlung; Benötigt besondere Aufmerksamkeit;"
         " Besondere Behandlung; Besondere Aufmerksamkeit"
     ),
+    "household": (
+        "Household; Family; Group; Party; Haushalt; Familie; Gruppe; Hausgemeinschaft;"
+        " Gruppenname; Name der Gruppe"
+    ),
+    "valid_from": "Valid from; Ticket valid from; Gültig ab; Gültig von",
+    "valid_until": "Valid until; Valid to; Ticket valid until; Gültig bis",
     "comment": (
         "Comment; Comments; Order comment; Remark; Remarks; Note; Notes;"
         " Kommentar; Bestellkommentar; Bemerkung; Bemerkungen; Anmerkung; Anmerkungen;"

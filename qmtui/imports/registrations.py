@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from hashlib import blake2b
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -14,8 +16,10 @@ from qmtui.clean import EMAIL, NAME, TextTooLong, clean, clean_or_refuse
 from qmtui.i18n import _
 from qmtui.imports.columns import find_columns
 from qmtui.imports.sheet import Rejected, Row, read_sheet
+from qmtui.times import TimeUnreadable, parse_time
 
 MAX_PLACES = 99
+BERLIN = ZoneInfo("Europe/Berlin")
 
 _LIMITS = {"secret": 300, "email": EMAIL, "comment": 500}
 _YES = {"yes", "y", "true", "ja", "j", "wahr", "x", "1", "✓", "✔"}
@@ -45,6 +49,9 @@ class RegistrationRow(Struct, frozen=True, kw_only=True):
     accessibility: int
     attention: bool
     comment: str
+    household: str = ""
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
 
 
 class Warned(Struct, frozen=True, kw_only=True):
@@ -66,8 +73,16 @@ class RegistrationFile(Struct, frozen=True, kw_only=True):
     delimiter: str
 
 
-def read_registrations(path: Path, mapping: Mapping[str, str] | None = None) -> RegistrationFile:
+def read_registrations(
+    path: Path,
+    mapping: Mapping[str, str] | None = None,
+    *,
+    zone: ZoneInfo = BERLIN,
+    day: date | None = None,
+) -> RegistrationFile:
     """Read who has registered; `mapping` (column to field) overrides what the names suggest.
+
+    Times without an offset are in `zone`, those without a date on the event's `day`.
 
     A row with anything doubtful is rejected with all its reasons, except that an e-mail address or
     telephone number nobody could use is left out with a warning: the person matters more.
@@ -81,7 +96,7 @@ def read_registrations(path: Path, mapping: Mapping[str, str] | None = None) -> 
     warnings: list[Warned] = []
     keys = _Keys()
     for row in sheet.rows:
-        cells = _Cells(row, header, columns)
+        cells = _Cells(row, header, columns, zone, day or date.min)
         registration = _registration(cells, keys)
         if cells.problems:
             rejected.append(Rejected(row=row.number, reason=" ".join(cells.problems)))
@@ -102,8 +117,17 @@ def read_registrations(path: Path, mapping: Mapping[str, str] | None = None) -> 
 class _Cells:
     """The clean cells of one row by field; what is wrong with them gathers here."""
 
-    def __init__(self, row: Row, header: Sequence[str], columns: Mapping[str, int]) -> None:
+    def __init__(
+        self,
+        row: Row,
+        header: Sequence[str],
+        columns: Mapping[str, int],
+        zone: ZoneInfo,
+        day: date,
+    ) -> None:
         self.row = row.number
+        self._zone = zone
+        self._day = day
         self.problems: list[str] = []
         """Why the row must be rejected."""
         self.losses: list[str] = []
@@ -148,6 +172,15 @@ class _Cells:
         if text not in _YES | _NO:
             self._reject(field, _("Yes, No or a number is needed."))
         return int(text in _YES)
+
+    def time(self, field: str) -> datetime | None:
+        if not (text := self.text(field)):
+            return None
+        try:
+            return parse_time(text, self._zone, self._day)
+        except TimeUnreadable as error:
+            self._reject(field, str(error))
+            return None
 
     def usable(self, field: str, pattern: re.Pattern[str]) -> str:
         """The text if it fits `pattern`, else nothing."""
@@ -234,6 +267,9 @@ def _registration(cells: _Cells, keys: _Keys) -> RegistrationRow:
         accessibility=cells.yes_or_number("accessibility"),
         attention=cells.is_yes("attention"),
         comment=cells.text("comment"),
+        household=cells.text("household"),
+        valid_from=cells.time("valid_from"),
+        valid_until=cells.time("valid_until"),
     )
 
 

@@ -13,6 +13,9 @@ from qmtui.model.entry import Entry
 VISITS = "visits"
 """The counter whose strokes are visits (Besuche); other counters are reported beside it."""
 
+LEAVING = "leaving"
+"""The counter of people who go; "here now" from strokes is visits less these."""
+
 Method = Literal["counted", "estimated", "extrapolated", "from_registration", "late_entry"]
 
 METHODS = {

@@ -8,9 +8,12 @@ from typing import Literal
 from msgspec import Struct
 
 from qmtui.i18n import mark
+from qmtui.model.count import VISITS
 
 Mode = Literal["count", "registration", "sheet", "committee"]
 Status = Literal["planned", "issued", "collected"]
+Reentry = Literal["free", "once", "once_per_day"]
+HereFrom = Literal["check_ins", "tallies"]
 
 KINDS = {
     "street_fest": mark("Neighbourhood festival"),
@@ -47,6 +50,19 @@ STATUSES = {
     "collected": mark("collected"),
 }
 
+REENTRIES = {
+    "free": mark("as often as they like"),
+    "once": mark("only once"),
+    "once_per_day": mark("once a day"),
+}
+"""How often the same ticket opens the gate after its holder has left (Wiedereintritt)."""
+
+HERE_FROM = {
+    "check_ins": mark("from check-ins and exits"),
+    "tallies": mark("from strokes"),
+}
+"""What "here now" is read from; the two are never added."""
+
 _NAMED = {"district_conference", "working_group", "business_meetup"}
 _COMMITTEES = {"council_meeting", "jury_meeting", "steering_group"}
 
@@ -65,10 +81,19 @@ class District(Struct, frozen=True, kw_only=True):
     time_zone: str = "Europe/Berlin"
 
 
+class Counter(Struct, frozen=True, kw_only=True):
+    """What is counted with strokes, and the bands (such as age groups) it is split into."""
+
+    name: str
+    bands: tuple[str, ...] = ()
+
+
 class Event(Struct, frozen=True, kw_only=True):
     """One event (Veranstaltung); `fieldbook` is the id of its field book once issued.
 
-    `is_encrypted` keeps anyone from passing off a plain one as that book.
+    `is_encrypted` keeps anyone from passing off a plain one as that book. With `entering_leaves`
+    whoever comes in at one station has left the one before. `counters` are kept beside the visits;
+    one named `visits` gives the visits' own bands.
     """
 
     id: str
@@ -83,12 +108,41 @@ class Event(Struct, frozen=True, kw_only=True):
     fieldbook: str | None = None
     is_encrypted: bool = False
     expected_devices: int | None = None
+    reentry: Reentry = "free"
+    entering_leaves: bool = False
+    here_from: HereFrom | None = None
+    counters: tuple[Counter, ...] = ()
+
+    @property
+    def here(self) -> HereFrom:
+        """What "here now" is read from: what the office chose, else what fits the mode."""
+        return self.here_from or ("tallies" if self.mode == "count" else "check_ins")
+
+    def bands_of(self, counter: str) -> tuple[str, ...]:
+        return next((c.bands for c in self.counters if c.name == counter), ())
+
+
+class OtherEvent(Struct, frozen=True, kw_only=True):
+    """Another event of the office, as a station knows it: whose ticket an unknown code may be.
+
+    `codes` are keyed hashes; nobody can read a code out of them.
+    """
+
+    id: str
+    title: str
+    codes: tuple[str, ...] = ()
 
 
 class Station(Struct, frozen=True, kw_only=True):
-    """A place at an event where a device stands; `number` gives the order."""
+    """A place at an event where a device stands; `number` gives the order.
+
+    `counter` is what it counts, `areas` what it is there for (desk, count, feedback; none: all).
+    """
 
     id: str
     event_id: str
     number: int
     name: str
+    capacity: int | None = None
+    counter: str = VISITS
+    areas: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ expiring a name leaves every figure as it was.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 
 from msgspec import Struct
@@ -29,30 +30,53 @@ class Person(Struct, frozen=True, kw_only=True):
 class Registration(Struct, frozen=True, kw_only=True):
     """A place taken at an event (Anmeldung), in advance or at the door.
 
-    `key` recognises the row of an import again; `code` is the ticket's own secret or our code.
-    `places` counts heads, the named person included.
+    `key` recognises the row of an import again; `code` is ours, `secret` the imported ticket's own.
+    `places` counts heads, the named person included. Registrations of one `household`, else of one
+    `order`, come as a party. The ticket is good from `valid_from` until before `valid_until`.
     """
 
     id: str
     event_id: str
     key: str = ""
     code: str = ""
+    secret: str = ""
     order: str = ""
     offering: str = ""
     places: int = 1
     children: int = 0
     accessibility: int = 0
     is_walk_in: bool = False
+    household: str = ""
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+    is_revoked: bool = False
+
+    @property
+    def party(self) -> str:
+        """What those who come together have in common; "" for whoever comes alone."""
+        return f"household:{self.household}" if self.household else self.order
 
 
 class Attendance(Entry, frozen=True, kw_only=True):
     """Somebody came, left, or was not let in; `result` says how it went.
 
-    `people` counts heads, companions and the named person together.
+    `people` counts heads, companions and the named person together, `children` those among them.
+    `joined` says that so many of them follow those who came before. `overrides` is the refusal that
+    `reason` set aside.
     """
 
     attendee_id: str | None
     kind: Literal["arrival", "departure", "refusal"]
     result: str
     people: int = 0
+    children: int = 0
+    joined: int | None = None
+    overrides: str | None = None
     reason: str | None = None
+
+
+class Note(Entry, frozen=True, kw_only=True):
+    """What a station wrote down about somebody for whoever meets them next."""
+
+    attendee_id: str
+    text: str

@@ -7,7 +7,22 @@ from typing import Literal
 
 from msgspec import Struct
 
+from qmtui.i18n import mark
+
 State = Literal["expected", "inside", "left"]
+
+REASONS = {
+    "team": mark("the team says so"),
+    "belongs": mark("belongs to somebody inside"),
+    "list_wrong": mark("the list is wrong or old"),
+    "other_person": mark("another person with the same ticket"),
+    "room_left": mark("there is room"),
+    "safety": mark("cannot stay outside"),
+}
+"""Why somebody comes in against the rule, by the key of the reason."""
+
+OVERRIDABLE = frozenset({"already", "revoked", "not_yet", "expired"})
+"""Refusals that a reason sets aside; what is on no list is registered at the door instead."""
 
 
 class Sighting(Struct, frozen=True, kw_only=True):
@@ -21,7 +36,9 @@ class Result(Struct, frozen=True, kw_only=True):
     """How a check-in, exit or undo went.
 
     `result` is one of the codes of the command line (ok, already, exit, reentry, unknown, ...);
-    `people` counts the heads of this entry, `inside` those inside now, never strokes.
+    `people` counts the heads of this entry, `inside` those inside now, never strokes. `to_come` are
+    places whose people are not here yet, `entry` is the id of what was written, `overrides` the
+    refusal that a reason set aside, `text` what else there is to say about the code.
     """
 
     result: str
@@ -36,13 +53,22 @@ class Result(Struct, frozen=True, kw_only=True):
     attention: bool = False
     comment: str = ""
     code: str = ""
+    overridable: bool = False
+    overrides: str | None = None
+    entry: str | None = None
+    to_come: int = 0
+    text: str = ""
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
 
 
 class Hit(Struct, frozen=True, kw_only=True):
-    """A person found by name: all that a volunteer may see."""
+    """A person found by name: all that a volunteer may see; `to_come` are heads not here yet."""
 
     id: str
     name: str
     offer: str
     state: State
     places: int = 1
+    to_come: int = 1
+    attention: bool = False

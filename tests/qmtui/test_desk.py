@@ -246,8 +246,8 @@ def test_what_is_set_against_the_capacity_is_heads_or_strokes_by_mode(
     desk = Desk(field_book, now)
     desk.check_in(ali)
     Count(field_book, now).stroke(7)
-    assert desk.occupied == 7
-    assert Desk(at_capacity(field_book, 9, "registration"), now).occupied == 3
+    assert desk.capacity.occupied == 7
+    assert Desk(at_capacity(field_book, 9, "registration"), now).capacity.occupied == 3
 
 
 # -- At the door

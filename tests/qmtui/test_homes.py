@@ -8,7 +8,6 @@ import pytest
 from msgspec.structs import replace
 
 from qmtui.book import Book, NotAtStation
-from qmtui.cli.capture import span_of
 from qmtui.count import Count
 from qmtui.desk import Desk
 from qmtui.devices import devices_of
@@ -17,6 +16,7 @@ from qmtui.fieldbook import issue, join, offers_in, sync
 from qmtui.model.event import Event
 from qmtui.reports.event import event_report
 from qmtui.reports.markdown import unescaped
+from qmtui.spans import span_of
 from qmtui.undo import undo_entry, undo_last
 from tests.qmtui.conftest import NORTH, SOUTH, Clock, OpenStation, at, files_of, qmtui, register
 
@@ -81,7 +81,7 @@ def test_estimates_do_not_fill_the_place(
     station = open_station()
     Count(station, now).headcount(700, "estimated")
     desk = Desk(station, now)
-    assert desk.occupied == 0
+    assert desk.capacity.occupied == 0
     assert desk.check_in(ali).result == "ok"
 
 

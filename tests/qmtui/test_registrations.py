@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from qmtui import codes
 from qmtui.book import Book
 from qmtui.events import Events
 from qmtui.imports.sheet import FileMissing, NotCsv
@@ -51,7 +52,8 @@ def test_a_row_becomes_a_registration_and_a_person_with_one_id(
     assert counted(take(ALI)) == (1, 0, 0, 0)
     (registration,) = office.registrations
     assert registration.event_id == event.id
-    assert (registration.code, registration.order) == ("r28bwa43", "M7UFV")
+    assert (registration.secret, registration.order) == ("r28bwa43", "M7UFV")
+    assert codes.is_code(registration.code)
     assert (registration.offering, registration.places) == ("Lange Tafel", 3)
     assert not registration.is_walk_in
     person = office.people.get(registration.id)

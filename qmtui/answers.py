@@ -1,0 +1,82 @@
+"""What the desk answers about somebody: for the screen, the command line and tests alike."""
+
+from __future__ import annotations
+
+from qmtui import codes
+from qmtui.book import Book
+from qmtui.gate import to_come
+from qmtui.model.person import Attendance, Registration
+from qmtui.model.result import OVERRIDABLE, Hit, Result, Sighting
+from qmtui.presence import Stay
+from qmtui.times import in_zone
+
+
+def hit(book: Book, registration: Registration) -> Hit:
+    """What a volunteer may see of one person in a list."""
+    person = book.people.get(registration.id)
+    stay = book.presence.stay(registration.id)
+    return Hit(
+        id=registration.id,
+        name=person.name if person else "",
+        offer=registration.offering,
+        state=stay.state,
+        places=registration.places,
+        to_come=to_come(registration, stay) if stay.arrivals else registration.places,
+        attention=bool(person and person.attention),
+    )
+
+
+def result(
+    book: Book,
+    code: str,
+    registration: Registration,
+    before: Stay,
+    entry: Attendance | None = None,
+    *,
+    people: int = 0,
+    just_now: bool = False,
+) -> Result:
+    """How it went for one person; `before` is their stay before `entry` was written."""
+    stay = book.presence.stay(registration.id)
+    first = before.first or stay.first
+    person = book.people.get(registration.id)
+    return Result(
+        result=code,
+        attendee=registration.id,
+        name=person.name if person else "",
+        offer=registration.offering,
+        people=people,
+        places=registration.places,
+        first=_sighting(book, first) if first else None,
+        just_now=just_now,
+        inside=book.presence.inside,
+        attention=bool(person and person.attention),
+        comment=_comment(book, registration.id, person.comment if person else ""),
+        code=registration.code if codes.is_code(registration.code) else "",
+        overridable=code in OVERRIDABLE and not just_now,
+        overrides=entry.overrides if entry else None,
+        entry=entry.id if entry else None,
+        to_come=to_come(registration, stay),
+        valid_from=in_zone(registration.valid_from, book.zone) if registration.valid_from else None,
+        valid_until=in_zone(registration.valid_until, book.zone)
+        if registration.valid_until
+        else None,
+    )
+
+
+def _sighting(book: Book, arrival: Attendance) -> Sighting:
+    return Sighting(
+        station=book.station_name(arrival.station_id),
+        at=arrival.observed_at.astimezone(book.zone),
+    )
+
+
+def _comment(book: Book, attendee_id: str, planned: str) -> str:
+    """What the office noted and what stations wrote since, the oldest first."""
+    written = [
+        note
+        for note in book.notes.where("attendee_id", attendee_id)
+        if not book.presence.is_undone(note.id)
+    ]
+    written.sort(key=lambda note: (note.observed_at, note.id))
+    return " · ".join(filter(None, [planned, *(note.text for note in written)]))

@@ -1,0 +1,54 @@
+"""Codes that are ours but not this event's: another event's ticket, a badge, a consent slip."""
+
+from __future__ import annotations
+
+from qmtui import codes
+from qmtui.book import Book
+from qmtui.i18n import _, mark
+from qmtui.model.event import Event, OtherEvent
+
+OTHER_KINDS = {
+    codes.VOLUNTEER: mark("the badge of a volunteer"),
+    codes.CONSENT: mark("the slip of a consent"),
+}
+
+
+def other_events(office: Book, field: Book, event: Event) -> list[OtherEvent]:
+    """What the field book of `event` has to know of the other events that are handed out.
+
+    The codes go out as hashes under the field book's own key: no list of people in another book.
+    """
+    return [
+        OtherEvent(
+            id=other.id,
+            title=other.title,
+            codes=tuple(
+                sorted(
+                    _digest(field, code)
+                    for registration in office.registrations.where("event_id", other.id)
+                    for code in (registration.code, registration.secret)
+                    if code
+                )
+            ),
+        )
+        for other in office.events
+        if other.id != event.id
+    ]
+
+
+def event_of(book: Book, scanned: str) -> str:
+    """The title of the other event whose ticket this is; "" if it is none's that is known."""
+    read = codes.read(scanned)
+    digest = _digest(book, read.code if read else scanned)
+    return next((other.title for other in book.other_events if digest in other.codes), "")
+
+
+def kind_of(scanned: str) -> str:
+    """What a code of ours is that is no ticket; "" for anything else."""
+    read = codes.read(scanned)
+    return _(OTHER_KINDS[read.code[0]]) if read and read.code[0] in OTHER_KINDS else ""
+
+
+def _digest(book: Book, code: str) -> str:
+    """16 hex digits; of a few thousand codes no two share them."""
+    return book.database.keyed_hash(codes.normalise(code).encode())[:16]

@@ -1,0 +1,93 @@
+"""Who is on the list of an event: found by code, by name, and with whom they come."""
+
+from __future__ import annotations
+
+from qmtui import codes
+from qmtui.book import Book
+from qmtui.model.person import Person, Registration
+from qmtui.search import NameIndex
+
+
+class GuestList:
+    """The registrations of a field book that stand, kept up to date entry by entry."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._presence = book.presence
+        self._names = NameIndex()
+        self._codes: dict[str, set[str]] = {}
+        book.people.on_change(self._person_changed)
+        book.registrations.on_change(self._registration_changed)
+
+    def get(self, attendee_id: str) -> Registration | None:
+        return self._book.registrations.get(attendee_id)
+
+    def name(self, attendee_id: str | None) -> str:
+        """The name, "" for a guest without one."""
+        person = self._book.people.get(attendee_id) if attendee_id else None
+        return person.name if person else ""
+
+    def named(self, text: str) -> list[str]:
+        """Ids of the people whose names begin so, at most ten; none if too little was typed."""
+        return [key for key in self._names.find(text) if self.is_listed(key)]
+
+    def by_code(self, scanned: str) -> Registration | None:
+        """Whose code or imported ticket this is, on whatever keyboard layout it was typed.
+
+        What could be several people's is nobody's.
+        """
+        read = codes.read(scanned)
+        texts = (
+            [read.code] if read else [codes.normalise(scanned), *codes.retyped(scanned).values()]
+        )
+        found = {
+            attendee_id
+            for text in texts
+            for attendee_id in self._codes.get(text, ())
+            if self.is_listed(attendee_id)
+        }
+        return self.get(found.pop()) if len(found) == 1 else None
+
+    def has_code(self, code: str) -> bool:
+        return any(map(self.is_listed, self._codes.get(code, ())))
+
+    def party(self, registration: Registration) -> list[Registration]:
+        """Everybody who comes together with this one, who is the first."""
+        if not registration.party:
+            return [registration]
+        same = self._book.registrations.where("party", registration.party)
+        others = [r for r in same if r.id != registration.id and self.is_listed(r.id)]
+        return [registration, *sorted(others, key=lambda r: (self.name(r.id), r.id))]
+
+    def offerings(self) -> list[str]:
+        """What people registered for, in alphabetical order."""
+        return sorted({r.offering for r in self._book.registrations if r.offering})
+
+    def is_listed(self, attendee_id: str) -> bool:
+        return self.get(attendee_id) is not None and not self._presence.is_undone(attendee_id)
+
+    def _person_changed(self, old: Person | None, new: Person | None) -> None:
+        if new is not None:
+            self._index(new)
+        elif old is not None:
+            self._names.discard(old.id)
+
+    def _registration_changed(self, old: Registration | None, new: Registration | None) -> None:
+        for code in _codes_of(old):
+            self._codes[code].discard(old.id if old else "")
+        for code in _codes_of(new):
+            self._codes.setdefault(code, set()).add(new.id if new else "")
+        if new is not None and new.household != (old.household if old else ""):
+            person = self._book.people.get(new.id)
+            if person is not None:
+                self._index(person)
+
+    def _index(self, person: Person) -> None:
+        registration = self.get(person.id)
+        household = registration.household if registration else ""
+        self._names.put(person.id, person.name, person.given_name, person.family_name, household)
+
+
+def _codes_of(registration: Registration | None) -> set[str]:
+    texts = (registration.code, registration.secret) if registration else ()
+    return {codes.normalise(text) for text in texts if text}

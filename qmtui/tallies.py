@@ -1,0 +1,107 @@
+"""What the strokes of a book add up to, kept entry by entry so that no stroke waits for a sum."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Literal, NamedTuple
+
+from qmtui.model.count import Tally
+from qmtui.model.entry import Undo
+from qmtui.records import Records
+from qmtui.times import in_zone
+
+
+class Cell(NamedTuple):
+    """Strokes that are alike in all that a figure can ask for.
+
+    `quarter` is the quarter of an hour (UTC) they fall into: every zone's hours are made of them.
+    """
+
+    counter: str
+    station_id: str | None
+    band: str | None
+    quarter: datetime
+    method: Literal["counted", "late_entry"]
+
+
+class Strokes:
+    """The running sums of all strokes that stand.
+
+    Undos and strokes may come in any order, as they do in a merge, and either may be changed or go.
+    """
+
+    def __init__(self, tallies: Records[Tally], undos: Records[Undo]) -> None:
+        self._tallies = tallies
+        self._standing: dict[str, Tally] = {}
+        self._late: dict[str, Tally] = {}
+        self._undone: Counter[str] = Counter()
+        self._sums: Counter[Cell] = Counter()
+        undos.on_change(self._undo_changed)
+        tallies.on_change(self._tally_changed)
+
+    def is_undone(self, entry_id: str) -> bool:
+        return self._undone[entry_id] > 0
+
+    def sums(self, counter: str) -> Counter[Cell]:
+        """The sums of one counter; what came to nothing is left out."""
+        # Copied at once: an exchange may change them in another thread.
+        return Counter({cell: n for cell, n in list(self._sums.items()) if cell.counter == counter})
+
+    def counters(self) -> set[str]:
+        """The counters that have a sum."""
+        return {cell.counter for cell in list(self._sums)}
+
+    def standing(self, counter: str) -> list[Tally]:
+        """Every stroke of a counter that was not taken back."""
+        return [tally for tally in list(self._standing.values()) if tally.counter == counter]
+
+    def late(self, counter: str) -> list[Tally]:
+        """The late entries of a counter, each a row of its own."""
+        return [tally for tally in list(self._late.values()) if tally.counter == counter]
+
+    def _undo_changed(self, old: Undo | None, new: Undo | None) -> None:
+        self._undone.subtract(old.targets if old else ())
+        self._undone.update(new.targets if new else ())
+        for undo in (old, new):
+            for target in undo.targets if undo else ():
+                self._renew(target)
+
+    def _tally_changed(self, old: Tally | None, new: Tally | None) -> None:
+        for tally in (old, new):
+            if tally:
+                self._renew(tally.id)
+
+    def _renew(self, tally_id: str) -> None:
+        """Count a stroke as it is now, whatever was counted for it before."""
+        counted = self._standing.pop(tally_id, None)
+        self._late.pop(tally_id, None)
+        tally = self._tallies.get(tally_id)
+        if counted:
+            self._add(cell_of(counted), -counted.delta)
+        if tally and not self.is_undone(tally_id):
+            self._add(cell_of(tally), tally.delta)
+            self._standing[tally_id] = tally
+            if tally.is_late:
+                self._late[tally_id] = tally
+
+    def _add(self, cell: Cell, delta: int) -> None:
+        self._sums[cell] += delta
+        if not self._sums[cell]:
+            del self._sums[cell]
+
+
+def sums_of(tallies: Iterable[Tally]) -> Counter[Cell]:
+    """The sums of these strokes, computed afresh."""
+    sums: Counter[Cell] = Counter()
+    for tally in tallies:
+        sums[cell_of(tally)] += tally.delta
+    return Counter({cell: number for cell, number in sums.items() if number})
+
+
+def cell_of(tally: Tally) -> Cell:
+    moment = in_zone(tally.observed_at, UTC)
+    quarter = moment.replace(minute=moment.minute // 15 * 15, second=0, microsecond=0)
+    method: Literal["counted", "late_entry"] = "late_entry" if tally.is_late else "counted"
+    return Cell(tally.counter, tally.station_id, tally.band, quarter, method)
