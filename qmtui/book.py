@@ -28,6 +28,7 @@ from qmtui.model.handover import HandIn
 from qmtui.model.incident import Incident
 from qmtui.model.keys import OfficeKeys, Receipt
 from qmtui.model.person import Attendance, Note, Person, Registration
+from qmtui.own import OwnEntries
 from qmtui.presence import Presence
 from qmtui.records import Records
 from qmtui.rights import Action, NotAllowed, Role, role_in
@@ -275,6 +276,12 @@ class Book:
             if self._strokes is None:
                 self._strokes = Strokes(self.tallies, self.undos)
             return self._strokes
+
+    @cached_property
+    def own(self) -> OwnEntries:
+        """What this device captured."""
+        with self.database.reading():
+            return OwnEntries(self)
 
     def undone(self) -> set[str]:
         """The ids of all entries that were taken back."""

@@ -7,10 +7,11 @@ it sees later, with both sides kept.
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from heapq import nlargest
+from itertools import islice
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -90,6 +91,7 @@ class _Batch:
 
     moment: datetime
     reason: str | None
+    action: str | None
     added: int = 0
     added_here: int = 0
 
@@ -104,6 +106,9 @@ class Desk:
         self.presence = book.presence
         self._guests = GuestList(book)
         self.capacity = Capacity(book)
+        self._mine: list[tuple[datetime, str]] = []
+        """When this device captured which attendance, in order."""
+        book.attendance.on_change(self._attendance_changed)
         self._refused: tuple[str, datetime] | None = None
         """Who or which code was refused last, and when."""
 
@@ -171,7 +176,9 @@ class Desk:
 
         Raises `NoSuchAttendee` and `PeopleOutOfRange`.
         """
-        batch = _Batch(self._now(), reason)
+        party = list(party)
+        may_move = self.event.entering_leaves or self.event.reentry == "once_per_day"
+        batch = _Batch(self._now(), reason, new_id() if may_move or len(party) > 1 else None)
         with self._book.transaction():
             passages = [self._pass(batch, coming) for coming in party]
         return tuple(map(self._told, passages))
@@ -255,18 +262,24 @@ class Desk:
 
     def last(self, limit: int = 5) -> list[tuple[Attendance, str]]:
         """The newest arrivals and exits of this device that stand, each with the name."""
-        mine = (
+        standing = (
             entry
-            for entry in self._book.attendance.where("device", self._book.post.device)
-            if entry.kind != "refusal" and not self.presence.is_undone(entry.id)
+            for _at, entry_id in reversed(self._mine)
+            if (entry := self._book.attendance.get(entry_id))
+            and entry.kind != "refusal"
+            and not self.presence.is_undone(entry_id)
         )
-        newest = nlargest(limit, mine, key=lambda e: (e.recorded_at, e.id))
+        newest = islice(standing, limit)
         return [(entry, self._guests.name(entry.attendee_id)) for entry in newest]
 
     def undone(self, attendee_id: str) -> Result:
         """What to show of a person whose last entry was taken back."""
         registration = self._registration(attendee_id)
         return answers.result(self._book, "undone", registration, self.presence.stay(attendee_id))
+
+    def _attendance_changed(self, old: Attendance | None, new: Attendance | None) -> None:
+        if old is None and new is not None and new.device == self._book.post.device:
+            insort(self._mine, (new.recorded_at, new.id))
 
     def _pass(self, batch: _Batch, coming: Coming) -> _Passage:
         """Let one of a party in, or say why not."""
@@ -294,7 +307,13 @@ class Desk:
         if stay.arrivals and not refusal and not is_rest:
             # Whoever is seen elsewhere, or on another day, has left in between.
             self._write(
-                batch.moment, registration, "departure", "exit", stay.people, at=stay.station_id
+                batch.moment,
+                registration,
+                "departure",
+                "exit",
+                stay.people,
+                at=stay.station_id,
+                action=batch.action,
             )
         total = heads + stay.people if is_rest else heads
         batch.added += total - stay.people
@@ -311,6 +330,7 @@ class Desk:
             children=coming.children + (stay.children if is_rest else 0),
             joined=heads if is_rest else None,
             overrides=refusal,
+            action=batch.action,
             reason=batch.reason,
         )
         return _Passage(

@@ -74,11 +74,16 @@ def _erase_in(book: Book, ids: list[str], reason: str) -> Iterable[int]:
             with in_plain_words():
                 book.database.erase(table, *held, reason=reason)
         yield len(held)
+    notes = [note.id for i in ids for note in book.notes.where("attendee_id", i)]
+    if notes:
+        with in_plain_words():
+            book.database.erase("notes", *notes, reason=reason)
+    yield len(notes)
     for record_id in ids:
         registration = book.registrations.get(record_id)
-        if registration and registration.order:
-            # Places and offering count on; what an order number leads to does not.
-            book.registrations.restate(replace(registration, order=""))
+        if registration and (registration.order or registration.household):
+            # Places and offering count on; what an order or a family's name leads to does not.
+            book.registrations.restate(replace(registration, order="", household=""))
         feedback = book.feedback.get(record_id)
         if feedback and (feedback.text or feedback.sealed):
             book.feedback.restate(replace(feedback, text="", sealed="", place="", stop=""))

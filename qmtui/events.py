@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -11,7 +12,8 @@ from qmtui.book import Book, Now, new_id
 from qmtui.clean import NAME, STATION, clean, clean_or_refuse
 from qmtui.errors import QmtuiError
 from qmtui.i18n import mark
-from qmtui.model.event import Event, Mode, Station, usual_mode
+from qmtui.model.count import LEAVING, VISITS
+from qmtui.model.event import Counter, Event, HereFrom, Mode, Reentry, Station, usual_mode
 from qmtui.rights import NotAllowed
 
 MOST_INSIDE = 999_999
@@ -31,6 +33,30 @@ class EndBeforeStart(QmtuiError):
 class CapacityOutOfRange(QmtuiError):
     exit_code = 38
     sentence = mark("The capacity lies between 1 and {0}; leave it out if there is no limit.")
+
+
+AREAS = ("desk", "count", "feedback")
+"""What a station can be there for."""
+
+COUNTER_NAMES = {"besuche": VISITS, "visits": VISITS, "gegangen": LEAVING, "leaving": LEAVING}
+"""How people call the counters that have a meaning of their own."""
+
+MOST_BANDS = 8
+
+
+class CounterUnclear(QmtuiError):
+    exit_code = 38
+    sentence = mark("Name a counter and its groups like “Parcours=unter 10,10–13” (at most {0}).")
+
+
+class CounterUnknown(QmtuiError):
+    exit_code = 38
+    sentence = mark("The event has no counter “{0}”; name it at the event first.")
+
+
+class StationNameMissing(QmtuiError):
+    exit_code = 38
+    sentence = mark("The station needs a name.")
 
 
 class StationTwice(QmtuiError):
@@ -62,29 +88,32 @@ class Events:
         mode: Mode | None = None,
         stations: Sequence[str] = (),
         capacity: int | None = None,
+        reentry: Reentry = "free",
+        entering_leaves: bool = False,
+        here_from: HereFrom | None = None,
+        counters: Sequence[Counter] = (),
     ) -> Event:
         """Plan an event with its stations, all or nothing.
 
         Raises `TitleMissing`, `EndBeforeStart`, `CapacityOutOfRange`, `StationTwice`.
         """
-        if not (title := clean_or_refuse(title, limit=NAME)):
-            raise TitleMissing
-        if end is not None and end < start:
-            raise EndBeforeStart
-        if capacity is not None and not 1 <= capacity <= MOST_INSIDE:
-            raise CapacityOutOfRange(MOST_INSIDE)
         names = [name for station in stations if (name := clean_or_refuse(station, limit=STATION))]
         _refuse_doubles(names)
         event = Event(
             id=new_id(),
-            title=title,
+            title=clean_or_refuse(title, limit=NAME),
             kind=kind,
             start=start.astimezone(self._book.zone),
             end=end and end.astimezone(self._book.zone),
             place=clean(place, limit=NAME),
             mode=mode or usual_mode(kind),
             capacity=capacity,
+            reentry=reentry,
+            entering_leaves=entering_leaves,
+            here_from=here_from,
+            counters=tuple(counters),
         )
+        _refuse_impossible(event)
         with self._book.transaction():
             self._book.events.add(event)
             for number, name in enumerate(names, start=1):
@@ -92,6 +121,56 @@ class Events:
                     Station(id=new_id(), event_id=event.id, number=number, name=name)
                 )
         return event
+
+    def change(self, event: Event, **changes: Any) -> Event:  # fields of Event, with its types
+        """Change what is planned; the stations learn of it with the next issue.
+
+        Raises `TitleMissing`, `EndBeforeStart`, `CapacityOutOfRange`.
+        """
+        for text in {"title", "place"} & set(changes):
+            changes[text] = clean_or_refuse(changes[text], limit=NAME)
+        changed = replace(event, **changes)
+        _refuse_impossible(changed)
+        with self._book.transaction():
+            self._book.events.put(changed)
+        return changed
+
+    def set_up_station(
+        self,
+        event: Event,
+        name: str,
+        *,
+        rename: str | None = None,
+        capacity: int | None = None,
+        counter: str | None = None,
+        areas: Sequence[str] | None = None,
+    ) -> Station:
+        """Set the station with this name up, or add it; what is not named stays.
+
+        Raises `StationNameMissing`, `StationTwice`, `CapacityOutOfRange`, `CounterUnknown`.
+        """
+        stations = self._book.stations_of(event)
+        if not (name := clean_or_refuse(name, limit=STATION)):
+            raise StationNameMissing
+        station = next((s for s in stations if s.name.casefold() == name.casefold()), None)
+        if station is None:
+            number = max((s.number for s in stations), default=0) + 1
+            station = Station(id=new_id(), event_id=event.id, number=number, name=name)
+        if rename is not None:
+            if not (rename := clean_or_refuse(rename, limit=STATION)):
+                raise StationNameMissing
+            _refuse_doubles([rename, *(s.name for s in stations if s.id != station.id)])
+            station = replace(station, name=rename)
+        if capacity is not None:
+            _refuse_capacity(capacity)
+            station = replace(station, capacity=capacity)
+        if counter is not None:
+            station = replace(station, counter=_counter_of(event, counter))
+        if areas is not None:
+            station = replace(station, areas=tuple(a for a in AREAS if a in areas))
+        with self._book.transaction():
+            self._book.stations.put(station)
+        return station
 
     def set_status(self, event: Event, **changes: object) -> Event:
         """Note what happened to an event (issued, collected)."""
@@ -112,3 +191,39 @@ def _refuse_doubles(names: list[str]) -> None:
         if name.casefold() in met:
             raise StationTwice(name)
         met.add(name.casefold())
+
+
+def counter_from(text: str) -> Counter:
+    """`Parcours=unter 10,10–13` as a counter with two bands; raises `CounterUnclear`."""
+    name, _, rest = text.partition("=")
+    name = clean_or_refuse(name, limit=STATION)
+    bands = [clean_or_refuse(band, limit=STATION) for band in rest.split(",") if band.strip()]
+    if not name or len(bands) > MOST_BANDS or len(set(bands)) < len(bands):
+        raise CounterUnclear(MOST_BANDS)
+    return Counter(name=COUNTER_NAMES.get(name.casefold(), name), bands=tuple(bands))
+
+
+def _counter_of(event: Event, name: str) -> str:
+    wanted = COUNTER_NAMES.get(name.strip().casefold(), name.strip())
+    names = [VISITS, *(counter.name for counter in event.counters)]
+    for known in names:
+        if known.casefold() == wanted.casefold():
+            return known
+    raise CounterUnknown(clean(name, limit=STATION))
+
+
+def _refuse_impossible(event: Event) -> None:
+    if not event.title:
+        raise TitleMissing
+    if event.end is not None and event.end < event.start:
+        raise EndBeforeStart
+    if event.capacity is not None:
+        _refuse_capacity(event.capacity)
+    names = [counter.name.casefold() for counter in event.counters]
+    if len(set(names)) < len(names):
+        raise CounterUnclear(MOST_BANDS)
+
+
+def _refuse_capacity(capacity: int) -> None:
+    if not 1 <= capacity <= MOST_INSIDE:
+        raise CapacityOutOfRange(MOST_INSIDE)

@@ -8,12 +8,19 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from qmtui import codes
-from qmtui.book import Book, new_id
+from qmtui.book import Book, Now, new_id
+from qmtui.errors import QmtuiError
+from qmtui.i18n import mark
 from qmtui.imports.registrations import RegistrationRow, Warned, read_registrations
 from qmtui.imports.sheet import Rejected
 from qmtui.model.event import Event
 from qmtui.model.person import Person, Registration
 from qmtui.rights import NotAllowed
+
+
+class NoSuchRegistration(QmtuiError):
+    exit_code = 34
+    sentence = mark("There is no registration with this id or code.")
 
 
 class Imported(Struct, frozen=True, kw_only=True):
@@ -74,6 +81,29 @@ def import_registrations(
         warnings=file.warnings,
         written=write,
     )
+
+
+def revoke(book: Book, now: Now, wanted: str, *, restore: bool = False) -> Registration:
+    """Withdraw a ticket by the registration's id or code, or make it good again.
+
+    The stations know of it after the next `issue`. Raises `NotAllowed`, `NoSuchRegistration`.
+    """
+    if book.kind != "office":
+        raise NotAllowed
+    read = codes.read(wanted)
+    code = read.code if read else codes.normalise(wanted)
+    found = [
+        r
+        for r in book.registrations
+        if r.id == wanted or code in {codes.normalise(c) for c in (r.code, r.secret) if c}
+    ]
+    if len(found) != 1:
+        raise NoSuchRegistration
+    changed = replace(found[0], is_revoked=not restore)
+    with book.transaction():
+        book.registrations.put(changed)
+        book.note(now(), "restore" if restore else "revoke", changed.id)
+    return changed
 
 
 def _registration(row: RegistrationRow, event: Event, attendee_id: str) -> Registration:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from itertools import islice
+
 from msgspec import Struct
 
 from qmtui.book import Book, Now
@@ -11,6 +14,10 @@ from qmtui.i18n import mark
 from qmtui.model.contact import Consent, Contact
 from qmtui.model.entry import Entry, Undo
 from qmtui.model.person import Attendance
+from qmtui.own import changed_something
+
+FRESH = timedelta(minutes=15)
+"""So long an entry is taken back without a word (as pretix's annulment has it)."""
 
 
 class NothingToUndo(QmtuiError):
@@ -23,6 +30,11 @@ class NotUndoable(QmtuiError):
     sentence = mark("There is no entry with this id that could be undone.")
 
 
+class ReasonNeeded(QmtuiError):
+    exit_code = 39
+    sentence = mark("This is older, or somebody else's: say why it is taken back.")
+
+
 class Undone(Struct, frozen=True, kw_only=True):
     """What was taken back: the table and the entry."""
 
@@ -30,43 +42,66 @@ class Undone(Struct, frozen=True, kw_only=True):
     entry: Entry
 
 
+class Latest(Struct, frozen=True, kw_only=True):
+    """Something that can be taken back, and whether that takes a reason."""
+
+    table: str
+    entry: Entry
+    needs_reason: bool
+
+
+def latest(book: Book, now: Now, limit: int = 20) -> list[Latest]:
+    """What this device captured last and can take back, the newest first."""
+    moment = now()
+    return [
+        Latest(table=table, entry=entry, needs_reason=_needs_reason(book, entry, moment))
+        for table, entry in islice(book.own.newest(), limit)
+    ]
+
+
 def undo_last(book: Book, now: Now) -> Undone:
-    """Take back the newest entry of this device that changed something.
+    """Take back the newest thing this device did, of whatever kind; no reason is asked.
 
     It works from the log, so after a restart too. Refusals and undos are passed over.
     """
     book.require_field()
-    undone, own = book.undone(), book.database.own_writers()
-    newest: tuple[int, str, Entry] | None = None
-    for table, records in book.captured():
-        for entry in records:
-            if table == "undos" or entry.id in undone or not _changed_something(entry):
-                continue
-            origin = book.database.origin(table, entry.id)
-            if origin and origin.writer in own and (newest is None or origin.hlc > newest[0]):
-                newest = origin.hlc, table, entry
-    if newest is None:
+    table, entry = next(book.own.newest(), (None, None))
+    if table is None or entry is None:
         raise NothingToUndo
-    return _undo(book, now, newest[1], newest[2], None)
+    return _undo(book, now, table, entry, None)
 
 
 def undo_entry(book: Book, now: Now, entry_id: str, reason: str | None = None) -> Undone:
-    """Take back one entry; a person's id takes back their last arrival or exit."""
+    """Take back one entry; a person's id takes back their last arrival or exit.
+
+    Raises `NotUndoable`, and `ReasonNeeded` without a reason for what is older than
+    `FRESH` or was captured under other initials.
+    """
     book.require_field()
-    undone = book.undone()
+    table, entry = _found(book, entry_id)
+    if not reason and _needs_reason(book, entry, now()):
+        raise ReasonNeeded
+    return _undo(book, now, table, entry, reason)
+
+
+def _found(book: Book, entry_id: str) -> tuple[str, Entry]:
     for table, records in book.captured():
         entry = records.get(entry_id)
-        if entry and table != "undos" and entry_id not in undone and _changed_something(entry):
-            return _undo(book, now, table, entry, reason)
-    theirs = [
-        entry
-        for entry in book.attendance.where("attendee_id", entry_id)
-        if entry.id not in undone and _changed_something(entry)
-    ]
+        if entry and table != "undos" and _stands(book, entry):
+            return table, entry
+    theirs = [e for e in book.attendance.where("attendee_id", entry_id) if _stands(book, e)]
     if not theirs:
         raise NotUndoable
-    last = max(theirs, key=lambda entry: (entry.observed_at, entry.id))
-    return _undo(book, now, "attendance", last, reason)
+    return "attendance", max(theirs, key=lambda entry: (entry.observed_at, entry.id))
+
+
+def _stands(book: Book, entry: Entry) -> bool:
+    return not book.presence.is_undone(entry.id) and changed_something(entry)
+
+
+def _needs_reason(book: Book, entry: Entry, moment: datetime) -> bool:
+    is_others = bool(entry.by and book.post.by and entry.by != book.post.by)
+    return is_others or moment - entry.recorded_at > FRESH
 
 
 def _undo(book: Book, now: Now, table: str, entry: Entry, reason: str | None) -> Undone:
@@ -76,6 +111,9 @@ def _undo(book: Book, now: Now, table: str, entry: Entry, reason: str | None) ->
         targets = [
             r.id for rs in (book.contacts, book.consents) for r in rs if r.code == entry.code
         ]
+    if isinstance(entry, Attendance) and entry.action:
+        same = book.attendance.where("action", entry.action)
+        targets = [e.id for e in same if _stands(book, e)]
     walk_in = _walk_in_of(book, entry)
     with book.transaction():
         if walk_in:
@@ -98,14 +136,9 @@ def _walk_in_of(book: Book, entry: Entry) -> str | None:
     registration = book.registrations.get(entry.attendee_id)
     if registration is None or not registration.is_walk_in:
         return None
-    undone = book.undone() | {entry.id}
     others = [
         other
         for other in book.attendance.where("attendee_id", registration.id)
-        if other.kind == "arrival" and other.id not in undone
+        if other.kind == "arrival" and other.id != entry.id and _stands(book, other)
     ]
     return registration.id if entry.kind == "arrival" and not others else None
-
-
-def _changed_something(entry: Entry) -> bool:
-    return not (isinstance(entry, Attendance) and entry.kind == "refusal")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from qmtui.book import now
-from qmtui.cli.capture import station
+from qmtui.cli.options import station
 from qmtui.cli.session import Session, as_json, emit, pass_session
 from qmtui.codes import grouped
 from qmtui.contacts import Contacts

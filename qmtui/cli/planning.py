@@ -12,14 +12,11 @@ from qmtui.book import now
 from qmtui.clean import printable
 from qmtui.cli.session import Session, as_json, emit, pass_session
 from qmtui.errors import QmtuiError
-from qmtui.events import Events
-from qmtui.formats import clock, day
 from qmtui.i18n import _, mark
-from qmtui.model.event import KINDS, MODES, STATUSES, Event, Mode
 from qmtui.office import found_office
 from qmtui.recovery import new_recovery_key
 from qmtui.registrations import Imported, import_registrations
-from qmtui.times import parse_time
+from qmtui.registrations import revoke as withdraw
 
 
 class RowsRejected(QmtuiError):
@@ -65,65 +62,6 @@ def _begun(name: str, folder: Path, recovery: str | None) -> str:
             _("Recovery key, shown this once: write it on paper, keep it away from the laptop."),
             recovery,
         ]
-    )
-
-
-@click.group(help=_("Plan events."))
-def event() -> None:
-    pass
-
-
-@event.command(help=_("Plan an event."))
-@click.option("--title", required=True, help=_("Title."))
-@click.option("--kind", required=True, type=click.Choice(list(KINDS)), help=_("Kind of event."))
-@click.option("--start", required=True, help=_("Start, like 2026-06-13T14:00."))
-@click.option("--end", help=_("End, like 2026-06-13T19:00."))
-@click.option("--place", default="", help=_("Place."))
-@click.option("--mode", type=click.Choice(list(MODES)), help=_("How attendance is captured."))
-@click.option("--station", "stations", multiple=True, help=_("Name of a station; may be repeated."))
-@click.option("--capacity", type=int, help=_("How many people may be inside."))
-@as_json
-@pass_session
-def add(
-    session: Session,
-    title: str,
-    kind: str,
-    start: str,
-    end: str | None,
-    place: str,
-    mode: Mode | None,
-    stations: tuple[str, ...],
-    capacity: int | None,
-    as_json: bool,
-) -> None:
-    with session.open() as book:
-        begin = parse_time(start, book.zone, now().astimezone(book.zone).date())
-        finish = parse_time(end, book.zone, begin.date()) if end else None
-        planned = Events(book, now).add(
-            title,
-            kind,
-            begin,
-            finish,
-            place=place,
-            mode=mode,
-            stations=stations,
-            capacity=capacity,
-        )
-    emit({"id": planned.id}, as_json, _("Planned: {0} ({1})").format(planned.title, planned.id))
-
-
-@event.command("list", help=_("List all events."))
-@as_json
-@pass_session
-def list_events(session: Session, as_json: bool) -> None:
-    with session.open(read_only=True) as book:
-        events = sorted(book.events, key=lambda event: (event.start, event.id))
-    rows = [
-        {"id": e.id, "title": e.title, "kind": e.kind, "start": e.start, "status": e.status}
-        for e in events
-    ]
-    emit(
-        rows, as_json, "\n".join(map(_line, events)) or _("No events yet; add one: qmtui event add")
     )
 
 
@@ -224,12 +162,6 @@ def _pair(text: str) -> tuple[str, str]:
     return column, field
 
 
-def _line(event: Event) -> str:
-    when = f"{day(event.start)} {clock(event.start)}"
-    kind = _(KINDS.get(event.kind, event.kind))
-    return f"{event.id}  {when}  {event.title}  ({kind}, {_(STATUSES[event.status])})"
-
-
 def _told(imported: Imported) -> str:
     lines = [_("Row {0}: {1}").format(r.row, r.reason) for r in imported.rejected]
     lines.append(
@@ -240,4 +172,17 @@ def _told(imported: Imported) -> str:
     return "\n".join(lines)
 
 
-COMMANDS = [new, event, import_file, issue]
+@click.command(help=_("Withdraw the ticket of the registration with this ID or CODE."))
+@click.argument("wanted", metavar=_("ID|CODE"))
+@click.option("--restore", is_flag=True, help=_("Make it good again."))
+@as_json
+@pass_session
+def revoke(session: Session, wanted: str, restore: bool, as_json: bool) -> None:
+    with session.open() as book:
+        changed = withdraw(book, now, wanted, restore=restore)
+    told = _("The ticket is good again.") if restore else _("The ticket is withdrawn.")
+    hint = _("The stations learn of it when you issue the event once more.")
+    emit({"id": changed.id, "revoked": changed.is_revoked}, as_json, f"{told}\n{hint}")
+
+
+COMMANDS = [new, import_file, issue, revoke]

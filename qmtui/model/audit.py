@@ -17,6 +17,8 @@ ACTIONS = {
     "export": mark("exported"),
     "incident": mark("incident recorded"),
     "issue": mark("handed out to stations"),
+    "revoke": mark("ticket withdrawn"),
+    "restore": mark("ticket good again"),
     "keys": mark("keys changed"),
     "retention": mark("erased after its time"),
 }

@@ -62,7 +62,7 @@ class Attendance(Entry, frozen=True, kw_only=True):
 
     `people` counts heads, companions and the named person together, `children` those among them.
     `joined` says that so many of them follow those who came before. `overrides` is the refusal that
-    `reason` set aside.
+    `reason` set aside. Entries with the same `action` were one and are taken back as one.
     """
 
     attendee_id: str | None
@@ -72,6 +72,7 @@ class Attendance(Entry, frozen=True, kw_only=True):
     children: int = 0
     joined: int | None = None
     overrides: str | None = None
+    action: str | None = None
     reason: str | None = None
 
 

@@ -101,6 +101,15 @@ ANSWERS: dict[str, tuple[Asked, set[str]]] = {
         lambda p: in_office(p, "event", "list"),
         {"id", "title", "kind", "start", "status"},
     ),
+    "event change": (
+        lambda p: in_office(p, "event", "change", p.event, "--reentry", "once"),
+        {"id", "title", "reentry", "counters"},
+    ),
+    "event station": (
+        lambda p: in_office(p, "event", "station", p.event, NORTH, "--capacity", "80"),
+        {"id", "name", "capacity", "counter", "areas"},
+    ),
+    "revoke": (lambda p: in_office(p, "revoke", "r28bwa43"), {"id", "revoked"}),
     "import": (
         lambda p: in_office(p, "import", p.csv, "--event", p.event),
         {"new", "known", "changed", "rejected"},
@@ -118,6 +127,11 @@ ANSWERS: dict[str, tuple[Asked, set[str]]] = {
     "undo": (lambda p: at_g1(p, "undo"), CHECKED),
     "walkin": (lambda p: at_g1(p, "walkin", "--name", "Nele"), CHECKED | {"code"}),
     "search": (lambda p: at_g1(p, "search", "öz"), {"id", "name", "offer", "state"}),
+    "party": (
+        lambda p: at_g1(p, "party", "r28bwa43"),
+        {"id", "name", "offer", "state", "places", "to_come"},
+    ),
+    "note": (lambda p: at_g1(p, "note", p.ali, "bringt Kuchen"), CHECKED | {"comment"}),
     "tally": (lambda p: at_g1(p, "tally", "1"), {"figure"}),
     "headcount": (lambda p: at_g1(p, "headcount", "9", "--method", "counted"), {"figure"}),
     "feedback add": (

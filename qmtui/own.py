@@ -1,0 +1,47 @@
+"""What this device captured, in the order it happened: the journal that undo reads."""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from qmtui.model.entry import Entry
+from qmtui.model.person import Attendance
+
+if TYPE_CHECKING:
+    from qmtui.book import Book
+
+
+class OwnEntries:
+    """The entries of this copy's own writers, past ones included.
+
+    Their order is that of the log, so neither a restart nor a clock set back changes it.
+    """
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._order: list[tuple[int, int, str, str]] = []
+        self._records = {name: records for name, records in book.captured() if name != "undos"}
+        for table, records in self._records.items():
+            records.on_change(partial(self._changed, table))
+
+    def newest(self) -> Iterator[tuple[str, Entry]]:
+        """Table and entry, the newest first, without refusals and what was taken back."""
+        for _hlc, _seq, table, entry_id in reversed(self._order):
+            entry = self._records[table].get(entry_id)
+            if entry and not self._book.presence.is_undone(entry_id) and changed_something(entry):
+                yield table, entry
+
+    def _changed(self, table: str, old: Entry | None, new: Entry | None) -> None:
+        if old is not None or new is None:
+            return
+        origin = self._book.database.origin(table, new.id)
+        if origin and origin.writer in self._book.database.own_writers():
+            insort(self._order, (origin.hlc, origin.seq, table, new.id))
+
+
+def changed_something(entry: Entry) -> bool:
+    """Whether there is anything to take back: a refusal let nobody in."""
+    return not (isinstance(entry, Attendance) and entry.kind == "refusal")
