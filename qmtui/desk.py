@@ -117,9 +117,15 @@ class Desk:
         return self._book.event()
 
     def search(self, text: str) -> list[Hit]:
-        """The people whose names fit `text`, at most ten; none if too little was typed."""
+        """The people whose names begin so, at most ten; none if too little was typed.
+
+        If nobody's does, those whose names are like it, and the hits say so.
+        """
         with self._book.database.reading():
-            return [self.hit(attendee_id) for attendee_id in self._guests.named(text)]
+            if named := self._guests.named(text):
+                return [self.hit(attendee_id) for attendee_id in named]
+            alike = self._guests.alike(text)
+            return [replace(self.hit(attendee_id), is_alike=True) for attendee_id in alike]
 
     def hit(self, attendee_id: str) -> Hit:
         """What a volunteer may see of one person; raises `NoSuchAttendee`."""

@@ -31,6 +31,10 @@ class GuestList:
         """Ids of the people whose names begin so, at most ten; none if too little was typed."""
         return [key for key in self._names.find(text) if self.is_listed(key)]
 
+    def alike(self, text: str) -> list[str]:
+        """Ids of the people whose names sound or look like it, at most ten."""
+        return [key for key in self._names.alike(text) if self.is_listed(key)]
+
     def by_code(self, scanned: str) -> Registration | None:
         """Whose code or imported ticket this is, on whatever keyboard layout it was typed.
 

@@ -63,7 +63,10 @@ class Result(Struct, frozen=True, kw_only=True):
 
 
 class Hit(Struct, frozen=True, kw_only=True):
-    """A person found by name: all that a volunteer may see; `to_come` are heads not here yet."""
+    """A person found by name: all that a volunteer may see; `to_come` are heads not here yet.
+
+    `is_alike` says that the name is only like what was typed.
+    """
 
     id: str
     name: str
@@ -72,3 +75,4 @@ class Hit(Struct, frozen=True, kw_only=True):
     places: int = 1
     to_come: int = 1
     attention: bool = False
+    is_alike: bool = False

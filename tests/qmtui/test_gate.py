@@ -437,3 +437,11 @@ def test_what_is_older_or_somebody_elses_takes_a_reason(
     with pytest.raises(ReasonNeeded):
         undo_entry(field_book, now, ali)
     assert desk.presence.inside == 1
+
+
+def test_who_is_only_alike_is_found_when_nobody_begins_so(desk: Desk, field_book: Book) -> None:
+    register(field_book, "Karl Meier")
+    (hit,) = desk.search("Meyer")
+    assert (hit.name, hit.is_alike) == ("Karl Meier", True)
+    register(field_book, "Eva Meyer")
+    assert [(hit.name, hit.is_alike) for hit in desk.search("Meyer")] == [("Eva Meyer", False)]
