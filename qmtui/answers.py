@@ -67,7 +67,7 @@ def result(
 def _sighting(book: Book, arrival: Attendance) -> Sighting:
     return Sighting(
         station=book.station_name(arrival.station_id),
-        at=arrival.observed_at.astimezone(book.zone),
+        at=book.when(arrival).astimezone(book.zone),
     )
 
 

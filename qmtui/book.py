@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType, TracebackType
@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from ulid import ULID
 
 from qmtui.clock import is_doubtful
+from qmtui.clock_offsets import ClockOffsets
 from qmtui.errors import QmtuiError, in_plain_words
 from qmtui.i18n import mark
 from qmtui.model.audit import Audit
@@ -24,7 +25,7 @@ from qmtui.model.count import Headcount, Tally
 from qmtui.model.entry import Entry, Post, Undo
 from qmtui.model.event import District, Event, OtherEvent, Station
 from qmtui.model.feedback import Feedback
-from qmtui.model.handover import HandIn
+from qmtui.model.handover import ClockCheck, HandIn
 from qmtui.model.incident import Incident
 from qmtui.model.keys import OfficeKeys, Receipt
 from qmtui.model.person import Attendance, Note, Person, Registration
@@ -51,6 +52,7 @@ CAPTURED: dict[str, type[Entry]] = {
     "contacts": Contact,
     "consents": Consent,
     "withdrawals": Withdrawal,
+    "clock_checks": ClockCheck,
     "undos": Undo,
 }
 """Facts that stations capture, by table; their home is the field book."""
@@ -214,6 +216,10 @@ class Book:
         return self._table("other_events", OtherEvent)
 
     @cached_property
+    def clock_checks(self) -> Records[ClockCheck]:
+        return self._table("clock_checks", ClockCheck)
+
+    @cached_property
     def tallies(self) -> Records[Tally]:
         return self._table("tallies", Tally)
 
@@ -266,7 +272,8 @@ class Book:
         """Who is here, kept up to date."""
         with self.database.reading():
             if self._presence is None:
-                self._presence = Presence(self.attendance, self.undos)
+                self._presence = Presence(self.attendance, self.undos, self.when)
+                self.clocks.on_change(self._presence.refold)
             return self._presence
 
     @property
@@ -276,6 +283,16 @@ class Book:
             if self._strokes is None:
                 self._strokes = Strokes(self.tallies, self.undos)
             return self._strokes
+
+    @cached_property
+    def clocks(self) -> ClockOffsets:
+        """How wrong the devices' clocks go."""
+        return ClockOffsets(self)
+
+    def when(self, entry: Entry) -> datetime:
+        """When it happened, its device's clock set right; times typed by people are right as is."""
+        offset = self.clocks.by_label.get(entry.device, 0) if entry.source == "live" else 0
+        return entry.observed_at - timedelta(seconds=offset) if offset else entry.observed_at
 
     @cached_property
     def own(self) -> OwnEntries:

@@ -19,6 +19,7 @@ def devices_of(field: Book) -> tuple[DeviceState, ...]:
             entries=sum(w.entries for w in status.writers if w.label == label),
             missing=sum(g.last - g.first + 1 for g in status.missing if g.label == label),
             handed_in=label in handed_in,
+            clock_offset_s=field.clocks.by_label.get(label),
         )
         for label in sorted(labels - {OFFICE_LABEL})
     )

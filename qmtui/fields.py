@@ -44,6 +44,7 @@ RECORDS = {
     "receipts": mark("Receipt"),
     "undos": mark("Taking back"),
     "hand_ins": mark("Handing in"),
+    "clock_checks": mark("Look at the clock"),
 }
 """What one record of a table is."""
 
@@ -88,6 +89,7 @@ FIELDS = {
     "number": mark("Number"),
     "observed_at": mark("Happened"),
     "offering": mark("Offering"),
+    "offset_s": mark("Seconds ahead"),
     "order": mark("Order"),
     "overrides": mark("In spite of"),
     "people": mark("People"),

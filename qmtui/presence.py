@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -47,6 +49,8 @@ class Stay(Struct, frozen=True, kw_only=True):
 
 
 NOBODY = Stay()
+When = Callable[[Attendance], datetime]
+AS_NOTED: When = attrgetter("observed_at")
 
 
 class Presence:
@@ -55,8 +59,12 @@ class Presence:
     `inside` and, by the station where they were seen last, `inside_at` count heads, never strokes.
     """
 
-    def __init__(self, attendance: Records[Attendance], undos: Records[Undo]) -> None:
+    def __init__(
+        self, attendance: Records[Attendance], undos: Records[Undo], when: When = AS_NOTED
+    ) -> None:
+        """`when` tells the time of an entry with its device's clock set right."""
         self._attendance = attendance
+        self._when = when
         self._stays: dict[str, Stay] = {}
         self._undone: set[str] = set()
         self.inside = 0
@@ -73,6 +81,11 @@ class Presence:
     def came(self) -> Iterable[tuple[str, Stay]]:
         """Everyone who arrived at least once, and their stay."""
         return [(attendee, stay) for attendee, stay in list(self._stays.items()) if stay.first]
+
+    def refold(self) -> None:
+        """Begin anew: a device's clock is known to go wrong."""
+        for attendee_id in list(self._stays):
+            self._fold(attendee_id)
 
     def _undo_changed(self, _old: Undo | None, new: Undo | None) -> None:
         for target in new.targets if new else ():
@@ -91,14 +104,14 @@ class Presence:
             for entry in self._attendance.where("attendee_id", attendee_id)
             if entry.id not in self._undone
         ]
-        before, stay = self.stay(attendee_id), fold(entries)
+        before, stay = self.stay(attendee_id), fold(entries, self._when)
         self.inside += stay.people - before.people
         self.inside_at[before.station_id] -= before.people
         self.inside_at[stay.station_id] += stay.people
         self._stays[attendee_id] = stay
 
 
-def fold(entries: Iterable[Attendance]) -> Stay:
+def fold(entries: Iterable[Attendance], when: When = AS_NOTED) -> Stay:
     """The stay that one person's entries amount to, whatever order they come in.
 
     A person seen at a second station without an exit between is one person seen twice: a later
@@ -111,7 +124,7 @@ def fold(entries: Iterable[Attendance]) -> Stay:
     doubles: list[Attendance] = []
     has_left = False
     people_ever = 0
-    for entry in sorted(entries, key=lambda e: (e.observed_at, e.recorded_at, e.id)):
+    for entry in sorted(entries, key=lambda e: (when(e), e.recorded_at, e.id)):
         if entry.kind == "departure":
             arrivals, has_left = [], True
         elif entry.kind == "arrival":

@@ -42,7 +42,7 @@ class Strokes:
         tallies.on_change(self._tally_changed)
 
     def is_undone(self, entry_id: str) -> bool:
-        return self._undone[entry_id] > 0
+        return self._undone.get(entry_id, 0) > 0
 
     def sums(self, counter: str) -> Counter[Cell]:
         """The sums of one counter; what came to nothing is left out."""

@@ -41,6 +41,16 @@ def people(heads: int) -> str:
     return ngettext("{0} person", "{0} people", heads).format(number(heads))
 
 
+def clock_told(label: str, offset_s: int) -> str:
+    """How wrong a device's clock goes: `G1 geht 60 min nach`."""
+    minutes, seconds = divmod(abs(offset_s), 60)
+    span = _("{0} min").format(number(minutes)) if minutes else _("{0} s").format(seconds)
+    if not offset_s:
+        return _("The clock of {0} is right.").format(label)
+    sentence = _("{0} is {1} fast") if offset_s > 0 else _("{0} is {1} slow")
+    return sentence.format(label, span)
+
+
 def made_of(figure: Figure) -> str:
     """A figure of visits and what it rests on: a number without its method is worthless."""
     total = ngettext("{0} visit", "{0} visits", figure.total).format(number(figure.total))

@@ -9,11 +9,15 @@ import click
 from qmtui import fieldbook
 from qmtui.book import Book, now
 from qmtui.cli.session import Session, as_json, emit, pass_session
+from qmtui.clock_checks import compare_clock
 from qmtui.collecting import Collected, collect
 from qmtui.devices import devices_of
 from qmtui.i18n import _
 from qmtui.locations import book_folder
+from qmtui.replicas import replica
 from qmtui.soundness import problem_told
+from qmtui.times import parse_time
+from qmtui.words import clock_told
 
 folder_argument = click.argument("folder", metavar=_("FOLDER"), type=click.Path(path_type=Path))
 
@@ -105,10 +109,11 @@ def _told(collected: Collected) -> str:
             ", ".join(collected.events), collected.new, collected.known, collected.disputed
         )
     ]
-    lines += [
-        _("{0}: {1} entries, {2} missing").format(d.label or "–", d.entries, d.missing)
-        for d in collected.devices
-    ]
+    for device in collected.devices:
+        words = _("{0}: {1} entries, {2} missing")
+        lines.append(words.format(device.label or "–", device.entries, device.missing))
+        if device.clock_offset_s is not None:
+            lines.append(clock_told(device.label, device.clock_offset_s))
     if collected.erased_again:
         lines.append(
             _("About erased people, taken out of the folder: {0}").format(collected.erased_again)
@@ -120,4 +125,27 @@ def _told(collected: Collected) -> str:
     return "\n".join(lines)
 
 
-COMMANDS = [join, sync, collect_folder]
+@click.command("clock", help=_("Note that DEVICE showed the time SHOWN when it was really TRUE."))
+@click.argument("wanted", metavar="EVENT")
+@click.argument("label", metavar=_("DEVICE"))
+@click.argument("shown", metavar=_("SHOWN"))
+@click.argument("true", metavar=_("[TRUE]"), required=False)
+@as_json
+@pass_session
+def compare(
+    session: Session, wanted: str, label: str, shown: str, true: str | None, as_json: bool
+) -> None:
+    with session.open() as office:
+        event, moment = office.event(wanted), now().astimezone(office.zone)
+        right = parse_time(true, office.zone, moment.date()) if true else moment
+        seen = parse_time(shown, office.zone, right.date())
+        with replica(office, event) as field:
+            check = compare_clock(field, now, label, seen, right)
+    emit(
+        {"label": check.label, "clock_offset_s": check.offset_s},
+        as_json,
+        clock_told(check.label, check.offset_s),
+    )
+
+
+COMMANDS = [join, sync, collect_folder, compare]

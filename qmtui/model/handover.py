@@ -13,6 +13,16 @@ class HandIn(Entry, frozen=True, kw_only=True):
     label: str
 
 
+class ClockCheck(Entry, frozen=True, kw_only=True):
+    """Somebody compared a device's clock with a right one.
+
+    `offset_s` is in seconds, positive if the device's clock is ahead.
+    """
+
+    label: str
+    offset_s: int
+
+
 class DeviceState(Struct, frozen=True, kw_only=True):
     """What the office knows of one device; `missing` counts entries that have not arrived.
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from qmtui.book import Book, now
-from qmtui.count import Count, figure_of
+from qmtui.breakdown import Part, parts_of
+from qmtui.count import Count
 from qmtui.devices import devices_of, is_complete
 from qmtui.feedback import FeedbackDesk
-from qmtui.model.count import VISITS, Figure, Tally
+from qmtui.model.count import VISITS, Figure
 from qmtui.model.event import Event
 from qmtui.model.handover import DeviceState
 from qmtui.model.person import Attendance, Registration
@@ -72,6 +73,19 @@ class StationReport(Struct, frozen=True, kw_only=True):
     late: tuple[Late, ...]
 
 
+class Exceptional(Struct, frozen=True, kw_only=True):
+    """Somebody came in above capacity (`over`), or in spite of the refusal `what`; and why.
+
+    `reason` is a key of `REASONS`, own words, or "" if nobody said why.
+    """
+
+    what: str
+    station: str
+    at: datetime
+    people: int
+    reason: str
+
+
 class OfferingReport(Struct, frozen=True, kw_only=True):
     """Registrations for one offering; `arrived` and `no_shows` count registrations."""
 
@@ -85,7 +99,8 @@ class OfferingReport(Struct, frozen=True, kw_only=True):
 class EventReport(Struct, frozen=True, kw_only=True):
     """All figures of one event.
 
-    `registered`, `arrived` and `no_shows` count registrations, `people` counts heads.
+    `registered`, `arrived` and `no_shows` count registrations, `people` counts heads. `bands` are
+    those of the counters that have any, visits included; "" stands for strokes without one.
     """
 
     event: str
@@ -102,6 +117,7 @@ class EventReport(Struct, frozen=True, kw_only=True):
     people: int
     twice: tuple[Twice, ...]
     over_capacity: int
+    exceptions: tuple[Exceptional, ...]
     visits: Visits
     counters: dict[str, int]
     stations: tuple[StationReport, ...]
@@ -110,6 +126,7 @@ class EventReport(Struct, frozen=True, kw_only=True):
     devices: tuple[DeviceState, ...]
     expected_devices: int | None
     complete: bool
+    bands: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
 def event_report(book: Book, event: Event) -> EventReport:
@@ -141,8 +158,6 @@ class _Figures:
         event, book = self._event, self._book
         registered = [r for r in self._registrations if not r.is_walk_in]
         arrived = sum(r.id in self._came for r in registered)
-        tallies = self._count.tallies()
-        figure = figure_of(tallies, self._count.headcounts())
         return EventReport(
             event=event.id,
             title=event.title,
@@ -158,18 +173,24 @@ class _Figures:
             people=sum(stay.people_ever for stay in self._came.values()),
             twice=self._twice(),
             over_capacity=sum(a.result == "over" for a in self._arrivals()),
-            visits=_visits(figure),
+            exceptions=self._exceptions(),
+            visits=_visits(self._count.figure()),
             counters={
                 counter: self._count.figure(counter).total
                 for counter in self._count.counters()
                 if counter != VISITS
             },
-            stations=self._stations(tallies),
+            stations=self._stations(),
             offerings=self._offerings(),
             feedback=dict(Counter(f.kind for f in FeedbackDesk(book, now).all())),
             devices=devices_of(book) if book.kind == "field" else (),
             expected_devices=event.expected_devices,
             complete=book.kind == "field" and is_complete(book, event),
+            bands={
+                counter: bands
+                for counter in self._count.counters()
+                if (bands := self._count.bands(counter)).keys() - {""}
+            },
         )
 
     def _arrivals(self) -> list[Attendance]:
@@ -179,6 +200,21 @@ class _Figures:
             if a.kind == "arrival" and not self._presence.is_undone(a.id)
         ]
 
+    def _exceptions(self) -> tuple[Exceptional, ...]:
+        found = [
+            Exceptional(
+                what=what,
+                station=self._book.station_name(arrival.station_id),
+                at=self._book.when(arrival).astimezone(self._book.zone),
+                people=arrival.people,
+                reason=arrival.reason or "",
+            )
+            for arrival in self._arrivals()
+            for what in (arrival.overrides, "over" if arrival.result == "over" else None)
+            if what
+        ]
+        return tuple(sorted(found, key=lambda one: (one.at, one.station, one.what)))
+
     def _twice(self) -> tuple[Twice, ...]:
         found = [
             Twice(
@@ -187,7 +223,7 @@ class _Figures:
                 seen=tuple(
                     SeenAt(
                         station=self._book.station_name(entry.station_id),
-                        at=entry.observed_at.astimezone(self._book.zone),
+                        at=self._book.when(entry).astimezone(self._book.zone),
                     )
                     for entry in stay.doubles
                 ),
@@ -197,40 +233,16 @@ class _Figures:
         ]
         return tuple(sorted(found, key=lambda twice: (twice.seen[0].at, twice.attendee)))
 
-    def _stations(self, tallies: list[Tally]) -> tuple[StationReport, ...]:
-        arrivals = self._arrivals()
-        stations = self._book.stations_of(self._event)
-        known = {station.id for station in stations}
-        places: list[tuple[str | None, str]] = [(s.id, s.name) for s in stations]
-        if any(entry.station_id not in known for entry in [*tallies, *arrivals]):
-            places.append((None, ""))
-        return tuple(
-            self._station(
-                name,
-                [t for t in tallies if _is_at(t.station_id, station_id, known)],
-                sum(_is_at(a.station_id, station_id, known) for a in arrivals),
-            )
-            for station_id, name in places
+    def _stations(self) -> tuple[StationReport, ...]:
+        parts = parts_of(self._book, self._count, self._event)
+        places = {part.station_id for part in parts}
+        check_ins = Counter(
+            arrival.station_id if arrival.station_id in places else None
+            for arrival in self._arrivals()
         )
-
-    def _station(self, name: str, tallies: list[Tally], check_ins: int) -> StationReport:
-        zone = self._book.zone
-        return StationReport(
-            name=name,
-            visits=sum(tally.delta for tally in tallies),
-            late_entry=sum(tally.delta for tally in tallies if tally.is_late),
-            check_ins=check_ins,
-            hours=tuple(Hour(hour=h, visits=n) for h, n in self._count.hours(tallies).items()),
-            late=tuple(
-                Late(
-                    since=tally.since.astimezone(zone),
-                    until=tally.until.astimezone(zone),
-                    visits=tally.delta,
-                )
-                for tally in sorted(tallies, key=lambda t: t.observed_at)
-                if tally.since and tally.until
-            ),
-        )
+        if check_ins[None] and None not in places:
+            parts.append(Part(station_id=None, name="", rows=()))
+        return tuple(_station(part, check_ins[part.station_id]) for part in parts)
 
     def _offerings(self) -> tuple[OfferingReport, ...]:
         by_name: dict[str, list[Registration]] = {}
@@ -250,8 +262,21 @@ class _Figures:
         )
 
 
-def _is_at(station_id: str | None, wanted: str | None, known: set[str]) -> bool:
-    return station_id == wanted if wanted is not None else station_id not in known
+def _station(part: Part, check_ins: int) -> StationReport:
+    return StationReport(
+        name=part.name,
+        visits=part.number,
+        late_entry=part.late_entry,
+        check_ins=check_ins,
+        hours=tuple(
+            Hour(hour=row.since, visits=row.number) for row in part.rows if row.method == "counted"
+        ),
+        late=tuple(
+            Late(since=row.since, until=row.until, visits=row.number)
+            for row in part.rows
+            if row.until
+        ),
+    )
 
 
 def _visits(figure: Figure) -> Visits:

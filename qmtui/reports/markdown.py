@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
+from qmtui.counters import name_of
 from qmtui.formats import clock, number, span
 from qmtui.i18n import _, ngettext
-from qmtui.model.count import Figure
+from qmtui.model.count import VISITS, Figure
 from qmtui.model.event import KINDS
 from qmtui.model.feedback import KINDS as FEEDBACK_KINDS
+from qmtui.model.result import REASONS
 from qmtui.reports.event import EventReport, StationReport
-from qmtui.words import made_of
+from qmtui.words import RESULTS, made_of, people
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
 _LIST_MARKER = re.compile(r"^([0-9]*)([-+=.)])")
@@ -37,10 +39,10 @@ def unescaped(text: str) -> str:
 
 
 def _head(report: EventReport) -> Iterator[str]:
-    yield f"# {_text(report.title)}"
+    yield f"# {escaped(report.title)}"
     yield ""
     facts = [_(KINDS.get(report.kind, report.kind)), span(report.start, report.end)]
-    yield " · ".join([*facts, *map(_text, filter(None, [report.place, report.district]))])
+    yield " · ".join([*facts, *map(escaped, filter(None, [report.place, report.district]))])
     yield ""
     yield f"**{completeness(report)}**"
     yield ""
@@ -66,15 +68,27 @@ def _visits(report: EventReport) -> Iterator[str]:
     if report.stations:
         yield from _table([_("Station"), _("Hour"), _("Visits"), _("Method")], _rows(report))
         yield ""
+    if VISITS in report.bands:
+        yield _("- Visits by group: {0}").format(_bands(report.bands[VISITS]))
     for counter, total in report.counters.items():
-        yield _("- {0}: {1} (not added to the visits)").format(_text(counter), number(total))
-    if report.counters:
+        name = escaped(name_of(counter))
+        yield _("- {0}: {1} (not added to the visits)").format(name, number(total))
+        if counter in report.bands:
+            yield _("- {0} by group: {1}").format(name, _bands(report.bands[counter]))
+    if report.counters or VISITS in report.bands:
         yield ""
+
+
+def _bands(bands: dict[str, int]) -> str:
+    return ", ".join(
+        f"{escaped(band) or _('without a group')} {number(figure)}"
+        for band, figure in bands.items()
+    )
 
 
 def _rows(report: EventReport) -> Iterator[list[str]]:
     for station in report.stations:
-        name = _text(station.name) or _("without station")
+        name = escaped(station.name) or _("without station")
         for hour in station.hours:
             yield [name, _moment(hour.hour, report), number(hour.visits), _("counted")]
         for late in station.late:
@@ -101,7 +115,7 @@ def _registrations(report: EventReport) -> Iterator[str]:
         [_("Offering"), _("registered"), _("came"), _("did not come"), _("at the door")],
         [
             [
-                _text(offering.name) or _("without offering"),
+                escaped(offering.name) or _("without offering"),
                 number(offering.registered),
                 number(offering.arrived),
                 number(offering.no_shows),
@@ -125,6 +139,23 @@ def _registrations(report: EventReport) -> Iterator[str]:
     if report.over_capacity:
         yield _("Let in above capacity: {0}").format(number(report.over_capacity))
         yield ""
+    yield from _exceptions(report)
+
+
+def _exceptions(report: EventReport) -> Iterator[str]:
+    """Who came in against a rule, and why: an overrun without its reason is a question."""
+    for one in report.exceptions:
+        what = _("above capacity") if one.what == "over" else _(RESULTS[one.what])
+        reason = _(REASONS[one.reason]) if one.reason in REASONS else escaped(one.reason)
+        yield "- {} {}: {}, {} – {}".format(
+            clock(one.at),
+            escaped(one.station) or _("without station"),
+            people(one.people),
+            what,
+            reason or _("no reason given"),
+        )
+    if report.exceptions:
+        yield ""
 
 
 def _twice(report: EventReport) -> Iterator[str]:
@@ -133,9 +164,10 @@ def _twice(report: EventReport) -> Iterator[str]:
     yield from _heading(_("Seen twice, counted once"))
     for twice in report.twice:
         seen = ", ".join(
-            f"{clock(seen.at)} {_text(seen.station) or _('without station')}" for seen in twice.seen
+            f"{clock(seen.at)} {escaped(seen.station) or _('without station')}"
+            for seen in twice.seen
         )
-        yield "- {}: {}".format(_text(twice.name) or _("without name"), seen)
+        yield "- {}: {}".format(escaped(twice.name) or _("without name"), seen)
     yield ""
 
 
@@ -158,7 +190,7 @@ def _devices(report: EventReport) -> Iterator[str]:
         [_("Device"), _("entries"), _("missing"), _("handed in")],
         [
             [
-                _text(device.label),
+                escaped(device.label),
                 number(device.entries),
                 number(device.missing),
                 _("yes") if device.handed_in else _("no"),
@@ -185,5 +217,6 @@ def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str
             yield f"|{'|'.join('-' * (width + 2) for width in widths)}|"
 
 
-def _text(text: str) -> str:
+def escaped(text: str) -> str:
+    """What people typed, so that Markdown shows it as it is."""
     return _LIST_MARKER.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", text))

@@ -9,8 +9,11 @@ import pytest
 from msgspec.structs import replace
 
 from qmtui.book import Book
-from qmtui.count import MOST_AT_ONCE, Count, NumberOutOfRange, SpanReversed, figure_of
-from qmtui.model.count import METHODS, Figure, Headcount, Method, Tally
+from qmtui.breakdown import looks_of, parts_of
+from qmtui.count import MOST_AT_ONCE, Count, NumberOutOfRange, SpanReversed
+from qmtui.counters import Counters
+from qmtui.model.count import LEAVING, METHODS, VISITS, Figure, Method, Tally
+from qmtui.model.event import Counter
 from qmtui.undo import undo_last
 from tests.qmtui.conftest import NORTH, SOUTH, Clock, at
 
@@ -100,13 +103,16 @@ def test_strokes_fall_into_the_hours_of_the_quarters_clock(count: Count, now: Cl
     count.stroke(2)
     now.advance(seconds=1)
     count.stroke(3)
-    assert count.hours(count.tallies()) == {at("14:00"): 2, at("15:00"): 3}
+    assert count.hours() == {at("14:00"): 2, at("15:00"): 3}
 
 
-def test_a_stroke_from_another_time_zone_falls_into_the_quarters_hour(count: Count) -> None:
+def test_a_stroke_from_another_time_zone_falls_into_the_quarters_hour(
+    count: Count, field_book: Book
+) -> None:
     moment = datetime(2026, 6, 13, 12, 30, tzinfo=UTC)
-    foreign = Tally(id="t", observed_at=moment, recorded_at=moment, delta=2)
-    assert [(str(hour), n) for hour, n in count.hours([foreign]).items()] == [
+    with field_book.transaction():
+        field_book.tallies.add(Tally(id="t", observed_at=moment, recorded_at=moment, delta=2))
+    assert [(str(hour), n) for hour, n in count.hours().items()] == [
         ("2026-06-13 14:00:00+02:00", 2)
     ]
 
@@ -115,7 +121,7 @@ def test_a_late_entry_is_not_spread_over_hours(count: Count, now: Clock) -> None
     count.stroke(2)
     now.set("18:00")
     count.late(95, at("15:52"), at("16:40"))
-    assert count.hours(count.tallies()) == {at("14:00"): 2}
+    assert count.hours() == {at("14:00"): 2}
 
 
 # -- Entered later
@@ -201,22 +207,6 @@ def test_a_headcount_taken_back_counts_nowhere(count: Count, field_book: Book, n
     assert count.figure() == Figure()
 
 
-def test_the_figure_of_story_a_says_what_it_is_made_of() -> None:
-    moment = at("14:00")
-    tallies = [
-        Tally(id=f"{n}", observed_at=moment, recorded_at=moment, delta=delta)
-        for n, delta in enumerate((310, 405, 240, 190, 130, 290, 322, 48, 165, 120))
-    ]
-    late = Tally(
-        id="late", observed_at=moment, recorded_at=moment, delta=95, since=moment, until=moment
-    )
-    path = Headcount(
-        id="path", observed_at=moment, recorded_at=moment, number=185, method="estimated"
-    )
-    figure = figure_of([*tallies, late], [path])
-    assert (figure.total, figure.counted, figure.late_entry) == (2_500, 2_315, 95)
-
-
 def test_a_device_without_a_station_counts_too(count: Count, field_book: Book) -> None:
     field_book.post = replace(field_book.post, station_id=None)
     count.stroke(3)
@@ -224,3 +214,179 @@ def test_a_device_without_a_station_counts_too(count: Count, field_book: Book) -
     move_to(field_book, NORTH)
     assert count.figure_here().total == 0
     assert count.figure().total == 3
+
+
+# -- Bands and counters
+
+
+def with_counters(book: Book, *counters: Counter) -> None:
+    """Have the event list these counters."""
+    with book.transaction():
+        book.events.put(replace(book.event(), counters=counters))
+
+
+PARCOURS = Counter(name="Parcours", bands=("unter 10", "10–13", "14–17"))
+
+
+def test_bands_stand_in_the_order_of_the_event_and_none_is_hidden(
+    count: Count, field_book: Book
+) -> None:
+    with_counters(field_book, PARCOURS)
+    count.stroke(4, "Parcours", "14–17")
+    count.stroke(2, "Parcours", "Kita")
+    count.stroke(1, "Parcours")
+    assert list(count.bands("Parcours").items()) == [
+        ("unter 10", 0),
+        ("10–13", 0),
+        ("14–17", 4),
+        ("Kita", 2),
+        ("", 1),
+    ]
+
+
+def test_the_bands_of_a_station_are_its_own(count: Count, field_book: Book) -> None:
+    count.stroke(3, band="Kita")
+    move_to(field_book, SOUTH)
+    count.stroke(4, band="Kita")
+    assert (count.bands_here(), count.bands()) == ({"Kita": 4}, {"Kita": 7})
+
+
+def test_a_counter_without_bands_has_no_figures_of_them(count: Count) -> None:
+    count.stroke(3)
+    assert count.bands() == {"": 3}
+
+
+def test_who_leaves_is_no_longer_here_but_stays_a_visit(count: Count, field_book: Book) -> None:
+    count.stroke(10)
+    move_to(field_book, SOUTH)
+    count.stroke(4)
+    count.stroke(3, LEAVING)
+    assert (count.here(), count.figure().total) == (11, 14)
+    south = field_book.post.station_id
+    assert count.here_at(south) == 1
+
+
+def test_nowhere_are_fewer_than_nobody(count: Count, field_book: Book) -> None:
+    """Who came in elsewhere may leave here before the devices have met."""
+    count.stroke(3, LEAVING)
+    assert (count.here(), count.here_at(field_book.post.station_id)) == (0, 0)
+
+
+def test_a_station_opens_with_its_own_counter(count: Count, field_book: Book) -> None:
+    with_counters(field_book, PARCOURS)
+    station = field_book.station_named(field_book.event(), NORTH)
+    with field_book.transaction():
+        field_book.stations.put(replace(station, counter="Parcours"))
+    counters = Counters(field_book, count)
+    assert counters.chosen == "Parcours"
+    move_to(field_book, SOUTH)
+    assert counters.chosen == VISITS
+
+
+@pytest.mark.parametrize("counter", ["", "Parkur"])
+def test_a_station_with_a_counter_nobody_knows_counts_visits(
+    count: Count, field_book: Book, counter: str
+) -> None:
+    station = field_book.station_named(field_book.event(), NORTH)
+    with field_book.transaction():
+        field_book.stations.put(replace(station, counter=counter))
+    assert Counters(field_book, count).chosen == VISITS
+
+
+def test_visits_come_first_and_leaving_is_offered_only_if_listed(
+    count: Count, field_book: Book
+) -> None:
+    counters = Counters(field_book, count)
+    assert counters.offered() == [VISITS]
+    count.stroke(counter="Infostand")
+    with_counters(field_book, PARCOURS, Counter(name=VISITS, bands=("Kinder",)))
+    assert counters.offered() == [VISITS, "Parcours", "Infostand"]
+    assert counters.bands_of(VISITS) == ("Kinder",)
+    with_counters(field_book, Counter(name=LEAVING))
+    assert counters.offered() == [VISITS, LEAVING, "Infostand"]
+
+
+def test_a_counter_chosen_at_one_station_is_not_taken_along(count: Count, field_book: Book) -> None:
+    with_counters(field_book, PARCOURS)
+    counters = Counters(field_book, count)
+    assert [counters.step(1), counters.step(1), counters.step(-1)] == [
+        "Parcours",
+        VISITS,
+        "Parcours",
+    ]
+    assert Counters(field_book, count).chosen == "Parcours"
+    move_to(field_book, SOUTH)
+    assert counters.chosen == VISITS
+
+
+# -- Story A: a festival of four stations
+
+GATES = {
+    NORTH: (310, 405, 240, 190, 130),
+    SOUTH: (290, 322, 48, 165, 120),
+}
+"""Strokes by hour from 14:00 on; at the southern gate the battery was empty from 15:52 to 16:40."""
+
+
+@pytest.fixture
+def festival(count: Count, field_book: Book, now: Clock) -> Count:
+    with_counters(field_book, PARCOURS)
+    for gate, hours in GATES.items():
+        move_to(field_book, gate)
+        for hour, visits in enumerate(hours, start=14):
+            now.set(f"{hour}:20")
+            count.stroke(visits)
+    now.set("18:30")
+    count.late(95, at("15:52"), at("16:40"))
+    for visits, band in zip((170, 96, 44), PARCOURS.bands, strict=True):
+        count.stroke(visits, "Parcours", band)
+    count.headcount(185, "estimated", note="Seitenweg")
+    return count
+
+
+def test_the_figure_of_story_a_says_what_it_is_made_of(festival: Count) -> None:
+    assert festival.figure() == Figure(counted=2_315, late_entry=95, estimated=185)
+    assert festival.figure().total == 2_500
+
+
+def test_the_bands_of_story_a_are_not_added_to_its_visits(festival: Count) -> None:
+    assert festival.bands("Parcours") == {"unter 10": 170, "10–13": 96, "14–17": 44}
+    assert festival.figure("Parcours").total == 310
+
+
+def test_the_total_of_story_a_opens_to_station_hour_and_method(
+    festival: Count, field_book: Book
+) -> None:
+    north, south = parts_of(field_book, festival, field_book.event())
+    assert (north.number, south.number, south.late_entry) == (1_275, 1_040, 95)
+    assert [row.number for row in north.rows] == [310, 405, 240, 190, 130]
+    assert [(f"{row.since:%H:%M}", row.number, row.method) for row in south.rows] == [
+        ("14:00", 290, "counted"),
+        ("15:00", 322, "counted"),
+        ("15:52", 95, "late_entry"),
+        ("16:00", 48, "counted"),
+        ("17:00", 165, "counted"),
+        ("18:00", 120, "counted"),
+    ]
+
+
+def test_estimates_stand_apart_and_looks_that_are_not_added_say_so(
+    festival: Count, field_book: Book
+) -> None:
+    festival.headcount(44, "counted")
+    looks = looks_of(field_book, festival)
+    assert [(row.number, row.note, row.is_added) for row in looks] == [
+        (185, "Seitenweg", True),
+        (44, SOUTH, False),
+    ]
+    strokes = sum(part.number for part in parts_of(field_book, festival, field_book.event()))
+    added = sum(row.number for row in looks if row.is_added)
+    assert strokes + added == festival.figure().total
+
+
+def test_strokes_of_a_station_nobody_knows_are_in_the_parts(count: Count, field_book: Book) -> None:
+    count.stroke(3)
+    field_book.post = replace(field_book.post, station_id="a station nobody knows")
+    count.stroke(4)
+    parts = parts_of(field_book, count, field_book.event())
+    assert [(part.name, part.number) for part in parts] == [(NORTH, 3), (SOUTH, 0), ("", 4)]

@@ -26,6 +26,7 @@ from qmtui.reports.event import (
     Visits,
     event_report,
 )
+from qmtui.reports.markdown import as_markdown
 from qmtui.undo import undo_entry, undo_last
 from tests.qmtui.conftest import NORTH, SOUTH, Clock, OpenStation, at, files_of, register
 
@@ -231,6 +232,16 @@ def test_other_counters_are_listed_and_never_added(field_book: Book, now: Clock)
     assert stations(report)[NORTH].visits == 10
 
 
+def test_bands_are_reported_for_counters_that_have_any(field_book: Book, now: Clock) -> None:
+    count = Count(field_book, now)
+    count.stroke(10)
+    count.stroke(170, "Parcours", "unter 10")
+    count.stroke(96, "Parcours", "10–13")
+    count.stroke(3, "Parcours")
+    bands = report_of(field_book).bands
+    assert bands == {"Parcours": {"10–13": 96, "unter 10": 170, "": 3}}
+
+
 def test_check_ins_are_no_visits(field_book: Book, now: Clock) -> None:
     Desk(field_book, now).check_in(register(field_book, "Ali Öz"))
     report = report_of(field_book)
@@ -370,3 +381,21 @@ def test_a_report_changes_nothing(worked: Path) -> None:
     with Book.open(worked / "G1", read_only=True) as book:
         report_of(book)
     assert files_of(worked) == before
+
+
+def test_who_came_in_against_a_rule_stands_there_with_the_reason(
+    field_book: Book, now: Clock
+) -> None:
+    with field_book.transaction():
+        field_book.events.put(
+            replace(field_book.event(), capacity=1, mode="registration", title="Fest")
+        )
+    desk = Desk(field_book, now)
+    desk.check_in(register(field_book, "Ali Öz"))
+    over = desk.check_in(register(field_book, "Eva Weiß", is_revoked=True), reason="belongs")
+    assert (over.result, over.overrides) == ("over", "revoked")
+    report = event_report(field_book, field_book.event())
+    told = [(one.what, one.station, one.people, one.reason) for one in report.exceptions]
+    assert told == [("over", NORTH, 1, "belongs"), ("revoked", NORTH, 1, "belongs")]
+    text = as_markdown(report)
+    assert "- 14:00 Eingang Nord: 1 Person, über der Kapazität – gehört zu jemandem drinnen" in text

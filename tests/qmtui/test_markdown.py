@@ -47,6 +47,7 @@ REPORT = EventReport(
         ),
     ),
     over_capacity=0,
+    exceptions=(),
     visits=Visits(total=2_500, counted=2_315, late_entry=95, estimated=185),
     counters={"Parcours": 310},
     stations=(
@@ -145,6 +146,13 @@ def test_another_counter_says_that_it_is_not_added() -> None:
     assert "- Parcours: 310 (nicht zu den Besuchen gezählt)" in as_markdown(REPORT)
 
 
+def test_bands_stand_below_their_counter() -> None:
+    bands = {"visits": {"Kita": 7}, "Parcours": {"unter 10": 170, "10–13": 96, "": 3}}
+    text = as_markdown(replace(REPORT, bands=bands))
+    assert "- Besuche nach Gruppen: Kita 7" in text
+    assert "- Parcours nach Gruppen: unter 10 170, 10–13 96, ohne Gruppe 3" in text
+
+
 def test_whoever_was_seen_twice_is_listed_with_both_times() -> None:
     assert f"- Ali Öz: 14:05 {NORTH}, 14:11 {SOUTH}" in as_markdown(REPORT)
 
@@ -199,6 +207,7 @@ PLACES = {
     ),
     "offering": lambda name: replace(REPORT, offerings=(replace(REPORT.offerings[0], name=name),)),
     "counter": lambda name: replace(REPORT, counters={name: 310}),
+    "band": lambda name: replace(REPORT, bands={"visits": {name: 170}}),
     "person": lambda name: replace(REPORT, twice=(replace(REPORT.twice[0], name=name),)),
     "device": lambda name: replace(REPORT, devices=(replace(REPORT.devices[0], label=name),)),
 }

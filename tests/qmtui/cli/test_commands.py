@@ -88,8 +88,19 @@ def strokes(places: Places) -> int:
 Asked = Callable[[Places], tuple[object, ...]]
 
 CHECKED = {"result", "attendee", "first", "just_now", "inside"}
+def collected(places: Places) -> Places:
+    """The same places after what G1 has was taken in."""
+    qmtui(*at_g1(places, "sync", places.stick))
+    qmtui(*in_office(places, "collect", places.stick))
+    return places
+
+
 ANSWERS: dict[str, tuple[Asked, set[str]]] = {
     "demo": (lambda p: ("demo", "--dir", p.root / "demo"), {"office", "exchange", "stations"}),
+    "config check": (lambda p: ("config", "check"), {"file", "findings"}),
+    "config show": (lambda p: ("config", "show"), {"file", "options"}),
+    "completion": (lambda p: ("completion", "bash"), {"shell", "script"}),
+    "manual": (lambda p: ("manual",), {"page"}),
     "new": (lambda p: ("new", p.root / "new", "--name", "Neu", "--plain"), {"book", "name"}),
     "event add": (
         lambda p: in_office(
@@ -147,6 +158,10 @@ ANSWERS: dict[str, tuple[Asked, set[str]]] = {
         lambda p: in_office(p, "collect", p.stick),
         {"new", "known", "disputed", "devices", "complete"},
     ),
+    "clock": (
+        lambda p: in_office(collected(p), "clock", p.event, "G1", "13:20", "14:20"),
+        {"label", "clock_offset_s"},
+    ),
     "status": (
         lambda p: at_g1(p, "status"),
         {"kind", "label", "entries", "unsent", "unreceipted", "conflicts", "devices"},
@@ -194,6 +209,25 @@ ANSWERS: dict[str, tuple[Asked, set[str]]] = {
     "export plain": (
         lambda p: in_office(p, "export", "plain", p.root / "plain"),
         {"files"},
+    ),
+}
+PRINTED = {"file", "pages", "codes", "shortened", "undrawable", "without_code"}
+ANSWERS |= {
+    "print tickets": (
+        lambda p: in_office(p, "print", "tickets", p.event, "-o", p.root / "t.pdf"),
+        PRINTED,
+    ),
+    "print badges": (
+        lambda p: in_office(p, "print", "badges", p.event, "-o", p.root / "b.pdf"),
+        PRINTED,
+    ),
+    "print stickers": (
+        lambda p: in_office(p, "print", "stickers", p.event, 3, "-o", p.root / "s.pdf"),
+        PRINTED,
+    ),
+    "print lists": (
+        lambda p: in_office(p, "print", "lists", p.event, "-o", p.root / "l.pdf"),
+        PRINTED,
     ),
 }
 OF_ENCRYPTED_BOOKS = {"passphrase", "recovery print", "recovery station", "recovery drill"}

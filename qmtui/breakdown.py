@@ -1,0 +1,104 @@
+"""Where a figure comes from: station by station, hour by hour, each with its method."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+
+from msgspec import Struct
+
+from qmtui.book import Book
+from qmtui.count import Count, stands_for
+from qmtui.model.count import VISITS, Method, Tally
+from qmtui.model.event import Event
+from qmtui.tallies import Cell
+from qmtui.times import in_zone
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """So many by one method: in the hour from `since` on, in a span, or at one look.
+
+    `is_added` is False for a look at the room that the figure leaves out.
+    """
+
+    since: datetime
+    until: datetime | None = None
+    number: int
+    method: Method
+    note: str = ""
+    is_added: bool = True
+
+
+class Part(Struct, frozen=True, kw_only=True):
+    """What one station has counted; "" stands for strokes without a known station."""
+
+    station_id: str | None
+    name: str
+    rows: tuple[Row, ...]
+
+    @property
+    def number(self) -> int:
+        return sum(row.number for row in self.rows)
+
+    @property
+    def late_entry(self) -> int:
+        return sum(row.number for row in self.rows if row.method == "late_entry")
+
+
+def parts_of(book: Book, count: Count, event: Event, counter: str = VISITS) -> list[Part]:
+    """Every station of the event in its order; strokes without one last, if there are any."""
+    stations = book.stations_of(event)
+    known = {station.id for station in stations}
+
+    def place(station_id: str | None) -> str | None:
+        return station_id if station_id in known else None
+
+    sums: dict[str | None, Counter[Cell]] = {}
+    for cell, number in book.strokes.sums(counter).items():
+        sums.setdefault(place(cell.station_id), Counter())[cell] = number
+    late: dict[str | None, list[Tally]] = {}
+    for tally in count.late_entries(counter):
+        late.setdefault(place(tally.station_id), []).append(tally)
+    places = [(station.id, station.name) for station in stations]
+    nowhere = [(None, "")] if None in sums or None in late else []
+    return [
+        Part(
+            station_id=station_id,
+            name=name,
+            rows=_rows(book, count, sums.get(station_id, Counter()), late.get(station_id, [])),
+        )
+        for station_id, name in [*places, *nowhere]
+    ]
+
+
+def looks_of(book: Book, count: Count) -> list[Row]:
+    """The headcounts of the event in the order of their times, as far as they stand."""
+    headcounts = count.headcounts()
+    added = stands_for(headcounts, has_strokes=bool(book.strokes.sums(VISITS)))
+    return [
+        Row(
+            since=in_zone(headcount.observed_at, book.zone),
+            number=headcount.number,
+            method=headcount.method,
+            note=headcount.note or book.station_name(headcount.station_id),
+            is_added=headcount in added,
+        )
+        for headcount in sorted(headcounts, key=lambda h: (h.observed_at, h.id))
+    ]
+
+
+def _rows(book: Book, count: Count, sums: Counter[Cell], late: list[Tally]) -> tuple[Row, ...]:
+    hours = [
+        Row(since=hour, number=number, method="counted")
+        for hour, number in count.hours_of(sums).items()
+    ]
+    spans = [
+        Row(
+            since=in_zone(tally.since or tally.observed_at, book.zone),
+            until=tally.until and in_zone(tally.until, book.zone),
+            number=tally.delta,
+            method="late_entry",
+        )
+        for tally in late
+    ]
+    return tuple(sorted([*hours, *spans], key=lambda row: row.since))
