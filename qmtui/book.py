@@ -165,6 +165,11 @@ class Book:
         return not self.database.manifest.encrypted
 
     @property
+    def is_practice(self) -> bool:
+        """Whether all in it is invented, to practise on."""
+        return bool(self.about.get("practice"))
+
+    @property
     def folder(self) -> Path:
         return self.database.folder
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from qmtui import codes
 from qmtui.book import Book, Now, new_id
 from qmtui.collecting import collect
 from qmtui.count import Count
@@ -24,7 +25,7 @@ from qmtui.events import Events
 from qmtui.feedback import FeedbackDesk
 from qmtui.fieldbook import issue, join, sync
 from qmtui.i18n import mark
-from qmtui.model.event import Event
+from qmtui.model.event import Counter, Event
 from qmtui.model.feedback import Kind
 from qmtui.model.person import Person, Registration
 from qmtui.office import found_office
@@ -77,7 +78,7 @@ def build(folder: Path, now: Now) -> Demo:
     _clear(folder, demo)
     chance = random.Random(2026)
     moment = now()
-    with found_office(demo.office, "Lindenhof", 4200, plain=True) as office:
+    with found_office(demo.office, "Lindenhof", 4200, plain=True, practice=True) as office:
         event = Events(office, now).add(
             "Stadtteilfest Lindenhof",
             "street_fest",
@@ -86,6 +87,8 @@ def build(folder: Path, now: Now) -> Demo:
             place="Lindenplatz",
             stations=("Eingang Nord", "Eingang Süd"),
             capacity=600,
+            here_from="check_ins",
+            counters=[Counter(name="Kinder-Parcours", bands=("unter 10", "10–13", "14–17"))],
         )
         _register(office, event, chance)
         demo.exchange.mkdir(parents=True)
@@ -120,7 +123,7 @@ def _clear(folder: Path, demo: Demo) -> None:
 
 def _register(office: Book, event: Event, chance: random.Random) -> None:
     with office.transaction():
-        for given_name, family_name in _names(chance, REGISTERED):
+        for given_name, family_name, household in _names(chance, REGISTERED):
             attendee_id = new_id()
             office.people.add(
                 Person(
@@ -137,15 +140,23 @@ def _register(office: Book, event: Event, chance: random.Random) -> None:
                     id=attendee_id,
                     event_id=event.id,
                     key=f"demo:{attendee_id}",
+                    code=codes.new_code(),
                     offering=chance.choice(OFFERINGS),
-                    places=chance.choice((1, 1, 1, 2, 3, 4)),
+                    places=1 if household else chance.choice((1, 1, 1, 2, 3, 4)),
+                    household=household,
                 )
             )
 
 
-def _names(chance: random.Random, count: int) -> Iterator[tuple[str, str]]:
+def _names(chance: random.Random, count: int) -> Iterator[tuple[str, str, str]]:
+    """Given name, family name and household; of some families several come together."""
+    together = {family: chance.sample(GIVEN, 4) for family in chance.sample(FAMILY, 6)}
     pairs = [(given_name, family_name) for given_name in GIVEN for family_name in FAMILY]
-    yield from chance.sample(pairs, count)
+    single = [pair for pair in pairs if pair[0] not in together.get(pair[1], ())]
+    for family, names in together.items():
+        yield from ((given_name, family, f"Familie {family}") for given_name in names)
+    for pair in chance.sample(single, count - 4 * len(together)):
+        yield *pair, ""
 
 
 def _work(book: Book, moment: datetime, chance: random.Random) -> None:

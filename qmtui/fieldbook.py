@@ -74,6 +74,11 @@ class FieldBookOnly(QmtuiError):
     sentence = mark("This is done with a field book; the office collects instead.")
 
 
+class PracticeStays(QmtuiError):
+    exit_code = 33
+    sentence = mark("This is practice: nothing of it goes anywhere else.")
+
+
 class Issued(Struct, frozen=True, kw_only=True):
     """What was handed out; `access_code` is None unless it is a new one."""
 
@@ -229,11 +234,14 @@ def sync(
 ) -> ExchangeReport:
     """Exchange a field book with a folder, by default the one used last.
 
-    `final` hands the device in: it says that nothing more will come.
+    `final` hands the device in: it says that nothing more will come. A practice book exchanges
+    with its own folder only. Raises `FieldBookOnly`, `FolderNeeded`, `PracticeStays`.
     """
     if book.kind != "field":
         raise FieldBookOnly
     folder = folder or last_folder(book)
+    if book.is_practice and str(folder.resolve()) not in book.database.folders:
+        raise PracticeStays
     with in_plain_words():
         report = book.database.exchange(folder, init)
         if final and _hand_in(book, now):

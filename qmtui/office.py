@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from qmtui.access_codes import secret_of
 from qmtui.book import Book, new_id
@@ -56,8 +57,11 @@ def found_office(
     *,
     plain: bool = False,
     passphrase: str = "",
+    practice: bool = False,
 ) -> Book:
     """Make an office book in `folder`, with its district and its keys; encrypted unless `plain`.
+
+    With `practice` it says for ever, as do the field books it hands out, that all is invented.
 
     Raises `PassphraseMissing`, `PassphraseShort`, `FolderTaken`, `NameMissing`,
     `ResidentsOutOfRange`; nothing is made then.
@@ -74,7 +78,9 @@ def found_office(
         read_manifest(folder)
         raise FolderTaken
     own = new_office_keys()
-    about = {"kind": "office", "title": name, "office": own.public}
+    about: dict[str, Any] = {"kind": "office", "title": name, "office": own.public}
+    if practice:
+        about["practice"] = True
     if plain:
         book = Book.create(folder, about, label=LABEL)
     else:

@@ -130,7 +130,14 @@ def new_replica(office: Book, event: Event, code: str | None) -> Iterator[Book]:
     Without a code it is plain.
     """
     folder, own = replica_folder(office, event), office_keys(office)
-    about = {"kind": "field", "title": event.title, "event": event.id, "office": own.public}
+    about: dict[str, Any] = {
+        "kind": "field",
+        "title": event.title,
+        "event": event.id,
+        "office": own.public,
+    }
+    if office.is_practice:
+        about["practice"] = True
     options: dict[str, Any] = {}
     if code is not None:
         key, book_id = keys.new_key(), keys.new_book_id()

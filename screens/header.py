@@ -15,6 +15,7 @@ from textual.widgets import Static
 from qmtui.book import Book, Now
 from qmtui.formats import clock, number
 from qmtui.i18n import _
+from screens.keys import display
 from screens.text import safe
 
 ROOMY = 80
@@ -66,7 +67,7 @@ class AreaTab(Static):
     """One area in the bar; a click does what its key does."""
 
     def __init__(self, key: str, title: str, *, is_here: bool) -> None:
-        name = Content(f"{key.upper()} {title}")
+        name = Content(f"{display(key)} {title}")
         super().__init__(Content("▸") + name if is_here else Content(" ") + name)
         self.set_class(is_here, "-here")
         self._key = key
@@ -88,7 +89,7 @@ class AreaBar(Horizontal):
 
 def warning(book: Book) -> str:
     """What everybody at this device should know about the book, if anything."""
-    if book.local.get("practice"):
+    if book.is_practice:
         return _("PRACTICE")
     return _("unencrypted") if book.is_plain else ""
 

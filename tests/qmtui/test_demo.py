@@ -11,6 +11,7 @@ from qmtui.book import Book
 from qmtui.demo import REGISTERED, Demo, FolderNotEmpty, build
 from qmtui.desk import Desk
 from qmtui.errors import BookUnusable
+from qmtui.fieldbook import PracticeStays, sync
 from qmtui.reports.event import EventReport, event_report
 from tests.qmtui.conftest import Clock, at, files_of
 
@@ -119,3 +120,14 @@ def test_it_is_not_built_over_one_that_is_open(older: Path, now: Clock) -> None:
             build(older, now)
         assert refusal.value.exit_code == 21
         assert files_of(older) == before
+
+
+def test_nothing_of_practice_goes_to_a_real_stick(tmp_path: Path, stick: Path) -> None:
+    now = Clock(at("16:30"))
+    demo = build(tmp_path / "demo", now)
+    with Book.open(demo.stations[0]) as book:
+        assert book.is_practice
+        with pytest.raises(PracticeStays):
+            sync(book, now, stick, init=True)
+        assert list(stick.iterdir()) == []
+        sync(book, now, demo.exchange)
