@@ -62,6 +62,11 @@ def printable_json(text: str) -> str:
     return "".join(c if c.isprintable() and not _is_mark(c) else json.dumps(c)[1:-1] for c in text)
 
 
+def hidden_signs(text: str) -> int:
+    """How many characters of `text` steer, hide or reverse, and so never get in."""
+    return sum(not char.translate(_drawn) for char in text)
+
+
 def spreadsheet_text(text: str) -> str:
     """`text` so that no spreadsheet takes it for a formula; our own import takes the mark off."""
     return f"'{text}" if _FORMULA.match(text) else text

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from qmtui.clean import EMAIL, NAME, TextTooLong, clean, clean_or_refuse
+from qmtui.clean import EMAIL, NAME, TextTooLong, clean, clean_or_refuse, hidden_signs
 from qmtui.i18n import _
 from qmtui.imports.columns import find_columns
 from qmtui.imports.sheet import Rejected, Row, read_sheet
@@ -200,6 +200,9 @@ class _Cells:
         return blake2b("\0".join(texts).encode(), digest_size=16).hexdigest()
 
     def _clean(self, field: str, cell: str) -> str:
+        if hidden := hidden_signs(cell):
+            sentence = _("Column “{column}”: {count} hidden signs were removed.")
+            self.losses.append(sentence.format(column=self._columns[field], count=hidden))
         try:
             return clean_or_refuse(
                 cell, multiline=field == "comment", limit=_LIMITS.get(field, NAME)

@@ -66,7 +66,7 @@ def test_decomposed_letters_are_composed() -> None:
     assert clean("Mu\u0308ller") == "Müller"
 
 
-def test_three_marks_stay_on_a_letter() -> None:
+def test_case_23_three_marks_stay_on_a_letter() -> None:
     assert clean("x" + "\u0300" * 50 + "y") == "x" + "\u0300" * 3 + "y"
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
+from textual.events import Paste
 
 from qmtui.book import Book
 from qmtui.clean import NAME
+from qmtui.desk import Desk
 from qmtui.feedback import FeedbackDesk
 from screens.app import QmtuiApp
 from screens.desk import DeskScreen
@@ -105,14 +107,40 @@ async def test_an_awkward_name_typed_is_plain_text_in_every_form(
     assert len(field_book.undos) == 2 * len(together())
 
 
-async def test_a_bracketed_name_is_seen_literally(field_book: Book, now: Clock) -> None:
+async def test_case_19_a_closing_tag_is_seen_literally(field_book: Book, now: Clock) -> None:
     app = QmtuiApp(field_book, now, "JO")
     async with app.run_test(size=LARGE) as pilot:
         await pilot.press("ctrl+n")
         assert isinstance(app.screen, WalkInScreen)
-        app.screen.name_line.value = "[@click=app.quit]x[/]"
+        app.screen.name_line.value = "Bob [/foo]"
         await pilot.press("ctrl+s")
-        assert screen_text(app).count("[@click=app.quit]x[/]") == 2
+        assert screen_text(app).count("Bob [/foo]") == 2
+
+
+async def test_case_20_a_link_in_a_name_is_seen_and_does_nothing(
+    field_book: Book, now: Clock
+) -> None:
+    Desk(field_book, now).walk_in("[@click=app.quit]x[/]")
+    app = QmtuiApp(field_book, now, "JO")
+    async with app.run_test(size=LARGE) as pilot:
+        lines = screen_text(app).splitlines()
+        row = next(row for row, line in enumerate(lines) if "[@click=app.quit]x[/]" in line)
+        await pilot.click(offset=(lines[row].index("[@click") + 18, row))
+        await pilot.pause()
+        assert app.is_running
+        assert app.return_code is None
+
+
+async def test_case_28_a_paste_of_several_lines_is_one_and_executes_nothing(
+    field_book: Book, now: Clock
+) -> None:
+    app = QmtuiApp(field_book, now, "JO")
+    async with app.run_test(size=LARGE) as pilot:
+        assert isinstance(app.screen, DeskScreen)
+        app.screen.field.post_message(Paste("Eva\nWeiß\x1b[201~q\n"))
+        await pilot.pause()
+        assert app.screen.field.value == "Eva"
+        assert len(field_book.attendance) == 0
 
 
 def test_the_gate_leaves_no_markup_and_no_controls() -> None:

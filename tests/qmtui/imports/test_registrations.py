@@ -191,7 +191,7 @@ def test_tickets_without_names_are_called_by_their_order(read: Read) -> None:
 
 
 @pytest.mark.parametrize("name", ["\x07\u200b", "\u3164"])
-def test_a_name_of_nothing_one_can_see_is_missing(read: Read, name: str) -> None:
+def test_case_26_a_name_of_nothing_one_can_see_is_missing(read: Read, name: str) -> None:
     file = read(f"Name;Ort\n{name};B\nEva;C\n")
     assert [rejection.row for rejection in file.rejected] == [2]
     assert [row.name for row in file.rows] == ["Eva"]
@@ -356,3 +356,30 @@ def test_a_row_is_the_same_in_another_order_and_dress(read: Read) -> None:
 
 def test_a_row_that_differs_is_another_one(read: Read) -> None:
     assert keys(read("Name;Personen\nAli;2\n")) != keys(read("Name;Personen\nAli;3\n"))
+
+
+def test_case_21_what_steers_a_terminal_is_gone_from_every_cell(read: Read) -> None:
+    steering = "\x1b]52;c;cGFzcw==\x07", "\x1b]0;gehackt\x07", "\x9b2J", "\x1b[31m"
+    for text in steering:
+        row = only(read(f"Name\tKommentar\nEva{text}Weiß\t{text}\n"))
+        assert not {"\x1b", "\x07", "\x9b"} & set(row.name + row.comment)
+
+
+def test_case_22_what_reverses_a_name_is_removed_and_counted(read: Read) -> None:
+    file = read("Name;Angebot\n\u202eAyşe\u2066 Öz\u2069;Tafel\nEva Weiß;Tafel\n")
+    assert [row.name for row in file.rows] == ["Ayşe Öz", "Eva Weiß"]
+    (warning,) = file.warnings
+    assert (warning.row, warning.reason) == (
+        2,
+        "Spalte „Name“: 3 verborgene Zeichen wurden entfernt.",
+    )
+
+
+def test_times_of_a_ticket_are_read_in_the_districts_zone(read: Read) -> None:
+    row = only(
+        read("Name;Haushalt;Gültig ab;Gültig bis\nEva;Weiß;13.6.2026 16:00;13.6.2026 18 Uhr\n")
+    )
+    assert row.household == "Weiß"
+    assert row.valid_from
+    assert row.valid_until
+    assert (row.valid_from.isoformat(), row.valid_until.hour) == ("2026-06-13T16:00:00+02:00", 18)
