@@ -29,6 +29,7 @@ class Stay(Struct, frozen=True, kw_only=True):
     has_left: bool = False
     doubles: tuple[Attendance, ...] = ()
     people_ever: int = 0
+    children_ever: int = 0
 
     @property
     def state(self) -> State:
@@ -123,7 +124,7 @@ def fold(entries: Iterable[Attendance], when: When = AS_NOTED) -> Stay:
     arrivals: list[Attendance] = []
     doubles: list[Attendance] = []
     has_left = False
-    people_ever = 0
+    people_ever = children_ever = 0
     for entry in sorted(entries, key=lambda e: (when(e), e.recorded_at, e.id)):
         if entry.kind == "departure":
             arrivals, has_left = [], True
@@ -133,6 +134,7 @@ def fold(entries: Iterable[Attendance], when: When = AS_NOTED) -> Stay:
                 doubles += [entry] if doubles else [arrivals[0], entry]
             arrivals.append(entry)
             people_ever = max(people_ever, entry.people)
+            children_ever = max(children_ever, entry.children)
         elif entry.result == "already" and arrivals and _is_elsewhere(entry, arrivals[0]):
             doubles += [entry] if doubles else [arrivals[0], entry]
     return Stay(
@@ -142,6 +144,7 @@ def fold(entries: Iterable[Attendance], when: When = AS_NOTED) -> Stay:
         has_left=has_left,
         doubles=tuple(doubles),
         people_ever=people_ever,
+        children_ever=children_ever,
     )
 
 

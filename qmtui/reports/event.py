@@ -99,8 +99,9 @@ class OfferingReport(Struct, frozen=True, kw_only=True):
 class EventReport(Struct, frozen=True, kw_only=True):
     """All figures of one event.
 
-    `registered`, `arrived` and `no_shows` count registrations, `people` counts heads. `bands` are
-    those of the counters that have any, visits included; "" stands for strokes without one.
+    `registered`, `arrived` and `no_shows` count registrations, `people` counts heads, `children`
+    those of them that were told as children at the door. `bands` are those of the counters that
+    have any, visits included; "" stands for strokes without one.
     """
 
     event: str
@@ -115,6 +116,7 @@ class EventReport(Struct, frozen=True, kw_only=True):
     no_shows: int
     walkins: int
     people: int
+    children: int
     twice: tuple[Twice, ...]
     over_capacity: int
     exceptions: tuple[Exceptional, ...]
@@ -171,6 +173,7 @@ class _Figures:
             no_shows=len(registered) - arrived,
             walkins=sum(r.is_walk_in for r in self._registrations),
             people=sum(stay.people_ever for stay in self._came.values()),
+            children=sum(stay.children_ever for stay in self._came.values()),
             twice=self._twice(),
             over_capacity=sum(a.result == "over" for a in self._arrivals()),
             exceptions=self._exceptions(),

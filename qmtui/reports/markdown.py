@@ -135,6 +135,9 @@ def _registrations(report: EventReport) -> Iterator[str]:
     )
     yield ""
     yield _("People checked in, companions included: {0}").format(f"**{number(report.people)}**")
+    if report.children:
+        yield ""
+        yield _("of these, noted as children at the door: {0}").format(number(report.children))
     yield ""
     if report.over_capacity:
         yield _("Let in above capacity: {0}").format(number(report.over_capacity))

@@ -10,12 +10,14 @@ from msgspec.structs import replace
 
 from qmtui import codes
 from qmtui.book import Book
+from qmtui.collecting import collect
 from qmtui.desk import Coming, Desk, NoteMissing
+from qmtui.erasing import erase
 from qmtui.events import Events
 from qmtui.fieldbook import issue
 from qmtui.gate import refusal
 from qmtui.model.event import Event
-from qmtui.model.person import Registration
+from qmtui.model.person import Person, Registration
 from qmtui.model.result import OVERRIDABLE, Sighting
 from qmtui.presence import NOBODY, fold
 from qmtui.registrations import NoSuchRegistration, revoke
@@ -445,3 +447,29 @@ def test_who_is_only_alike_is_found_when_nobody_begins_so(desk: Desk, field_book
     assert (hit.name, hit.is_alike) == ("Karl Meier", True)
     register(field_book, "Eva Meyer")
     assert [(hit.name, hit.is_alike) for hit in desk.search("Meyer")] == [("Eva Meyer", False)]
+
+
+def test_erasing_somebody_takes_the_notes_and_the_household_along(
+    office: Book, event: Event, open_station: OpenStation, now: Clock, stick: Path
+) -> None:
+    with office.transaction():
+        office.people.add(Person(id="01EVA", name="Eva Weiß"))
+        office.registrations.add(
+            Registration(id="01EVA", event_id=event.id, household="Familie Weiß")
+        )
+    field = open_station()
+    desk = Desk(field, now)
+    desk.note("01EVA", "sucht ihr Kind")
+    desk.check_in("01EVA")
+    field.database.exchange(stick)
+    collect(office, now, stick)
+    erase(office, now, "01EVA")
+    collect(office, now, stick)
+    field.database.exchange(stick)
+    assert len(field.notes) == 0
+    registration = field.registrations.get("01EVA")
+    assert registration
+    assert (registration.household, desk.presence.inside) == ("", 1)
+    field.database.exchange(stick)
+    written = [path.read_bytes() for path in stick.rglob("*") if path.is_file()]
+    assert not [1 for held in written if "Familie Weiß".encode() in held or b"ihr Kind" in held]

@@ -48,6 +48,7 @@ REPORT = EventReport(
     ),
     over_capacity=0,
     exceptions=(),
+    children=0,
     visits=Visits(total=2_500, counted=2_315, late_entry=95, estimated=185),
     counters={"Parcours": 310},
     stations=(
