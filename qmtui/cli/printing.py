@@ -1,0 +1,166 @@
+"""Commands that print for an event: tickets, badges, stickers, lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+import msgspec
+
+from qmtui.book import Book, now
+from qmtui.clean import printable
+from qmtui.cli.session import Session, as_json, emit, pass_session
+from qmtui.i18n import _
+from qmtui.model.event import Event
+from qmtui.printing.head import file_name, head_of
+
+# The libraries of the others cost 300 ms to import; only who prints shall pay for them.
+if TYPE_CHECKING:
+    from qmtui.printing.printed import Printed
+
+event_argument = click.argument("wanted", metavar=_("EVENT"))
+output_option = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help=_("The file to write; without it a name made from the event, in this folder."),
+)
+
+
+@click.group("print", help=_("Print for an event."))
+def print_paper() -> None:
+    pass
+
+
+@print_paper.command(
+    help=_("Tickets with QR codes for EVENT. One for each registration, eight a page.")
+)
+@event_argument
+@output_option
+@as_json
+@pass_session
+def tickets(session: Session, wanted: str, output: Path | None, as_json: bool) -> None:
+    _slips(session, wanted, output, as_json, "tickets")
+
+
+@print_paper.command(
+    help=_("Name badges for EVENT. Each with a QR code, ten a page (90 by 54 mm).")
+)
+@event_argument
+@output_option
+@as_json
+@pass_session
+def badges(session: Session, wanted: str, output: Path | None, as_json: bool) -> None:
+    _slips(session, wanted, output, as_json, "badges")
+
+
+@print_paper.command(
+    help=_(
+        "Stickers with COUNT new codes. Without names, for people who come without a ticket; "
+        "for sheets of 40 labels (48.5 by 25.4 mm)."
+    )
+)
+@event_argument
+@click.argument("number", metavar=_("COUNT"), type=int)
+@output_option
+@as_json
+@pass_session
+def stickers(
+    session: Session, wanted: str, number: int, output: Path | None, as_json: bool
+) -> None:
+    from qmtui.printing.tickets import print_stickers
+
+    def work(book: Book, event: Event, path: Path) -> Printed:
+        return print_stickers(book, now, event, number, path)
+
+    _print(session, wanted, output, as_json, "stickers", work)
+
+
+@print_paper.command(help=_("Lists to tick off for EVENT. Each offering has pages of its own."))
+@event_argument
+@output_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["pdf", "csv", "md"]),
+    default="pdf",
+    help=_("Format; text is printed here unless a file is named."),
+)
+@as_json
+@pass_session
+def lists(
+    session: Session,
+    wanted: str,
+    output: Path | None,
+    form: Literal["pdf", "csv", "md"],
+    as_json: bool,
+) -> None:
+    from qmtui.printing.lists import print_lists
+
+    if form != "pdf":
+        _list_text(session, wanted, output, form, as_json)
+        return
+
+    def work(book: Book, event: Event, path: Path) -> Printed:
+        return print_lists(book, now, event, path)
+
+    _print(session, wanted, output, as_json, "lists", work)
+
+
+def _slips(
+    session: Session,
+    wanted: str,
+    output: Path | None,
+    as_json: bool,
+    kind: Literal["tickets", "badges"],
+) -> None:
+    from qmtui.printing.tickets import print_tickets
+
+    def work(book: Book, event: Event, path: Path) -> Printed:
+        return print_tickets(book, now, event, path, kind)
+
+    _print(session, wanted, output, as_json, kind, work)
+
+
+def _print(
+    session: Session,
+    wanted: str,
+    output: Path | None,
+    as_json: bool,
+    kind: str,
+    work: Callable[[Book, Event, Path], Printed],
+) -> None:
+    from qmtui.printing.printed import told
+
+    with session.open() as book:
+        event = book.event(wanted)
+        printed = work(book, event, output or Path(file_name(event, kind)))
+    emit(printed, as_json, told(printed))
+
+
+def _list_text(
+    session: Session,
+    wanted: str,
+    output: Path | None,
+    form: Literal["csv", "md"],
+    as_json: bool,
+) -> None:
+    from qmtui.printing.lists import as_csv, as_markdown, take_out
+    from qmtui.printing.printed import write
+
+    with session.open() as book:
+        event = book.event(wanted)
+        found = take_out(book, now, event)
+        text = as_csv(found) if form == "csv" else as_markdown(head_of(book, event), found)
+    if output is not None:
+        # Excel takes a file without the mark for another encoding.
+        write(output, text.encode("utf-8-sig" if form == "csv" else "utf-8"))
+    if as_json:
+        emit([msgspec.to_builtins(section) for section in found], as_json, "")
+    elif output is None:
+        click.echo(printable(text.replace("\r\n", "\n")), nl=False)
+
+
+COMMANDS = [print_paper]

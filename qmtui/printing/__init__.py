@@ -1,0 +1,1 @@
+"""Paper for an event: tickets, badges, stickers and lists."""
