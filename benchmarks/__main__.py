@@ -10,7 +10,17 @@ from pathlib import Path
 
 import click
 
-from benchmarks import exchanging, insert, merging, opening, table
+from benchmarks import (
+    counting,
+    desk,
+    exchanging,
+    first_paint,
+    insert,
+    merging,
+    opening,
+    searching,
+    table,
+)
 from benchmarks.table import Row
 
 BUILD = Path(__file__).parents[1] / "build"
@@ -20,6 +30,10 @@ BENCHMARKS: dict[str, Callable[[Path, float], Iterator[Row]]] = {
     "open": opening.rows,
     "merge": merging.rows,
     "exchange": exchanging.rows,
+    "tally": counting.rows,
+    "scan": desk.rows,
+    "search": searching.rows,
+    "first": first_paint.rows,
 }
 QUICK = 0.1
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, insort
+from collections import Counter
 from heapq import nsmallest
 from unicodedata import category, normalize
+
+from qmtui.sounds import Sounds
 
 LETTERS = 3
 """So many letters of one word must be typed before beginnings are searched."""
@@ -40,15 +43,18 @@ class NameIndex:
         self._keys: dict[str, set[str]] = {}
         self._words: list[str] = []
         """Every word once, sorted, so that a beginning is one slice."""
+        self._sounds = Sounds()
 
     def put(self, key: str, *texts: str) -> None:
         """Make `key` findable by all words of `texts` and by no others."""
         self.discard(key)
-        self._names[key] = name = skeleton(" ".join(texts))
+        # Folding is most of the work, and a name comes whole and in its parts.
+        self._names[key] = name = skeleton(" ".join(dict.fromkeys(" ".join(texts).split())))
         for word in set(name.split()):
             if word not in self._keys:
                 self._keys[word] = set()
                 insort(self._words, word)
+                self._sounds.put(word)
             self._keys[word].add(key)
 
     def discard(self, key: str) -> None:
@@ -58,6 +64,7 @@ class NameIndex:
             if not self._keys[word]:
                 del self._keys[word]
                 del self._words[bisect_left(self._words, word)]
+                self._sounds.discard(word)
 
     def find(self, text: str, limit: int = HITS) -> list[str]:
         """At most `limit` keys that have a word for each word of `text`, in any order.
@@ -69,11 +76,34 @@ class NameIndex:
             return []
         whole = [self._keys.get(word, set()) for word in words]
         begun = [self._begun_with(word) for word in words] if long_enough(text) else whole
+        found = set.intersection(*begun)
+        wholes = Counter(key for keys in whole for key in keys & found)
+        return nsmallest(limit, found, lambda key: (-wholes.get(key, 0), self._names[key], key))
 
-        def rank(key: str) -> tuple[int, str, str]:
-            return sum(key not in keys for keys in whole), self._names[key], key
+    def alike(self, text: str, limit: int = HITS) -> list[str]:
+        """At most `limit` keys whose words begin with, or sound like, those of `text`.
 
-        return nsmallest(limit, set.intersection(*begun), rank)
+        For a `text` that finds nobody; the most alike come first, then the names' alphabet decides.
+        A word of fewer than four letters is never taken for another.
+        """
+        if not long_enough(text):
+            return []
+        far = dict[str, int]()
+        # The longest words leave the fewest people.
+        for place, word in enumerate(sorted(skeleton(text).split(), key=len, reverse=True)):
+            near = self._near(word)
+            far = {key: far[key] + near[key] for key in far.keys() & near} if place else near
+            if not far:
+                return []
+        return nsmallest(limit, far, lambda key: (far[key], self._names[key], key))
+
+    def _near(self, word: str) -> dict[str, int]:
+        """Keys with a word that begins with `word` or sounds like it, and how far it is off."""
+        off = dict.fromkeys(self._begun_with(word), 0)
+        for known, slips in self._sounds.near(word).items():
+            for key in self._keys[known]:
+                off[key] = min(off.get(key, slips + 1), slips + 1)
+        return off
 
     def _begun_with(self, beginning: str) -> set[str]:
         first = bisect_left(self._words, beginning)

@@ -9,14 +9,16 @@ import pytest
 from click.testing import CliRunner
 
 from benchmarks import __main__ as bench
-from benchmarks import exchanging, merging, opening, table
+from benchmarks import desk, exchanging, first_paint, merging, opening, searching, table
 from benchmarks.table import Row
 
 
 @pytest.mark.parametrize("name", bench.BENCHMARKS)
 def test_a_benchmark_runs(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (exchanging, merging, opening):
+    for module in (exchanging, first_paint, merging, opening):
         monkeypatch.setattr(module, "REPETITIONS", 1)
+    for rounds in (desk, searching):
+        monkeypatch.setattr(rounds, "ROUNDS", 1)
     rows = bench.run(name, tmp_path, scale=0.001)
     assert rows
     assert all(row.ours and row.target is None for row in rows)
