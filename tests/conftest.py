@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from shutil import disk_usage
 from typing import Any
 
 import pytest
 from textual.app import App
 
 from storage import keys
+from tests.pace import quicken
 
 GOLDEN = Path(__file__).parent / "golden"
 
 AnyApp = App[Any]  # whatever it returns in the end
 Golden = Callable[[AnyApp], None]
+
+
+MEMORY = Path("/dev/shm")
+"""Where a folder lies in memory, on the systems that have one."""
+
+
+def pytest_configure() -> None:
+    """Take temporary folders in memory: tests prove what is written, not how fast a disk is."""
+    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and disk_usage(MEMORY).free > 2 << 30:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -31,10 +44,26 @@ def screen_text(app: AnyApp) -> str:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def _own_settings() -> Iterator[None]:
+    """The settings of whoever runs the tests stay out of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("QMTUI_CONFIG", os.devnull)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def _least_work_for_a_guess() -> Iterator[None]:
     """Deriving keys is slow by intent; tests take the least that is ever written."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(keys, "COMFORTABLE", 0)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quick_apps() -> Iterator[None]:
+    """Apps that are tested wait for nothing that nobody looks at."""
+    with pytest.MonkeyPatch.context() as patch:
+        quicken(patch)
         yield
 
 

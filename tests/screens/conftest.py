@@ -75,6 +75,8 @@ def _own_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing of the person who runs the tests, and nothing left with them."""
     for name in ("NO_COLOR", "QMTUI_BOOK", "QMTUI_BY", "QMTUI_PASSPHRASE"):
         monkeypatch.delenv(name, raising=False)
+    # What a pilot presses is not to wait long for the scanner it might have been.
+    monkeypatch.setattr("screens.scan_guard.GAP", 0.005)
     monkeypatch.setattr("screens.crash_log.log_file", lambda: tmp_path / "log" / "qmtui.log")
 
 
