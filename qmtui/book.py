@@ -286,7 +286,8 @@ class Book:
         """What was counted, kept up to date."""
         with self.database.reading():
             if self._strokes is None:
-                self._strokes = Strokes(self.tallies, self.undos)
+                self._strokes = Strokes(self.tallies, self.undos, self.when)
+                self.clocks.on_change(self._strokes.refold)
             return self._strokes
 
     @cached_property

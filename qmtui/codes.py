@@ -95,10 +95,10 @@ def read(scanned: str) -> Reading | None:
 
 
 def retyped(scanned: str) -> dict[str, str]:
-    """What a scanner may have meant: the text under each inverse key table, by layout.
+    """What a scanner may have meant: the text under each inverse key table, normalised, by layout.
 
     For the secrets of other ticketing systems, which have no check: whoever asks accepts what is
     on the list, if that is one only. Several layouts may give the same text.
     """
     text = one_each(_CONTROLS.sub("", scanned))
-    return {layout: text.translate(table) for layout, table in key_tables().items()}
+    return {layout: normalise(text.translate(table)) for layout, table in key_tables().items()}

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from qmtui.book import Book, Now, new_id
 from qmtui.clean import NAME, STATION, clean, clean_or_refuse
+from qmtui.counters import name_of
 from qmtui.errors import QmtuiError
 from qmtui.i18n import mark
 from qmtui.model.count import LEAVING, VISITS
@@ -52,6 +53,16 @@ class CounterUnclear(QmtuiError):
 class CounterUnknown(QmtuiError):
     exit_code = 38
     sentence = mark("The event has no counter “{0}”; name it at the event first.")
+
+
+class CounterTwice(QmtuiError):
+    exit_code = 38
+    sentence = mark("The counter “{0}” is named twice; name it once, with all its groups.")
+
+
+class CounterInUse(QmtuiError):
+    exit_code = 38
+    sentence = mark("The station “{1}” counts “{0}”; let it count something else first.")
 
 
 class StationNameMissing(QmtuiError):
@@ -125,12 +136,15 @@ class Events:
     def change(self, event: Event, **changes: Any) -> Event:  # fields of Event, with its types
         """Change what is planned; the stations learn of it with the next issue.
 
-        Raises `TitleMissing`, `EndBeforeStart`, `CapacityOutOfRange`.
+        Raises `TitleMissing`, `EndBeforeStart`, `CapacityOutOfRange`, `CounterTwice`,
+        `CounterInUse`.
         """
         for text in {"title", "place"} & set(changes):
             changes[text] = clean_or_refuse(changes[text], limit=NAME)
         changed = replace(event, **changes)
         _refuse_impossible(changed)
+        if "counters" in changes:
+            _refuse_orphans(changed, self._book.stations_of(event))
         with self._book.transaction():
             self._book.events.put(changed)
         return changed
@@ -142,10 +156,14 @@ class Events:
         *,
         rename: str | None = None,
         capacity: int | None = None,
+        no_limit: bool = False,
         counter: str | None = None,
         areas: Sequence[str] | None = None,
+        is_new: bool = False,
     ) -> Station:
         """Set the station with this name up, or add it; what is not named stays.
+
+        `no_limit` takes the capacity away; with `is_new` the name must not be there yet.
 
         Raises `StationNameMissing`, `StationTwice`, `CapacityOutOfRange`, `CounterUnknown`.
         """
@@ -153,6 +171,8 @@ class Events:
         if not (name := clean_or_refuse(name, limit=STATION)):
             raise StationNameMissing
         station = next((s for s in stations if s.name.casefold() == name.casefold()), None)
+        if station and is_new:
+            raise StationTwice(name)
         if station is None:
             number = max((s.number for s in stations), default=0) + 1
             station = Station(id=new_id(), event_id=event.id, number=number, name=name)
@@ -164,6 +184,8 @@ class Events:
         if capacity is not None:
             _refuse_capacity(capacity)
             station = replace(station, capacity=capacity)
+        if no_limit:
+            station = replace(station, capacity=None)
         if counter is not None:
             station = replace(station, counter=_counter_of(event, counter))
         if areas is not None:
@@ -203,6 +225,11 @@ def counter_from(text: str) -> Counter:
     return Counter(name=COUNTER_NAMES.get(name.casefold(), name), bands=tuple(bands))
 
 
+def counter_text(counter: Counter) -> str:
+    """A counter as `counter_from` reads it."""
+    return " = ".join(filter(None, [name_of(counter.name), ", ".join(counter.bands)]))
+
+
 def _counter_of(event: Event, name: str) -> str:
     wanted = COUNTER_NAMES.get(name.strip().casefold(), name.strip())
     names = [VISITS, *(counter.name for counter in event.counters)]
@@ -219,9 +246,18 @@ def _refuse_impossible(event: Event) -> None:
         raise EndBeforeStart
     if event.capacity is not None:
         _refuse_capacity(event.capacity)
-    names = [counter.name.casefold() for counter in event.counters]
-    if len(set(names)) < len(names):
-        raise CounterUnclear(MOST_BANDS)
+    met: set[str] = set()
+    for counter in event.counters:
+        if counter.name.casefold() in met:
+            raise CounterTwice(name_of(counter.name))
+        met.add(counter.name.casefold())
+
+
+def _refuse_orphans(event: Event, stations: Sequence[Station]) -> None:
+    names = {VISITS, *(counter.name for counter in event.counters)}
+    for station in stations:
+        if station.counter not in names:
+            raise CounterInUse(name_of(station.counter), station.name)
 
 
 def _refuse_capacity(capacity: int) -> None:

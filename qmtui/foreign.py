@@ -51,4 +51,5 @@ def kind_of(scanned: str) -> str:
 
 def _digest(book: Book, code: str) -> str:
     """16 hex digits; of a few thousand codes no two share them."""
-    return book.database.keyed_hash(codes.normalise(code).encode())[:16]
+    typed = codes.normalise(code).encode("utf-8", "surrogatepass")
+    return book.database.keyed_hash(typed)[:16]

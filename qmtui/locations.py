@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from msgspec import Struct
@@ -38,6 +39,12 @@ def demo_folder() -> Path:
 
 def log_file() -> Path:
     return _DIRS.user_log_path / "qmtui.log"
+
+
+def config_file() -> Path:
+    """The settings of this device, unless $QMTUI_CONFIG names another file."""
+    named = os.environ.get("QMTUI_CONFIG")
+    return Path(named) if named else _DIRS.user_config_path / "config.toml"
 
 
 def inboxes() -> list[Path]:

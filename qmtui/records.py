@@ -115,7 +115,16 @@ class Records(Generic[T]):
 def _document(record: msgspec.Struct) -> dict[str, Any]:
     document = msgspec.to_builtins(record)
     assert isinstance(document, dict)
-    return document
+    return {field: _as_read(value) for field, value in document.items()}
+
+
+def _as_read(value: Any) -> Any:  # whatever a record holds
+    """A value as it will be read back: a tuple comes as a list, also deep inside."""
+    if isinstance(value, (tuple, list)):
+        return [_as_read(part) for part in value]
+    if isinstance(value, dict):
+        return {key: _as_read(part) for key, part in value.items()}
+    return value
 
 
 def _record(document: dict[str, Any], kind: type[T]) -> T | None:

@@ -90,13 +90,7 @@ def revoke(book: Book, now: Now, wanted: str, *, restore: bool = False) -> Regis
     """
     if book.kind != "office":
         raise NotAllowed
-    read = codes.read(wanted)
-    code = read.code if read else codes.normalise(wanted)
-    found = [
-        r
-        for r in book.registrations
-        if r.id == wanted or code in {codes.normalise(c) for c in (r.code, r.secret) if c}
-    ]
+    found = registrations_of(book, wanted)
     if len(found) != 1:
         raise NoSuchRegistration
     changed = replace(found[0], is_revoked=not restore)
@@ -104,6 +98,17 @@ def revoke(book: Book, now: Now, wanted: str, *, restore: bool = False) -> Regis
         book.registrations.put(changed)
         book.note(now(), "restore" if restore else "revoke", changed.id)
     return changed
+
+
+def registrations_of(book: Book, wanted: str) -> list[Registration]:
+    """Those with this id or code, typed or scanned; more than one if codes were given twice."""
+    read = codes.read(wanted)
+    code = read.code if read else codes.normalise(wanted)
+    return [
+        r
+        for r in book.registrations
+        if r.id == wanted or code in {codes.normalise(c) for c in (r.code, r.secret) if c}
+    ]
 
 
 def _registration(row: RegistrationRow, event: Event, attendee_id: str) -> Registration:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from qmtui.model.count import Tally
 from qmtui.model.entry import Undo
 from qmtui.records import Records
 from qmtui.times import in_zone
+
+When = Callable[[Tally], datetime]
+AS_NOTED: When = attrgetter("observed_at")
 
 
 class Cell(NamedTuple):
@@ -32,8 +36,13 @@ class Strokes:
     Undos and strokes may come in any order, as they do in a merge, and either may be changed or go.
     """
 
-    def __init__(self, tallies: Records[Tally], undos: Records[Undo]) -> None:
+    def __init__(
+        self, tallies: Records[Tally], undos: Records[Undo], when: When = AS_NOTED
+    ) -> None:
+        """`when` tells the time of a stroke with its device's clock set right."""
         self._tallies = tallies
+        self._when = when
+        self._cells: dict[str, Cell] = {}
         self._standing: dict[str, Tally] = {}
         self._late: dict[str, Tally] = {}
         self._undone: Counter[str] = Counter()
@@ -61,6 +70,11 @@ class Strokes:
         """The late entries of a counter, each a row of its own."""
         return [tally for tally in list(self._late.values()) if tally.counter == counter]
 
+    def refold(self) -> None:
+        """Begin anew: a device's clock is known to go wrong."""
+        for tally_id in list(self._standing):
+            self._renew(tally_id)
+
     def _undo_changed(self, old: Undo | None, new: Undo | None) -> None:
         self._undone.subtract(old.targets if old else ())
         self._undone.update(new.targets if new else ())
@@ -76,13 +90,15 @@ class Strokes:
     def _renew(self, tally_id: str) -> None:
         """Count a stroke as it is now, whatever was counted for it before."""
         counted = self._standing.pop(tally_id, None)
+        cell = self._cells.pop(tally_id, None)
         self._late.pop(tally_id, None)
         tally = self._tallies.get(tally_id)
-        if counted:
-            self._add(cell_of(counted), -counted.delta)
+        if counted and cell:
+            self._add(cell, -counted.delta)
         if tally and not self.is_undone(tally_id):
-            self._add(cell_of(tally), tally.delta)
-            self._standing[tally_id] = tally
+            cell = cell_of(tally, self._when(tally))
+            self._add(cell, tally.delta)
+            self._standing[tally_id], self._cells[tally_id] = tally, cell
             if tally.is_late:
                 self._late[tally_id] = tally
 
@@ -96,12 +112,12 @@ def sums_of(tallies: Iterable[Tally]) -> Counter[Cell]:
     """The sums of these strokes, computed afresh."""
     sums: Counter[Cell] = Counter()
     for tally in tallies:
-        sums[cell_of(tally)] += tally.delta
+        sums[cell_of(tally, tally.observed_at)] += tally.delta
     return Counter({cell: number for cell, number in sums.items() if number})
 
 
-def cell_of(tally: Tally) -> Cell:
-    moment = in_zone(tally.observed_at, UTC)
+def cell_of(tally: Tally, at: datetime) -> Cell:
+    moment = in_zone(at, UTC)
     quarter = moment.replace(minute=moment.minute // 15 * 15, second=0, microsecond=0)
     method: Literal["counted", "late_entry"] = "late_entry" if tally.is_late else "counted"
     return Cell(tally.counter, tally.station_id, tally.band, quarter, method)

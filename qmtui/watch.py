@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Literal
 
+from qmtui.config import USUAL_LOCK
+
 Verdict = Literal["", "lock", "drop"]
 
 TICK = 5
 """Seconds between two looks."""
-IDLE = 180
-"""Seconds without a key until the screen locks."""
+IDLE = USUAL_LOCK
+"""Seconds without a key until the screen locks, unless told otherwise."""
 JUMP = 30
 """Seconds that two clocks may drift, or two looks lie apart: more means sleep or a set clock."""
 LONGEST = 30 * 60
@@ -41,7 +43,7 @@ class Watch:
         self._locked = None
         self._touched = steady
 
-    def look(self, wall: float, steady: float) -> Verdict:
+    def look(self, wall: float, steady: float, idle: float = IDLE) -> Verdict:
         """What is to be done now: nothing, lock the screen, or let go of the key."""
         passed = steady - self._steady
         jump = abs(wall - self._wall - passed)
@@ -50,4 +52,4 @@ class Watch:
             return "drop"
         if self._locked is not None:
             return "drop" if steady - self._locked >= LONGEST else ""
-        return "lock" if steady - self._touched >= IDLE else ""
+        return "lock" if steady - self._touched >= idle else ""

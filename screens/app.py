@@ -9,28 +9,36 @@ from functools import partial
 from pathlib import Path
 
 from textual.app import SystemCommand
-from textual.binding import Binding
+from textual.binding import ActiveBinding, Binding
+from textual.events import DescendantFocus, Key
 from textual.screen import ModalScreen, Screen
+from textual.widgets import OptionList
 
 from qmtui import crash
 from qmtui.book import now as wall_clock
 from qmtui.clean import clean
+from qmtui.config import Settings
 from qmtui.errors import QmtuiError
 from qmtui.i18n import _
-from qmtui.undo import undo_last
+from qmtui.undo import ReasonNeeded
 from qmtui.unlocking import is_encrypted
 from screens import keys
 from screens.app_keys import EVERYWHERE
 from screens.areas import AreaScreen, areas_of
 from screens.book_app import BookApp, opened
 from screens.crash_log import note_crash
+from screens.cursor import put_cursor
 from screens.dialogs import Confirm
 from screens.help import HelpScreen, help_for
 from screens.initials import remember
 from screens.palette import Palette
 from screens.signals import leave_when_told
 from screens.theme import DARK, LIGHT
-from screens.undone import in_words
+from screens.undone import take_back_newest
+from screens.why import why_not
+
+SAID_FOR = 4
+"""Seconds that a reason stays on the screen."""
 
 
 class QmtuiApp(BookApp, inherit_bindings=False):
@@ -42,6 +50,8 @@ class QmtuiApp(BookApp, inherit_bindings=False):
     BINDINGS = EVERYWHERE
 
     _tidied_up: Callable[[], None] | None = None
+    _said = ("", 0.0)
+    """The last reason told for a key that did nothing, and when."""
 
     def on_mount(self) -> None:
         self._tidied_up = leave_when_told(self._leave)
@@ -56,7 +66,7 @@ class QmtuiApp(BookApp, inherit_bindings=False):
             case "area":
                 names = [area.name for area in areas_of(self.book)] if self.book else []
                 return not (self.is_asking or self.guard.is_locked) and parameters[0] in names
-            case "undo" | "initials":
+            case "undo" | "latest" | "initials":
                 is_field = self.book is not None and self.book.kind == "field"
                 return is_field and not self.guard.is_locked
             case "lock":
@@ -65,27 +75,72 @@ class QmtuiApp(BookApp, inherit_bindings=False):
                 return not (self.is_asking or self.guard.is_locked)
         return True
 
+    def on_key(self, event: Key) -> None:
+        """A key that nothing answered: say why, if something could have."""
+        if sentence := self._why_not(event.key):
+            self._say_once(sentence, event.time)
+
+    def _why_not(self, key: str) -> str:
+        active = self.screen.active_bindings.get(key)
+        if active is not None:
+            return "" if active.enabled else why_not(self.screen, active)
+        areas = areas_of(self.book) if self.book and self.is_asking else ()
+        if key in [keys.key_of(self, f"area.{area.name}", area.key) for area in areas]:
+            return _("First close what lies on top: Esc.")
+        return ""
+
+    def _say_once(self, sentence: str, moment: float) -> None:
+        """A key held down says it once."""
+        said, self._said = self._said, (sentence, moment)
+        if said[0] != sentence or moment - said[1] > SAID_FOR:
+            self.notify(sentence, timeout=SAID_FOR, markup=False)
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        # Where it lies is known only after it was laid out.
+        self.call_after_refresh(put_cursor, event.widget)
+
+    def on_option_list_option_highlighted(self, message: OptionList.OptionHighlighted) -> None:
+        if message.option_list.has_focus:
+            self.call_after_refresh(put_cursor, message.option_list)
+
+    def bell(self) -> None:
+        if self.config.bell:
+            super().bell()
+
     def get_key_display(self, binding: Binding) -> str:
         return binding.key_display or keys.display(binding.key)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         for area in areas_of(self.book) if self.book else ():
-            title = f"{_(area.title)} · {keys.display(area.key)}"
+            key = keys.key_of(self, f"area.{area.name}", area.key)
+            title = f"{_(area.title)} · {keys.display(key)}"
             yield SystemCommand(title, "", partial(self.action_area, area.name))
         if self.book and self.book.kind == "field" and not self.book.is_plain:
             yield SystemCommand(_("Set another PIN for this device"), "", self._ask_for_pin)
+        if self.book:
+            yield SystemCommand(_("Test the scanner"), "", self.action_scanner_test)
         for active in screen.active_bindings.values():
             binding = active.binding
-            if binding.id and active.enabled and not binding.id.startswith("area."):
+            if binding.id and not binding.id.startswith("area."):
                 title = f"{binding.tooltip or binding.description} · {keys.display(binding.key)}"
-                action = partial(self.run_action, binding.action, active.node)
-                yield SystemCommand(title, "", action)
+                yield SystemCommand(title, "", self._command(screen, active))
+
+    def _command(self, screen: Screen[object], active: ActiveBinding) -> Callable[[], object]:
+        """What a binding does; one that is off says why."""
+        if active.enabled:
+            return partial(self.run_action, active.binding.action, active.node)
+        return lambda: self.notify(why_not(screen, active), markup=False)
 
     def action_help(self) -> None:
         if isinstance(self.screen, HelpScreen):
             self.screen.dismiss()
         else:
             self.push_screen(help_for(self.screen))
+
+    def action_scanner_test(self) -> None:
+        from screens.scanner_test import ScannerTest
+
+        self.push_screen(ScannerTest(self.scan_guard))
 
     def action_lock(self) -> None:
         self.guard.lock()
@@ -96,18 +151,27 @@ class QmtuiApp(BookApp, inherit_bindings=False):
     def action_undo(self) -> None:
         if self.book is None:
             return
-        names = {person.id: person.name for person in self.book.people}
         try:
-            undone = undo_last(self.book, self.now)
+            words = take_back_newest(self.book, self.now)
+        except ReasonNeeded:
+            self.action_latest(_("This is older, or somebody else's: say why it is taken back."))
         except QmtuiError as error:
             self.notify(clean(str(error), limit=500), severity="warning", markup=False)
-            return
-        words = clean(in_words(self.book, undone, names), limit=200)
-        if isinstance(self.screen, AreaScreen):
-            self.screen.show_undone(words)
+        else:
+            self._tell_undone(words)
+
+    def action_latest(self, hint: str = "") -> None:
+        if self.book is not None:
+            from screens.latest import LatestScreen
+
+            self.push_screen(LatestScreen(self.book, self.now, hint), self._tell_undone)
+
+    def _tell_undone(self, words: str | None) -> None:
+        if words and isinstance(self.screen, AreaScreen):
+            self.screen.show_undone(clean(words, limit=200))
 
     def action_theme(self) -> None:
-        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+        self.theme = LIGHT.name if self.theme != LIGHT.name else DARK.name
         if self.book is not None:
             remember(self.book, theme=self.theme)
 
@@ -118,22 +182,25 @@ class QmtuiApp(BookApp, inherit_bindings=False):
         self.notify(_("Ctrl+Q leaves the program."), markup=False)
 
     async def action_quit(self) -> None:
-        if self.guard.is_locked:
+        unsaved = [screen for screen in self.area_screens() if screen.has_unsaved]
+        if self.guard.is_locked or not unsaved:
             self._leave()
-        elif not any(screen.has_unsaved for screen in self.area_screens()):
-            self.exit()
         elif not isinstance(self.screen, Confirm):
+            is_kept = all(screen.draft for screen in unsaved)
             question = Confirm(
                 _("Leave although something is not saved?"),
                 yes=_("Leave"),
                 no=_("Stay"),
-                more=_("What you have begun to type would be lost."),
+                more=_("What you have begun waits on this device until the next start.")
+                if is_kept
+                else _("What you have begun to type would be lost."),
             )
-            self.push_screen(question, lambda leaves: self.exit() if leaves else None)
+            self.push_screen(question, lambda leaves: self._leave() if leaves else None)
 
     def _leave(self) -> None:
-        """End without a question; what was begun is kept."""
+        """End without a question; what was begun is kept, and where one was."""
         self.guard.keep_drafts()
+        self.remember_area()
         self.exit()
 
     def _fatal_error(self) -> None:
@@ -149,19 +216,25 @@ class QmtuiApp(BookApp, inherit_bindings=False):
             self._tidied_up()
 
 
-def run(book_folder: Path | None, by: str | None, practice: bool = False) -> int:
+def run(
+    book_folder: Path | None,
+    by: str | None,
+    *,
+    settings: Settings | None = None,
+    mouse: bool = True,
+) -> int:
     """Open the app on the book in a folder, or on the first-start screen; its return code."""
     # Once: after the book was locked, whoever is there has to type it.
     secret = os.environ.pop("QMTUI_PASSPHRASE", "")
     locked = book_folder if book_folder and is_encrypted(book_folder) else None
     book = opened(book_folder) if book_folder and not locked else None
-    app = QmtuiApp(book, wall_clock, by, practice=practice, locked=locked, secret=secret)
+    app = QmtuiApp(book, wall_clock, by, locked=locked, secret=secret, settings=settings)
     if sys.platform == "win32":
         from screens.windows import QuietWindowsDriver
 
         app.driver_class = QuietWindowsDriver
     try:
-        app.run()
+        app.run(mouse=mouse)
         return app.return_code or 0
     finally:
         if app.book is not None:

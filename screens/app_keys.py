@@ -31,6 +31,14 @@ EVERYWHERE: list[BindingType] = [
         id="app.undo",
     ),
     Binding(
+        "ctrl+y",
+        "latest",
+        _("Last entries"),
+        tooltip=_("The last entries of this device, to take one back"),
+        show=False,
+        id="app.latest",
+    ),
+    Binding(
         "ctrl+b",
         "initials",
         _("Initials"),

@@ -15,9 +15,11 @@ from textual.screen import Screen, ScreenResultType
 from textual.widgets import Static
 
 from qmtui.book import Book, Now
+from qmtui.events import AREAS
 from qmtui.i18n import _, mark
 from screens.footer import KeyLine
 from screens.header import AreaBar, Header
+from screens.keys import key_of
 
 UNDO_UNSEEN = Binding(
     "ctrl+z",
@@ -47,6 +49,8 @@ class AreaScreen(Screen[ScreenResultType]):
     """
 
     AREA = ""
+    UNSEEN: frozenset[str] = frozenset()
+    """Ids of keys for which the footer has no room here; F1 and the palette name them."""
 
     def __init__(self, book: Book, now: Now) -> None:
         super().__init__()
@@ -73,9 +77,10 @@ class AreaScreen(Screen[ScreenResultType]):
 
     def compose(self) -> ComposeResult:
         yield Header(self.book, self.now)
-        areas = areas_of(self.book)
-        here = next((area.key for area in areas if area.name == self.AREA), "")
-        yield AreaBar([(area.key, _(area.title)) for area in areas], here, self.book)
+        areas = {area.name: area for area in areas_of(self.book)}
+        keys = {name: key_of(self.app, f"area.{name}", area.key) for name, area in areas.items()}
+        titles = [(keys[name], _(area.title)) for name, area in areas.items()]
+        yield AreaBar(titles, keys.get(self.AREA, ""), self.book)
         yield from self.compose_area()
         yield KeyLine()
         yield Static(_("Please enlarge the window: 60 × 20 is the least."), classes="too-small")
@@ -108,8 +113,12 @@ class AreaScreen(Screen[ScreenResultType]):
 
 
 def areas_of(book: Book) -> tuple[Area, ...]:
-    """The areas that exist for this kind of book."""
-    return OFFICE if book.kind == "office" else FIELD
+    """The areas that exist for this kind of book and that this station is there for."""
+    if book.kind == "office":
+        return OFFICE
+    station = book.stations.get(book.post.station_id or "")
+    wanted = station.areas if station and station.areas else AREAS
+    return tuple(area for area in FIELD if area.name in wanted or area.name not in AREAS)
 
 
 # Each area is imported at its first visit, so that none of them delays the start.

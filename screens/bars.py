@@ -2,42 +2,77 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 
 from textual.app import RenderResult
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from qmtui.formats import number
+from qmtui.breakdown import Row
+from qmtui.formats import clock, number
 from qmtui.i18n import _
 
 EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
+class Bar(NamedTuple):
+    label: str
+    number: int
+    is_late: bool
+
+
 class HourBars(Widget):
-    """One line per hour, the latest hours if not all fit."""
+    """One line per hour, the latest hours if not all fit; what was entered later is pale."""
 
     COMPONENT_CLASSES = {"bars--bar"}
 
-    hours: reactive[tuple[tuple[datetime, int], ...]] = reactive(())
+    bars: reactive[tuple[Bar, ...]] = reactive(())
 
     def render(self) -> RenderResult:
-        shown = self.hours[-max(self.size.height, 1) :]
+        shown = self.bars[-max(self.size.height, 1) :]
         if not shown:
             return Content(_("No strokes yet. Press the space bar for each visit."))
-        most = max(1, *(visits for _hour, visits in shown))
-        room = max(self.size.width - 18, 4)
+        most = max(1, *(bar.number for bar in shown))
+        left = max(6, *(len(bar.label) for bar in shown))
+        late = f" {_('entered later')}"
+        right = 7 + (len(late) if any(bar.is_late for bar in shown) else 0)
+        room = max(self.size.width - left - 2 - right, 4)
         style = self.get_visual_style("bars--bar")
         lines = [
             Content.assemble(
-                _("{0} h").format(f"{hour:%H}").rjust(6) + "  ",
-                Content(bar(visits / most * room)).stylize(style),
-                f" {number(visits)}",
+                row.label.rjust(left) + "  ",
+                Content(_drawn(row, row.number / most * room)).stylize(style),
+                f" {number(row.number)}",
+                late if row.is_late else "",
             )
-            for hour, visits in shown
+            for row in shown
         ]
         return Content("\n").join(lines)
+
+
+def bars_of(rows: Iterable[Row]) -> tuple[Bar, ...]:
+    """Bars for the hours of all stations together, and one for each late entry."""
+    rows = sorted(rows, key=lambda row: row.since)
+    days = {row.since.date() for row in rows}
+    bars: dict[tuple[datetime, int], Bar] = {}
+    for place, row in enumerate(rows, start=1):
+        is_late = row.method == "late_entry"
+        label = _("{0} h").format(f"{row.since:%H}")
+        if row.until:
+            label = f"{clock(row.since)}–{clock(row.until)}"
+        if len(days) > 1:
+            label = f"{row.since:%d.%m.} {label}"
+        key = row.since, place if is_late else 0
+        before = bars.get(key, Bar(label, 0, is_late))
+        bars[key] = before._replace(number=before.number + row.number)
+    return tuple(bars.values())
+
+
+def _drawn(row: Bar, length: float) -> str:
+    return "▒" * max(round(length), 1) if row.is_late else bar(length)
 
 
 def bar(length: float) -> str:

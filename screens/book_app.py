@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from textual.app import App
-from textual.events import Event, Key, MouseDown, Paste
 from textual.message import Message
 from textual.reactive import Reactive
 from textual.screen import Screen
@@ -16,6 +14,7 @@ from textual.theme import Theme
 from qmtui.book import Book, Now
 from qmtui.book import now as wall_clock
 from qmtui.clean import clean
+from qmtui.config import Config, Settings
 from qmtui.errors import QmtuiError
 from qmtui.i18n import _
 from qmtui.pin import has_declined, has_pin
@@ -24,13 +23,18 @@ from screens import keys
 from screens.areas import Area, AreaScreen, areas_of
 from screens.guard import LOCK, UNLOCK, Guard
 from screens.help import HelpScreen
-from screens.initials import InitialsScreen, known_initials, take_over
-from screens.theme import LIGHT, THEMES
+from screens.initials import InitialsScreen, known_initials, remember, take_over
+from screens.scan_app import ScanApp
+from screens.scan_guard import Scan, ScanGuard
+from screens.theme import BY_CONFIG, LIGHT, THEMES
+
+if TYPE_CHECKING:
+    from qmtui.desk import Desk
 
 FIRST_START = "first_start"
 
 
-class BookApp(App[None], inherit_bindings=False):
+class BookApp(ScanApp, inherit_bindings=False):
     """Works on one book at a time, each of its areas a mode; before that on the first screens."""
 
     # Textual would begin with its own theme and then parse all styles twice more for ours.
@@ -42,34 +46,67 @@ class BookApp(App[None], inherit_bindings=False):
         now: Now,
         by: str | None = None,
         *,
-        practice: bool = False,
         locked: Path | None = None,
         secret: str = "",
+        settings: Settings | None = None,
     ) -> None:
         """`locked` is the folder of an encrypted book, `secret` what is tried there first."""
         # The mode to begin with depends on the book; Textual asks for it while it is built.
-        first = areas_of(book)[0].name if book else UNLOCK if locked else FIRST_START
+        first = last_area(book) if book else UNLOCK if locked else FIRST_START
         self.DEFAULT_MODE = first  # type: ignore[misc]
         # Parsing styles is most of the start; a station does without the office's.
         is_station = book is not None and book.kind == "field"
         styles = ["app.tcss"] if is_station else ["app.tcss", "office.tcss"]
-        super().__init__(css_path=[Path(__file__).with_name(name) for name in styles])
+        super().__init__([Path(__file__).with_name(name) for name in styles])
+        self.desk: Desk | None = None
+        """Checks in from other areas than the desk; kept as long as the book is open."""
+        self.layouts_told: set[str] = set()
+        """Wrong keyboard layouts that were mentioned."""
         self.book = book
         self.now = now
         self._by = by
+        self.config = settings.config if settings else Config()
+        self._trouble = [finding.sentence for finding in settings.findings] if settings else []
+        self.keymap: dict[str, str] = {}
+        """Keys of people's own choice by the id of the binding."""
+        self.theme = BY_CONFIG[self.config.theme].name
         self.animation_level = "none"
+        if settings and self.config.keymap:
+            self._take_keymap(settings)
         self.guard = Guard(self)
+        if settings:
+            gap = self.config.scanner_gap_ms / 1000
+            self.scan_guard = ScanGuard(gap, self.config.scanner_suffix)
         if book is not None:
-            self._take(book, practice)
+            self._take(book)
         elif locked is not None:
             self.guard.ask(locked, secret=secret)
         else:
             self.add_mode(FIRST_START, self._first_start)
 
+    def _take_keymap(self, settings: Settings) -> None:
+        # Every screen is imported for that; who keeps the usual keys does not wait for it.
+        from screens.keymap import checked_keymap, for_textual
+
+        self.keymap, findings = checked_keymap(settings.file, settings.config.keymap)
+        self._trouble += [finding.sentence for finding in findings]
+        self.set_keymap(for_textual(self.keymap))
+
     def on_mount(self) -> None:
         self.guard.begin()
         self._warn_of_clock()
+        self._tell_trouble()
+        if self.book is not None:
+            self._name_drafts(self.book, self.current_mode)
         self._ask_first()
+
+    def _tell_trouble(self) -> None:
+        """What is wrong with the settings; one sentence, for it covers a part of the screen."""
+        if len(self._trouble) > 1:
+            sentence = _("{0} faults in the settings; see: qmtui config check")
+            self._trouble = [sentence.format(len(self._trouble))]
+        for sentence in self._trouble:
+            self.notify(clean(sentence, limit=500), severity="warning", timeout=10, markup=False)
 
     def _warn_of_clock(self) -> None:
         """The computer's own clock, whatever clock the app was given."""
@@ -77,19 +114,20 @@ class BookApp(App[None], inherit_bindings=False):
             sentence = _("Check this computer's date and time: they can hardly be right.")
             self.notify(sentence, severity="warning", timeout=20, markup=False)
 
-    async def on_event(self, event: Event) -> None:
-        if isinstance(event, (Key, MouseDown, Paste)):
-            self.guard.touch()
-        await super().on_event(event)
+    def take_scan(self, scan: Scan) -> None:
+        # Imported here: the start does not wait for it.
+        from screens.scans import take
+
+        take(self, scan)
 
     @property
     def available_themes(self) -> dict[str, Theme]:
         return {theme.name: theme for theme in THEMES}
 
-    def _take(self, book: Book, practice: bool) -> None:
+    def _take(self, book: Book) -> None:
         """Work on this book from here on: its areas become modes."""
         self.book = book
-        book.local["practice"] = practice or book.local.get("practice", False)
+        self.desk = None
         if book.local.get("theme") in self.available_themes:
             self.theme = str(book.local["theme"])
         if self._by:
@@ -121,7 +159,7 @@ class BookApp(App[None], inherit_bindings=False):
         except QmtuiError as error:
             self.notify(clean(str(error), limit=500), severity="error", markup=False)
             return
-        await self._work_on(book, practice=message.practice)
+        await self._work_on(book)
 
     async def on_unlock_screen_opened(self, message: Message) -> None:
         from screens.unlock import UnlockScreen
@@ -139,22 +177,37 @@ class BookApp(App[None], inherit_bindings=False):
         await self.switch_mode(FIRST_START)
         await self.remove_mode(UNLOCK)
 
-    async def _work_on(self, book: Book, area: str = "", *, practice: bool = False) -> None:
+    async def _work_on(self, book: Book, area: str = "") -> None:
         """Leave the screens before a book and work on this one."""
-        self._take(book, practice)
+        self._take(book)
         self._warn_of_clock()
         self.guard.opened(book)
-        drafts = book.database.drafts.names()
-        await self.switch_mode(area or areas_of(book)[0].name)
+        first = area or last_area(book)
+        self._name_drafts(book, first)
+        await self.switch_mode(first)
         await self._remove_modes(FIRST_START, UNLOCK)
-        for begun in areas_of(book):
-            if begun.name in drafts:
-                where = f"{keys.display(begun.key)} {_(begun.title)}"
-                self.notify(_("Begun and not saved yet: {0}").format(where), markup=False)
         self._ask_first()
+
+    def _name_drafts(self, book: Book, here: str) -> None:
+        """Say where something was begun before the book was closed; `here` shows it itself."""
+        drafts = book.database.drafts.names()
+        for begun in areas_of(book):
+            if begun.name in drafts and begun.name != here:
+                key = keys.key_of(self, f"area.{begun.name}", begun.key)
+                where = f"{keys.display(key)} {_(begun.title)}"
+                self.notify(_("Begun and not saved yet: {0}").format(where), markup=False)
+
+    def remember_area(self) -> None:
+        """Come back to this area next time."""
+        book, area = self.book, self.guard.behind or self.current_mode
+        if book is None or area not in [area.name for area in areas_of(book)]:
+            return
+        if last_area(book) != area:
+            remember(book, area=area)
 
     async def leave_book(self, book: Book) -> None:
         """Do without the areas of a book, after another mode was switched to."""
+        self.desk = None
         await self._remove_modes(LOCK, *(area.name for area in areas_of(book)))
 
     async def _remove_modes(self, *names: str) -> None:
@@ -216,6 +269,13 @@ class BookApp(App[None], inherit_bindings=False):
                 self.screen.show_facts()
 
         self.push_screen(InitialsScreen(book.post.by, known_initials(book)), take)
+
+
+def last_area(book: Book) -> str:
+    """The area where this device was left, at first the first one."""
+    names = [area.name for area in areas_of(book)]
+    last = book.local.get("area")
+    return str(last) if last in names else names[0]
 
 
 def opened(folder: Path, key: bytes | None = None) -> Book:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import chain
+from typing import NamedTuple
+
 from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -9,25 +12,42 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from qmtui.book import Book, Now
+from qmtui.breakdown import parts_of
 from qmtui.count import Count
+from qmtui.counters import Counters, name_of
 from qmtui.errors import QmtuiError
+from qmtui.formats import clock, number
 from qmtui.i18n import _
-from qmtui.words import made_of
+from qmtui.model.count import LEAVING, VISITS
+from qmtui.words import made_of, people
 from screens.areas import AreaScreen
-from screens.bars import HourBars
+from screens.bands import KEYS, Bands
+from screens.bars import HourBars, bars_of
+from screens.counter_tabs import CounterTabs
 from screens.figure import BigFigure
+from screens.keys import display, key_of
 from screens.text import safe
 
 
+class Last(NamedTuple):
+    """The last stroke since this counter was chosen."""
+
+    delta: int
+    band: str | None
+    at: str
+
+
 class CountScreen(AreaScreen[None]):
-    """Strokes for visits; each is on the disk before it is shown."""
+    """Strokes for visits and other counters; each is on the disk before it is shown."""
 
     AREA = "count"
+    UNSEEN = frozenset({"app.quit"})
     BINDING_GROUP_TITLE = _("Counting")
     HELP = _(
         "Every visit is one stroke: the space bar, Enter or +. The digits 2 to 9 count a whole "
         "group at once. − or Backspace takes one back. Visits are counted, not people: "
-        "whoever comes twice is two visits."
+        "whoever comes twice is two visits. Where there are groups, such as ages, the letter in "
+        "front of a group counts there; the capital letter takes one back there."
     )
     BINDINGS = [
         Binding(
@@ -36,6 +56,7 @@ class CountScreen(AreaScreen[None]):
             _("+1"),
             key_display=_("Space"),
             tooltip=_("Count one visit (also Enter and +)"),
+            show=False,
             id="count.one",
         ),
         Binding(
@@ -44,6 +65,7 @@ class CountScreen(AreaScreen[None]):
             _("less"),
             key_display="−",
             tooltip=_("Take one visit back"),
+            show=False,
             id="count.less",
         ),
         Binding(
@@ -55,45 +77,167 @@ class CountScreen(AreaScreen[None]):
             id="count.five",
         ),
         *(Binding(str(n), f"stroke({n})", show=False) for n in (1, 2, 3, 4, 6, 7, 8, 9)),
+        *(Binding(key, f"band({n}, 1)", show=False) for n, key in enumerate(KEYS)),
+        *(Binding(key.upper(), f"band({n}, -1)", show=False) for n, key in enumerate(KEYS)),
+        Binding(
+            "tab,right",
+            "counter(1)",
+            _("Counter"),
+            tooltip=_("Count something else: the next counter"),
+            show=False,
+            id="count.next",
+        ),
+        Binding("shift+tab,left", "counter(-1)", show=False),
+        Binding(
+            "ctrl+k",
+            "headcount",
+            _("Headcount"),
+            tooltip=_("Enter how many people are there at one look"),
+            id="count.headcount",
+        ),
+        Binding(
+            "ctrl+n",
+            "late",
+            _("From paper"),
+            tooltip=_("Enter later what was counted on paper"),
+            id="count.late",
+        ),
+        Binding(
+            "ctrl+o",
+            "origin",
+            _("Made of?"),
+            tooltip=_("What the figure is made of: stations, hours, methods"),
+            show=False,
+            id="count.origin",
+        ),
     ]
 
+    tabs = getters.query_one(CounterTabs)
     here = getters.query_one(BigFigure)
     caption = getters.query_one("#caption", Static)
-    total = getters.query_one("#total", Static)
     trouble = getters.query_one("#trouble", Static)
+    bands = getters.query_one(Bands)
+    total = getters.query_one("#total", Static)
     bars = getters.query_one(HourBars)
+    hint = getters.query_one("#hint", Static)
 
     def __init__(self, book: Book, now: Now) -> None:
         super().__init__(book, now)
         self._count = Count(book, now)
-        self._is_stale = False
+        self._counters = Counters(book, self._count)
+        self._counter = self._counters.chosen
+        self._last: Last | None = None
 
     def compose_area(self) -> ComposeResult:
         with Vertical(id="counting"):
+            yield CounterTabs()
             yield BigFigure()
             yield Static(id="caption")
             yield Static(id="trouble")
+            yield Bands()
             yield Static(id="total")
             yield HourBars()
-            hint = _("Space, Enter or +: one visit · 2 to 9: a whole group · −: one less")
-            yield Static(hint, classes="hint")
+            yield Static(id="hint", classes="hint")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "counter":
+            return len(self._counters.offered()) > 1
+        if action == "band":
+            place = parameters[0]
+            return isinstance(place, int) and place < len(self._named_bands())
+        return True
 
     def show_facts(self) -> None:
         super().show_facts()
-        self._is_stale = False
-        figure = self._count.figure_here()
-        self.here.figure = figure.total
+        if self._counter != self._counters.chosen:
+            # The device was moved to another station meanwhile.
+            self._counter, self._last = self._counters.chosen, None
+        counter = self._counter
+        self.tabs.counters = tuple(self._counters.offered())
+        self.tabs.chosen = counter
+        self.here.figure = self._count.figure_here(counter).total
+        self.caption.update(safe(self._caption()))
+        self.bands.figures = self._band_figures()
+        self.bands.last = (self._last.band or "") if self._last else None
+        self.total.update(safe(self._total(), multiline=True))
+        parts = parts_of(self.book, self._count, self.book.event(), counter)
+        self.bars.bars = bars_of(chain.from_iterable(part.rows for part in parts))
+        self.hint.update(self._hint())
+
+    def _caption(self) -> str:
         station = self.book.station_name(self.book.post.station_id)
-        self.caption.update(
-            safe(_("visits at {0}").format(station) if station else _("visits at this device"))
+        name = name_of(self._counter)
+        words = _("{0} at {1}").format(name, station or _("this device"))
+        if self._last is None:
+            return words
+        delta, band, at = self._last
+        said = f"{delta:+}".replace("-", "−") + (f" {band}" if band else "")
+        return words + " · " + _("last {0}, {1}").format(said, at)
+
+    def _band_figures(self) -> tuple[tuple[str, int], ...]:
+        figures = self._count.bands_here(self._counter)
+        # Strokes without a group have a column only beside groups.
+        return tuple(figures.items()) if figures.keys() - {""} else ()
+
+    def _named_bands(self) -> list[str]:
+        return [band for band, _figure in self._band_figures() if band]
+
+    def _total(self) -> str:
+        figure = self._count.figure(self._counter)
+        if self._counter == VISITS:
+            total = _("In all: {0}").format(made_of(figure))
+        else:
+            total = _("In all: {0}").format(number(figure.total))
+            if figure.late_entry:
+                total += ", " + _("{0} of them entered later").format(number(figure.late_entry))
+        if self._counter not in (VISITS, LEAVING):
+            return total + ", " + _("not added to the visits")
+        if LEAVING not in self._counters.offered():
+            return total
+        return f"{total}\n" + _("Here now: {0}").format(people(self._count.here()))
+
+    def _hint(self) -> str:
+        bands = self._named_bands()
+        origin = display(key_of(self.app, "count.origin", "ctrl+o"))
+        if not bands:
+            words = _("Space, Enter, +: one visit · 2–9: a group · −: one less · {0}: made of?")
+            return words.format(origin)
+        keys = f"{KEYS[0]}–{KEYS[min(len(bands), len(KEYS)) - 1]}" if len(bands) > 1 else KEYS[0]
+        return _("{0}: one · {1}: one less · Space: without a group · {2}: made of?").format(
+            keys, keys.upper(), origin
         )
-        self.total.update(safe(_("The whole event: {0}").format(made_of(self._count.figure()))))
-        tallies = self._count.tallies()
-        self.bars.hours = tuple(self._count.hours(tallies).items())
 
     def action_stroke(self, delta: int) -> None:
+        self._stroke(delta, None)
+
+    def action_band(self, place: int, delta: int) -> None:
+        self._stroke(delta, self._named_bands()[place])
+
+    def action_counter(self, steps: int) -> None:
+        self._counter, self._last = self._counters.step(steps), None
+        self.show_facts()
+        self.refresh_bindings()
+
+    def action_headcount(self) -> None:
+        from screens.headcount import HeadcountScreen
+
+        self.app.push_screen(HeadcountScreen(self.book, self._count))
+
+    def action_late(self) -> None:
+        from screens.late_entry import LateEntryScreen
+
+        self.app.push_screen(
+            LateEntryScreen(self.book, self._count, self._counter, self._named_bands())
+        )
+
+    def action_origin(self) -> None:
+        from screens.origin import OriginScreen
+
+        self.app.push_screen(OriginScreen(self.book, self._count, self._counter))
+
+    def _stroke(self, delta: int, band: str | None) -> None:
         try:
-            self._count.stroke(delta)
+            self._count.stroke(delta, self._counter, band)
         except QmtuiError as error:
             # Stays until a stroke succeeds: whoever counts looks at people, not at the screen.
             self.trouble.update(safe(f"✗ {error}"))
@@ -101,7 +245,5 @@ class CountScreen(AreaScreen[None]):
             self.app.bell()
             return
         self.trouble.display = False
-        if not self._is_stale:
-            # Strokes that arrive faster than the screen is drawn share one drawing.
-            self._is_stale = True
-            self.call_after_refresh(self.show_facts)
+        self._last = Last(delta, band, clock(self.now().astimezone(self.book.zone)))
+        self.show_facts()

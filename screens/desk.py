@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from textual import getters, on
@@ -13,30 +12,33 @@ from textual.widgets import Input
 
 from qmtui import codes
 from qmtui.book import Book, Now
-from qmtui.desk import Desk
-from qmtui.errors import QmtuiError
 from qmtui.i18n import _
 from qmtui.model.result import Hit, Result
-from screens.areas import AreaScreen
-from screens.fields import Line
+from screens.answering import AnsweringScreen
 from screens.hits import HitList, advice
-from screens.result import Answer, ResultPanel, answer_to
+from screens.party import PartyChooser, is_party
+from screens.reasons import DeskLine
+from screens.result import Answer
+from screens.result_panel import ResultPanel
+from screens.scans import is_foreign, shown
 from screens.standing import LastEntries, Standing
-from screens.walk_in import WalkInScreen
+from screens.walk_in import WalkInScreen, is_badge
 
 LONGEST = 200
 """Longer than any ticket's secret and any name."""
 
 
-class DeskScreen(AreaScreen[None]):
+class DeskScreen(AnsweringScreen):
     """Check people in, let them out, register at the door."""
 
     AREA = "desk"
+    AUTO_FOCUS = "#find"
     BINDING_GROUP_TITLE = _("Check-in")
     HELP = _(
         "Scan a ticket or type the beginning of a name, then press Enter. "
         "With several hits Enter marks the first and a second Enter takes it; "
-        "the arrow keys mark another one. If nobody is found, Enter registers at the door."
+        "the arrow keys mark another one. If nobody is found, Enter registers at the door. "
+        "Where the answer shows digits, a digit in the empty field gives the reason or the number."
     )
     BINDINGS = [
         Binding(
@@ -53,31 +55,43 @@ class DeskScreen(AreaScreen[None]):
             tooltip=_("The next person leaves; once more: comes in"),
             id="desk.turn",
         ),
+        Binding(
+            "ctrl+r",
+            "note",
+            _("Note"),
+            tooltip=_("A note on the person shown"),
+            show=False,
+            id="desk.note",
+        ),
+        Binding(
+            "ctrl+o",
+            "to_phone",
+            _("To phone"),
+            tooltip=_("Code of the person shown as a picture for the phone"),
+            show=False,
+            id="desk.to_phone",
+        ),
         Binding("down", "mark(1)", _("Mark the next hit"), show=False, id="desk.next"),
         Binding("up", "mark(-1)", _("Mark the hit before"), show=False, id="desk.previous"),
         Binding("tab", "scanned", show=False),
         Binding("escape", "clear", _("Clear the field"), show=False, id="desk.clear"),
     ]
 
-    field = getters.query_one("#find", Line)
     hits = getters.query_one(HitList)
-    panel = getters.query_one(ResultPanel)
 
     def __init__(self, book: Book, now: Now) -> None:
         super().__init__(book, now)
-        self._desk = Desk(book, now)
         self._is_leaving = False
-        self._unknown: str | None = None
-        """The code that was not on the list; Enter then registers whoever holds it."""
 
     @property
     def draft(self) -> dict[str, Any]:
         return {"name": self.field.value} if self.is_mounted and self.field.value else {}
 
     def compose_area(self) -> ComposeResult:
-        yield Line(limit=LONGEST, id="find")
+        yield DeskLine(limit=LONGEST, id="find")
         with Container(id="desk"):
             yield HitList()
+            yield PartyChooser()
             yield ResultPanel()
             with Vertical(id="state"):
                 yield Standing()
@@ -88,21 +102,11 @@ class DeskScreen(AreaScreen[None]):
         self._show_ready()
         self.field.value = str(self.take_draft().get("name", ""))
 
-    def show_facts(self) -> None:
-        super().show_facts()
-        self.query_one(Standing).show(self._desk)
-        self.query_one(LastEntries).show(self._desk, self.book.zone)
-
-    def show_undone(self, words: str) -> None:
-        if self.field.value:
-            super().show_undone(words)
-        else:
-            self._show(Answer("undone", (words,)))
-            self.show_facts()
-
     @on(Input.Changed, "#find")
     def search(self) -> None:
         text = self.field.value.strip()
+        self._retry = None
+        self._leave_party()
         self.hits.hits = tuple(self._desk.search(text)) if text else ()
         self.hits.marked = None
         self.set_class(bool(text), "-typing")
@@ -112,9 +116,10 @@ class DeskScreen(AreaScreen[None]):
     def enter(self) -> None:
         text = self.field.value.strip()
         hit = self._meant()
-        if not text:
-            if self._unknown is not None:
-                self._register("", self._unknown)
+        if self._retry is not None:
+            self._retry()
+        elif not text or text == self.field.kept:
+            self._go_on(text)
         elif self._desk.knows(text) or _looks_scanned(text):
             self._scan(text)
         elif hit is not None:
@@ -128,59 +133,80 @@ class DeskScreen(AreaScreen[None]):
     def pick(self, message: HitList.Picked) -> None:
         self._take(message.hit)
 
+    def scanned(self, code: str) -> None:
+        """A scanner read this; what stands in the field stays there."""
+        if is_foreign(code):
+            lines = (shown(code), _("Please scan the ticket."))
+            self._show(Answer(look="foreign", lines=lines))
+            self.app.bell()
+        else:
+            self._scan(code, keep=True)
+
     def _meant(self) -> Hit | None:
-        """The marked hit, or the only one."""
+        """The marked hit, or the only one that is called so."""
         hits, marked = self.hits.hits, self.hits.marked
         if marked is not None and marked < len(hits):
             return hits[marked]
-        return hits[0] if len(hits) == 1 else None
+        return hits[0] if len(hits) == 1 and not hits[0].is_alike else None
 
     def _show_hint(self) -> None:
         text = self.field.value.strip()
         if _looks_scanned(text):
             self.hits.hint = _("Enter checks the code.")
         else:
-            self.hits.hint = advice(text, len(self.hits.hits), self._meant(), self._is_leaving)
+            self.hits.hint = advice(text, self.hits.hits, self._meant(), self._is_leaving)
 
-    def _scan(self, code: str) -> None:
-        way = self._desk.scan_out if self._is_leaving else self._desk.scan
-        result = self._do(lambda: way(code))
-        if result is not None and result.attendee is None:
-            self._unknown = code
+    def _go_on(self, text: str) -> None:
+        """Enter right after an answer."""
+        if self._unknown is not None:
+            self._register("" if _looks_scanned(text) else text, self._unknown)
+        elif text:
+            # A scan was answered over half a name: first show whom it means.
+            self.field.kept = ""
+            self.search()
+
+    def _scan(self, code: str, *, keep: bool = False) -> None:
+        who = self._desk.whose(code)
+        if who is not None and self.has_class("-party") and self.party.has(who):
+            self.party.take(who)
+        elif self._is_leaving:
+            self._do(lambda: [self._desk.scan_out(code)], keep, code)
+        elif who is None:
+            self._do(lambda: [self._desk.scan(code)], keep, code)
+        else:
+            self._let_in(who, keep=keep)
 
     def _take(self, hit: Hit) -> None:
-        way = self._desk.check_out if self._is_leaving else self._desk.check_in
-        self._do(lambda: way(hit.id))
+        if self._is_leaving:
+            self._do(lambda: [self._desk.check_out(hit.id)])
+        else:
+            self._let_in(hit.id)
 
-    def _do(self, action: Callable[[], Result]) -> Result | None:
-        """Do it and show how it went; what was typed stays if it could not be saved."""
-        try:
-            result = action()
-        except QmtuiError as error:
-            self._show(Answer("failed", (str(error), _("Enter tries again."))))
-            self.app.bell()
-            return None
-        self._show_result(result)
-        return result
+    def _let_in(self, attendee_id: str, *, keep: bool = False) -> None:
+        """Check somebody in, or ask who of their party comes."""
+        members = self._desk.party(attendee_id)
+        if is_party(members):
+            self._say_who_waits()
+            self.field.kept = self.field.value.strip() if keep else ""
+            self.party.ask(members)
+            self.remove_class("-typing")
+            self.add_class("-party")
+            self.party.focus()
+            self.refresh_bindings()
+        else:
+            self._do(lambda: [self._desk.check_in(attendee_id)], keep)
 
-    def _show_result(self, result: Result) -> None:
-        self._unknown = None
+    def _show_results(self, results: tuple[Result, ...], *, keep: bool = False) -> None:
         self._is_leaving = False
         self._show_direction()
-        self.field.value = ""
-        self._show(answer_to(result, self.book.zone, self.now()))
-        self.show_facts()
-
-    def _show(self, answer: Answer) -> None:
-        self.remove_class("-typing")
-        self.panel.answer = answer
+        super()._show_results(results, keep=keep)
 
     def _show_ready(self) -> None:
         if len(self.book.registrations):
             first = _("Scan a ticket or type a name.")
         else:
             first = _("There is no list of registrations for this event.")
-        self._show(Answer("", (first, _("Ctrl+N takes somebody in without registration."))))
+        self._show(Answer(lines=(first, _("Ctrl+N takes somebody in without registration."))))
 
     def _show_direction(self) -> None:
         self.set_class(self._is_leaving, "-leaving")
@@ -190,14 +216,16 @@ class DeskScreen(AreaScreen[None]):
         self._show_hint()
 
     def _register(self, name: str, code: str = "") -> None:
-        bind = code if codes.is_code(codes.normalise(code)) else None
+        bind = code if is_badge(code) else None
         self.app.push_screen(
             WalkInScreen(self.book, self.now, self._desk, name, bind), self._registered
         )
 
-    def _registered(self, outcome: Result | str | None) -> None:
+    def _registered(self, outcome: Result | Hit | str | None) -> None:
         if isinstance(outcome, Result):
-            self._show_result(outcome)
+            self._show_results((outcome,))
+        elif isinstance(outcome, Hit):
+            self._take(outcome)
         elif outcome is not None:
             self.field.value = outcome
 
@@ -222,7 +250,6 @@ class DeskScreen(AreaScreen[None]):
 
     def action_clear(self) -> None:
         self._is_leaving = False
-        self._unknown = None
         self._show_direction()
         self.field.value = ""
         self._show_ready()

@@ -20,8 +20,15 @@ class Confirm(ModalScreen[bool]):
     AUTO_FOCUS = "#no"
     BINDINGS = [
         Binding("escape", "answer(False)", _("No"), id="confirm.no"),
-        Binding("left,right,up,down", "app.focus_next", show=False),
+        Binding(
+            "left,right,up,down",
+            "app.focus_next",
+            _("The other answer"),
+            show=False,
+            id="confirm.other",
+        ),
     ]
+    HELP = _("The arrow keys go from one answer to the other, Enter gives the one that stands out.")
 
     def __init__(self, question: str, yes: str, no: str = "", *, more: str = "") -> None:
         """`yes` says what will be done; `more` explains it below the question."""
@@ -39,6 +46,7 @@ class Confirm(ModalScreen[bool]):
             with Horizontal(classes="buttons"):
                 yield Button(Content(self._no), id="no")
                 yield Button(Content(self._yes), id="yes", variant="primary")
+            yield Static(_("← → choose · Enter answers · Esc: no"), classes="hint")
 
     @on(Button.Pressed)
     def answer(self, message: Button.Pressed) -> None:

@@ -3,33 +3,24 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
-from datetime import datetime
 from typing import Any
 
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.events import Paste
-from textual.widget import Widget
 from textual.widgets import Input, Label, Select
 from textual.widgets._select import SelectCurrent, SelectOverlay
 
-from qmtui.book import Book, Now
 from qmtui.clean import STATION, TextTooLong
 from qmtui.errors import QmtuiError
 from qmtui.events import CapacityOutOfRange, EndBeforeStart, Events, StationTwice, TitleMissing
-from qmtui.formats import clock, day
 from qmtui.i18n import _, mark
 from qmtui.model.event import KINDS, Event
-from qmtui.times import parse_time
-from screens.areas import AreaScreen
+from screens.event_fields import Draft, EventFields, row, time_read, whole_number
 from screens.fields import FormLine
 from screens.note import Note
-
-Draft = dict[str, str]
-"""What was typed, by field."""
 
 STATIONS = 1_000
 """Characters of all stations together."""
@@ -43,19 +34,9 @@ _FIELDS: dict[type[QmtuiError], str] = {
 }
 
 
-class NumberUnreadable(QmtuiError):
-    exit_code = 30
-    sentence = mark("“{0}” is no whole number; write it like 600, or leave it empty.")
-
-
 class KindMissing(QmtuiError):
     exit_code = 38
     sentence = mark("What kind of event is it? Please choose one.")
-
-
-class StartMissing(QmtuiError):
-    exit_code = 38
-    sentence = mark("When does it start? Type a day and a time, such as 13.6.2026 14:00.")
 
 
 class Stations(FormLine):
@@ -85,11 +66,9 @@ class Kinds(Select[str]):
         yield KindList().data_bind(compact=Select.compact)
 
 
-class EventForm(AreaScreen[Event | Draft]):
+class EventForm(EventFields[Event | Draft]):
     """A new event; answers the event if it was saved, else the draft."""
 
-    AREA = "events"
-    AUTO_FOCUS = "#title"
     BINDING_GROUP_TITLE = _("New event")
     HELP = _(
         "Enter goes to the next field. Times are typed as you like: 13.6.2026 14:00, or 14:00 for "
@@ -107,13 +86,7 @@ class EventForm(AreaScreen[Event | Draft]):
         ),
     ]
 
-    note = getters.query_one(Note)
     kind = getters.query_one("#kind", Kinds)
-
-    def __init__(self, book: Book, now: Now, draft: Draft) -> None:
-        super().__init__(book, now)
-        self._draft = draft
-        self._reading = "title"
 
     @property
     def has_unsaved(self) -> bool:
@@ -121,44 +94,30 @@ class EventForm(AreaScreen[Event | Draft]):
 
     @property
     def draft(self) -> dict[str, Any]:
-        return self._filled() if self.has_unsaved else {}
+        return self.filled() if self.has_unsaved else {}
 
     def compose_area(self) -> ComposeResult:
         kinds = [(_(label), kind) for kind, label in KINDS.items()]
         kind = self._draft.get("kind") or Select.NULL
         with VerticalScroll(classes="office", can_focus=False):
             yield Label(_("New event"), classes="heading")
-            yield _row(_("Title"), self._line("title"))
-            yield _row(
+            yield row(_("Title"), self.line("title"))
+            yield row(
                 _("Kind"), Kinds(kinds, prompt=_("choose"), value=kind, id="kind", compact=True)
             )
-            yield _row(_("Start"), self._line("start", "13.6.2026 14:00"), _reading("start"))
-            yield _row(_("End"), self._line("end", "18:00"), _reading("end"))
-            yield _row(_("Place"), self._line("place"))
+            yield row(_("Start"), self.line("start", "13.6.2026 14:00"), time_read("start"))
+            yield row(_("End"), self.line("end", "18:00"), time_read("end"))
+            yield row(_("Place"), self.line("place"))
             stations = self._draft.get("stations", "")
             example = _("North entrance, South entrance")
-            yield _row(
+            yield row(
                 _("Stations"),
                 Stations(
                     stations, limit=STATIONS, placeholder=example, id="stations", compact=True
                 ),
             )
-            yield _row(_("Capacity"), self._line("capacity", _("empty: no limit")))
+            yield row(_("Capacity"), self.line("capacity", _("empty: no limit")))
             yield Note()
-
-    def _line(self, field: str, example: str = "") -> FormLine:
-        return FormLine(self._draft.get(field, ""), placeholder=example, id=field, compact=True)
-
-    @on(Input.Changed, "#start, #end")
-    def show_times(self) -> None:
-        """Show how the times are read, while they are typed."""
-        start = end = None
-        with suppress(QmtuiError):
-            start = self._start()
-            end = self._end(start)
-        for field, moment in (("start", start), ("end", end)):
-            text = f"{day(moment)}, {clock(moment)}" if moment else ""
-            self.query_one(f"#{field}-read", Label).update(text)
 
     @on(Select.Changed)
     def go_on(self) -> None:
@@ -170,74 +129,41 @@ class EventForm(AreaScreen[Event | Draft]):
         try:
             event = self._plan()
         except QmtuiError as error:
-            self.note.wrong(error)
-            self.query_one(f"#{self._field_of(error)}").focus()
+            self.complain(error)
         else:
             self.dismiss(event)
 
     def action_back(self) -> None:
-        self.dismiss(self._filled())
+        self.dismiss(self.filled())
 
-    def _filled(self) -> Draft:
-        typed = {field.id: field.value for field in self.query(Input) if field.id}
-        return typed | {"kind": self.kind.selection or ""}
+    def filled(self) -> Draft:
+        return super().filled() | {"kind": self.kind.selection or ""}
 
     def _plan(self) -> Event:
         """Save the event; reads field by field, so the first wrong one is complained of."""
-        if not (title := self._typed("title")):
+        if not (title := self.typed("title")):
             raise TitleMissing
         if not (kind := self._kind()):
             raise KindMissing
-        start = self._start()
-        end = self._end(start)
-        capacity = whole_number(self._typed("capacity"))
+        start = self.read_start()
+        end = self.read_end(start)
+        capacity = whole_number(self.typed("capacity"))
         return Events(self.book, self.now).add(
             title,
             kind,
             start,
             end,
-            place=self._typed("place"),
-            stations=Stations.names(self._typed("stations")),
+            place=self.typed("place"),
+            stations=Stations.names(self.typed("stations")),
             capacity=capacity,
         )
-
-    def _start(self) -> datetime:
-        if not (text := self._typed("start")):
-            raise StartMissing
-        today = self.now().astimezone(self.book.zone).date()
-        return parse_time(text, self.book.zone, today)
-
-    def _end(self, start: datetime) -> datetime | None:
-        """The end; a time alone is on the day of the start."""
-        text = self._typed("end")
-        return parse_time(text, self.book.zone, start.date()) if text else None
 
     def _kind(self) -> str | None:
         self._reading = "kind"
         return self.kind.selection
 
-    def _typed(self, field: str) -> str:
-        self._reading = field
-        return self.query_one(f"#{field}", Input).value.strip()
-
-    def _field_of(self, error: QmtuiError) -> str:
+    def field_of(self, error: QmtuiError) -> str:
         if isinstance(error, TextTooLong):
             _length, limit = error.args
             return "stations" if limit == STATION else "title"
         return _FIELDS.get(type(error), self._reading)
-
-
-def whole_number(text: str) -> int | None:
-    """The number typed, None for nothing; raises `NumberUnreadable`."""
-    try:
-        return int(text) if text.strip() else None
-    except ValueError as error:
-        raise NumberUnreadable(text[:20]) from error
-
-
-def _row(caption: str, *fields: Widget) -> Horizontal:
-    return Horizontal(Label(caption), *fields, classes="row")
-
-
-def _reading(field: str) -> Label:
-    return Label(id=f"{field}-read", classes="read")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from textual import getters, on, work
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -13,7 +13,6 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from qmtui.book import Book, Now
-from qmtui.errors import QmtuiError
 from qmtui.events import Events
 from qmtui.formats import clock, day, number
 from qmtui.i18n import _, mark, ngettext
@@ -23,11 +22,16 @@ from qmtui.registrations import Imported
 from screens.areas import AreaScreen
 from screens.choose_folder import two_lines
 from screens.collect import CollectScreen
-from screens.event_form import Draft, EventForm
+from screens.event_fields import Draft
+from screens.event_form import EventForm
+from screens.event_report import EventReport
+from screens.event_rules import RulesScreen
+from screens.event_texts import said
 from screens.import_file import ImportScreen
 from screens.issue import IssueScreen
+from screens.print_paper import PrintScreen
 from screens.recovery import is_open, offer_recovery_key, show_recovery_key
-from screens.report import ReportScreen
+from screens.revoke import RevokeScreen
 from screens.text import safe
 
 NEXT_STEPS = {
@@ -72,6 +76,29 @@ class EventsScreen(AreaScreen[None]):
         ),
         Binding("b", "report", _("Report"), tooltip=_("Read the report"), id="events.report"),
         Binding(
+            "r",
+            "rules",
+            _("Rules"),
+            tooltip=_("Check-in, counting and stations of the event"),
+            id="events.rules",
+        ),
+        Binding(
+            "d",
+            "print",
+            _("Print"),
+            tooltip=_("Print tickets, badges, stickers or lists"),
+            show=False,
+            id="events.print",
+        ),
+        Binding(
+            "t",
+            "revoke",
+            _("Tickets"),
+            tooltip=_("Withdraw a ticket, or make it good again"),
+            show=False,
+            id="events.revoke",
+        ),
+        Binding(
             "ctrl+r",
             "recovery",
             _("Recovery key"),
@@ -90,14 +117,18 @@ class EventsScreen(AreaScreen[None]):
         self._events = Events(book, now)
         self._shown: list[Event] = []
         self._draft: Draft = {}
+        self._rules: dict[str, Draft] = {}
+        """What was begun in the rules of an event, by its id."""
 
     @property
     def has_unsaved(self) -> bool:
-        return any(self._draft.values())
+        return any(self._draft.values()) or bool(self._rules)
 
     @property
     def draft(self) -> dict[str, Any]:
-        return dict(self._draft) if self.has_unsaved else {}
+        if not self.has_unsaved:
+            return {}
+        return self._draft | ({"rules": self._rules} if self._rules else {})
 
     @property
     def marked(self) -> Event | None:
@@ -107,8 +138,11 @@ class EventsScreen(AreaScreen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "recovery":
             return not self.book.is_plain
-        needs_event = action in ("import", "issue", "report")
+        needs_event = action in ("import", "issue", "report", "rules", "print", "revoke")
         return None if needs_event and self.marked is None else True
+
+    def why_not(self, action: str) -> str:
+        return _("No event is planned yet. n plans the first one.")
 
     def compose_area(self) -> ComposeResult:
         with Vertical(classes="office"):
@@ -118,7 +152,9 @@ class EventsScreen(AreaScreen[None]):
             yield Static(words, id="reminder", classes="-heed")
 
     def on_mount(self) -> None:
-        self._draft = {field: str(text) for field, text in self.take_draft().items()}
+        begun = self.take_draft()
+        self._rules = dict(begun.pop("rules", {}))
+        self._draft = {field: str(text) for field, text in begun.items()}
         if not self.book.is_plain and not has_recovery_key(self.book):
             self.call_after_refresh(show_recovery_key, self)
 
@@ -181,6 +217,7 @@ class EventsScreen(AreaScreen[None]):
             _("Stations: {0}").format(stations or _("none")),
             _("Capacity: {0}").format(capacity),
             _(NEXT_STEPS[event.status]),
+            _("As well: r check-in and counting, d print, t withdraw a ticket."),
         ]
 
     @on(OptionList.OptionSelected)
@@ -197,6 +234,33 @@ class EventsScreen(AreaScreen[None]):
                 self._draft = answer or {}
 
         self.app.push_screen(EventForm(self.book, self.now, self._draft), take)
+
+    def action_rules(self) -> None:
+        if (event := self.marked) is None:
+            return
+        before = event
+
+        def take(answer: Event | Draft | None) -> None:
+            if isinstance(answer, Event):
+                self._rules.pop(before.id, None)
+                self._show_events(answer)
+                if answer != before:
+                    self.notify(said(_("Saved: {0}.").format(answer.title), answer), markup=False)
+            elif answer:
+                self._rules[before.id] = answer
+            else:
+                self._rules.pop(before.id, None)
+
+        draft = self._rules.get(event.id, {})
+        self.app.push_screen(RulesScreen(self.book, self.now, event, draft), take)
+
+    def action_print(self) -> None:
+        if event := self.marked:
+            self.app.push_screen(PrintScreen(self.book, self.now, event))
+
+    def action_revoke(self) -> None:
+        if event := self.marked:
+            self.app.push_screen(RevokeScreen(self.book, self.now, event))
 
     def action_import(self) -> None:
         if event := self.marked:
@@ -217,28 +281,3 @@ class EventsScreen(AreaScreen[None]):
 
     def action_recovery(self) -> None:
         offer_recovery_key(self)
-
-
-class EventReport(ReportScreen):
-    """The report of one event, made from what the office has taken in."""
-
-    AREA = "events"
-    HELP = _("The report from all that was taken in so far. Arrow keys scroll.")
-    BINDINGS = [
-        Binding("escape", "dismiss", _("Back"), tooltip=_("To the events"), id="report.back")
-    ]
-
-    def __init__(self, book: Book, now: Now, event: Event) -> None:
-        super().__init__(book, now)
-        self._event = event
-
-    @work(thread=True, exclusive=True, group="report")
-    def make(self) -> None:
-        from qmtui.reports.event import event_report
-        from qmtui.reports.markdown import as_markdown
-
-        try:
-            text = as_markdown(event_report(self.book, self._event))
-        except QmtuiError as error:
-            text = str(error)
-        self.post_message(self.Made(text))

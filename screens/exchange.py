@@ -115,6 +115,9 @@ class ExchangeScreen(AreaScreen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return None if self.is_busy and action in ("exchange", "choose", "hand_in") else True
 
+    def why_not(self, action: str) -> str:
+        return _("Please wait: the exchange is still running.")
+
     def start(self, folder: Path, *, init: bool = False, final: bool = False) -> None:
         self.is_busy = True
         self._say("-working", "… " + _("Exchanging. Please leave the stick in."))

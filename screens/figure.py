@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 from textual.app import RenderResult
 from textual.content import Content
 from textual.reactive import reactive
@@ -41,6 +43,8 @@ LETTERS = {
     "T": "### .#. .#. .#. .#.",
 }
 ROWS = 5
+HALVES = {(True, True): "█", (True, False): "▀", (False, True): "▄", (False, False): " "}
+"""Two dots, one above the other, in one cell."""
 
 
 class BigFigure(Widget):
@@ -71,4 +75,19 @@ def rows(text: str) -> list[str]:
     return [
         "  ".join(glyph[row].replace("#", "██").replace(".", "  ") for glyph in glyphs)
         for row in range(ROWS)
+    ]
+
+
+def small_rows(text: str) -> list[str]:
+    """The same in half the size: three rows, for digits alone."""
+    glyphs = [[*GLYPHS[sign].split(), ""] for sign in text]
+    return [
+        " ".join(
+            "".join(
+                HALVES[upper == "#", lower == "#"]
+                for upper, lower in zip_longest(glyph[row], glyph[row + 1])
+            )
+            for glyph in glyphs
+        )
+        for row in range(0, ROWS, 2)
     ]

@@ -52,13 +52,12 @@ class FirstStartScreen(StartScreen[None]):
 
     @dataclass
     class BookReady(Message):
-        """There is a book to work with; a practice book lies in a temporary folder.
+        """There is a book to work with.
 
         Without its key an encrypted one is asked for its secret.
         """
 
         folder: Path
-        practice: bool
         key: bytes | None = field(default=None, repr=False)
 
     @dataclass
@@ -117,7 +116,7 @@ class FirstStartScreen(StartScreen[None]):
 
     def _ready(self, ready: Ready | None) -> None:
         if ready is not None:
-            self.post_message(self.BookReady(ready.folder, practice=False, key=ready.key))
+            self.post_message(self.BookReady(ready.folder, key=ready.key))
 
     def action_practise(self) -> None:
         self.note.working(_("Building the quarter Lindenhof …"))
@@ -134,7 +133,7 @@ class FirstStartScreen(StartScreen[None]):
         except QmtuiError as error:
             self.post_message(self.Failed(error))
         else:
-            self.post_message(self.BookReady(demo.stations[0], practice=True))
+            self.post_message(self.BookReady(demo.stations[0]))
 
     @on(Failed)
     def complain(self, failed: Failed) -> None:

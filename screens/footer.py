@@ -35,7 +35,7 @@ class KeyLine(Widget):
     def render(self) -> RenderResult:
         line = Content()
         self._ends = []
-        for binding, is_on in self._shown():
+        for binding, is_on in self.shown():
             key = "key-line--key" if is_on else "key-line--off"
             word = "" if is_on else "key-line--off"
             entry = Content.assemble(
@@ -49,11 +49,12 @@ class KeyLine(Widget):
             self._ends.append((line.cell_length, binding.key))
         return line
 
-    def _shown(self) -> list[tuple[Binding, bool]]:
+    def shown(self) -> list[tuple[Binding, bool]]:
         """The bindings to show, several keys of one action once."""
         shown: dict[str, tuple[Binding, bool]] = {}
+        unseen: frozenset[str | None] = getattr(self.screen, "UNSEEN", frozenset())
         for active in self.screen.active_bindings.values():
-            if active.binding.show:
+            if active.binding.show and active.binding.id not in unseen:
                 shown.setdefault(active.binding.action, (active.binding, active.enabled))
         return list(shown.values())
 

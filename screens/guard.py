@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qmtui.book import Book
 from qmtui.locations import kept_book
@@ -47,8 +47,10 @@ class Guard:
 
     async def look(self) -> None:
         """Lock, or let go of the key, when it is time."""
-        verdict = self._watch.look(time.time(), time.monotonic())
-        if self._app.book is None:
+        book = self._app.book
+        idle = self._app.config.lock_after(is_plain=book is None or book.is_plain)
+        verdict = self._watch.look(time.time(), time.monotonic(), idle)
+        if book is None:
             return
         if verdict:
             self.lock()
@@ -111,13 +113,25 @@ class Guard:
         book.close()
 
     def keep_drafts(self) -> None:
-        """Keep what was begun, encrypted like the book; a full disk loses it."""
+        """Keep what was begun, encrypted like the book; a full disk loses it.
+
+        An area that was visited and holds nothing any more has no draft left either.
+        """
         book = self._app.book
-        if book is not None:
-            for screen in self._app.area_screens():
-                if screen.draft:
-                    with suppress(OSError):
-                        book.database.drafts.keep(screen.AREA, screen.draft)
+        if book is None:
+            return
+        begun: dict[str, dict[str, Any]] = {}
+        for screen in self._app.area_screens():
+            if not screen.is_mounted:
+                continue  # it has not taken its draft yet
+            begun[screen.AREA] = screen.draft or begun.get(screen.AREA, {})
+        drafts = book.database.drafts
+        for area, draft in begun.items():
+            with suppress(OSError):
+                if draft:
+                    drafts.keep(area, draft)
+                else:
+                    drafts.drop(area)
 
     def ask(
         self, folder: Path, *, secret: str = "", behind: str = "", can_leave: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual.app import RenderResult
@@ -15,6 +16,7 @@ from qmtui.i18n import _, ngettext
 from qmtui.model.result import Hit
 from qmtui.search import HITS, long_enough
 from qmtui.words import STATES, people
+from screens.cursor import put_cursor_at
 from screens.text import safe
 
 SIGNS = {"expected": "○", "inside": "●", "left": "→"}
@@ -47,14 +49,21 @@ class HitList(Widget):
         places = people(hit.places) if hit.places > 1 else ""
         offer_room = max(width - 2 - name_room - 12 - state_room, 0)
         is_marked = place == self.marked
+        offer = " · ".join(filter(None, [_("similar") if hit.is_alike else "", hit.offer]))
         line = Content.assemble(
             "▸ " if is_marked else "  ",
-            _cell(hit.name or _("Guest without a name"), name_room),
-            _cell(hit.offer, offer_room),
-            _cell(places, 12),
-            _cell(f"{SIGNS[hit.state]} {_(STATES[hit.state])}", state_room),
+            cell(
+                ("▲ " if hit.attention else "") + (hit.name or _("Guest without a name")), name_room
+            ),
+            cell(offer, offer_room),
+            cell(places, 12),
+            cell(f"{SIGNS[hit.state]} {_(STATES[hit.state])}", state_room),
         )
         return line.stylize(self.get_visual_style("hits--marked")) if is_marked else line
+
+    def watch_marked(self, marked: int | None) -> None:
+        if marked is not None:
+            put_cursor_at(self, marked + 1)  # below the hint
 
     def on_click(self, event: Click) -> None:
         place = event.y - 1
@@ -68,8 +77,9 @@ class HitList(Widget):
             self.marked = (start + steps) % len(self.hits)
 
 
-def advice(text: str, found: int, meant: Hit | None, is_leaving: bool) -> str:
+def advice(text: str, hits: Sequence[Hit], meant: Hit | None, is_leaving: bool) -> str:
     """What Enter does with the text typed, or why it finds nobody."""
+    found = len(hits)
     if meant is not None:
         sentence = _("Enter: {0} leaves") if is_leaving else _("Enter: {0} comes in")
         return sentence.format(meant.name or _("Guest without a name"))
@@ -79,6 +89,8 @@ def advice(text: str, found: int, meant: Hit | None, is_leaving: bool) -> str:
         if is_leaving:
             return _("No hit. Is the name spelled differently?")
         return _("No hit · Enter takes the person in without registration")
+    if hits[0].is_alike:
+        return _("Nobody is called so, but similar · Enter marks the first, Ctrl+N takes in anew")
     if found >= HITS:
         return _("Many hits, the first ten · type on, or ↓ and Enter")
     return ngettext(
@@ -88,7 +100,7 @@ def advice(text: str, found: int, meant: Hit | None, is_leaving: bool) -> str:
     ).format(found)
 
 
-def _cell(text: str, room: int) -> Content:
+def cell(text: str, room: int) -> Content:
     if room < 2:
         return Content()
     return safe(text).truncate(room - 1, ellipsis=True).truncate(room, pad=True)

@@ -47,6 +47,9 @@ FIELDS = {
     "companions": mark("companions"),
     "places": mark("places"),
     "attention": mark("attention"),
+    "household": mark("household"),
+    "valid_from": mark("valid from"),
+    "valid_until": mark("valid until"),
     "comment": mark("comment"),
 }
 
@@ -119,7 +122,9 @@ class PreviewScreen(AreaScreen[Imported | None]):
     @work(thread=True)
     def read(self) -> None:
         try:
-            file = read_registrations(self._path)
+            zone = self.book.zone
+            day = self._event.start.astimezone(zone).date()
+            file = read_registrations(self._path, zone=zone, day=day)
             counts = import_registrations(self.book, self._event, self._path, dry_run=True)
         except QmtuiError as error:
             self.post_message(self.Failed(error))

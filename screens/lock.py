@@ -13,11 +13,12 @@ from textual.widgets import Input, Static
 
 from qmtui.book import Book, Now
 from qmtui.count import Count
+from qmtui.counters import Counters, name_of
 from qmtui.errors import QmtuiError
 from qmtui.formats import number
 from qmtui.i18n import _, ngettext
+from qmtui.model.count import VISITS
 from qmtui.pin import Pin, has_pin
-from screens.burst import Burst
 from screens.figure import BigFigure, BigWord
 from screens.footer import KeyLine
 from screens.header import AreaBar, Header
@@ -63,8 +64,7 @@ class LockScreen(Screen[None]):
         self._now = now
         self._pin = Pin(book)
         self._count = Count(book, now) if counting else None
-        self._burst = Burst()
-        self._is_scan = False
+        self._counter = Counters(book, Count(book, now)).chosen
         self._has_pin = has_pin(book)
         self.set_class(counting, "-counting")
 
@@ -98,38 +98,22 @@ class LockScreen(Screen[None]):
         """In a book that is not encrypted there is no field, and Enter reopens."""
         if self.book.is_plain:
             self.take_key(event)
-            if event.key == "enter" and not self._is_scan:
+            if event.key == "enter":
                 self.post_message(self.Reopened())
 
     def take_key(self, event: Key) -> None:
-        """Look at a key before the field does: strokes are counted, scans are noticed."""
-        if event.key == "enter":
-            self._is_scan = self._burst.is_scan(event.time)
-            if self._is_scan:
-                self._burst.forget()
-                self.app.bell()
-                event.prevent_default()
-                event.stop()
-                self._empty()
-            return
+        """Look at a key before the field does: strokes are counted."""
         delta = STROKES.get(event.character or "")
-        is_midway = self._burst.is_midway(event.time)
-        self._burst.key(event.time)
         if self._count is not None and delta is not None and not self._is_needed(event):
             event.prevent_default()
             event.stop()
-            if not is_midway:
-                self._stroke(self._count, delta)
+            self._stroke(self._count, delta)
 
     def _is_needed(self, event: Key) -> bool:
         """Whether the field needs a key of Zählen: blanks within an access code."""
         return event.key == "space" and any(
             line.value for line in self.query("#secret").results(SecretLine)
         )
-
-    def _empty(self) -> None:
-        for line in self.query(SecretLine):
-            line.value = ""
 
     @on(Input.Submitted, "#pin")
     def try_pin(self, submitted: Input.Submitted) -> None:
@@ -151,7 +135,7 @@ class LockScreen(Screen[None]):
 
     def _stroke(self, count: Count, delta: int) -> None:
         try:
-            count.stroke(delta)
+            count.stroke(delta, self._counter)
         except QmtuiError as error:
             self.note.wrong(error)
             self.app.bell()
@@ -164,9 +148,11 @@ class LockScreen(Screen[None]):
     def _show_count(self) -> None:
         if self._count is None:
             return
-        total = self._count.figure_here().total
+        total = self._count.figure_here(self._counter).total
         self.here.figure = total
         visits = ngettext("{0} visit", "{0} visits", total).format(number(total))
+        if self._counter != VISITS:
+            visits = f"{name_of(self._counter)}: {number(total)}"
         keys = _("Space or + counts on, − takes one back")
         self.caption.update(safe(f"{visits} · {keys}"))
 

@@ -145,6 +145,16 @@ class PrivacyScreen(AreaScreen[None]):
                 return None
         return None if self.note.is_busy else True
 
+    def why_not(self, action: str) -> str:
+        if self.note.is_busy:
+            return ""
+        match action:
+            case "erase":
+                return _("First choose the person with ↑ and ↓.")
+            case "retention":
+                return _("Nothing is due to be erased.")
+        return ""
+
     def compose_area(self) -> ComposeResult:
         with Vertical(classes="office"):
             yield PersonSearch(self._find)

@@ -18,7 +18,7 @@ from qmtui.locations import book_folder
 from qmtui.office import NameMissing, found_office
 from screens.choice import Choice
 from screens.dialogs import Confirm
-from screens.event_form import whole_number
+from screens.event_fields import whole_number
 from screens.fields import FormLine
 from screens.note import Note
 from screens.passphrase import ADVICE, typed_twice

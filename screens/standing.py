@@ -25,14 +25,24 @@ class Standing(Static):
     COMPONENT_CLASSES = {"standing--good", "standing--heed", "standing--failed"}
 
     def show(self, desk: Desk) -> None:
-        here = Content(_("Here now: {0}").format(people(desk.presence.inside)))
-        tone, words = light(desk.capacity.occupied, desk.capacity.limit)
-        if words:
-            # Where strokes say who is inside, they and not the heads are set against the capacity.
-            words = _("counted {0}").format(words) if desk.event.mode == "count" else words
-            style = self.get_visual_style(f"standing-{tone}")
-            here = Content.assemble(here, "  ", Content(f" {words} ").stylize(style))
-        self.update(here)
+        capacity = desk.capacity
+        source = _("from strokes") if capacity.by_strokes else _("from check-ins")
+        lines = [self._line(_("Here now"), capacity.occupied, capacity.limit, source)]
+        if capacity.limit_here is not None:
+            lines.append(
+                self._line(_("This station"), capacity.occupied_here, capacity.limit_here, "")
+            )
+        self.update(Content("\n").join(lines))
+
+    def _line(self, words: str, occupied: int, limit: int | None, source: str) -> Content:
+        """How many, set against the limit if there is one, and what the number rests on."""
+        tone, meaning = light(occupied, limit)
+        style = self.get_visual_style(f"standing-{tone}") if tone else ""
+        figure = f" {meaning} " if meaning else f" {people(occupied)} "
+        source = f" ({source})" if source else ""
+        return Content.assemble(
+            f"{words}:", " " if meaning else "", Content(figure).stylize(style), source
+        )
 
 
 class LastEntries(Static):

@@ -5,7 +5,7 @@ Text keeps a contrast of 7 to what lies behind it, all else 4.5; a test measures
 
 from __future__ import annotations
 
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 LIGHT = Theme(
     name="qmtui-light",
@@ -22,6 +22,7 @@ LIGHT = Theme(
     error="#97101a",
     variables={
         "text": "#101418",
+        "primary-text": "#ffffff",
         "text-muted": "#4a545c",
         "text-disabled": "#59636b",
         "border": "#0b4a82",
@@ -60,6 +61,7 @@ DARK = Theme(
     error="#ff8f8a",
     variables={
         "text": "#eef1f3",
+        "primary-text": "#0e1216",
         "text-muted": "#a7b2ba",
         "text-disabled": "#95a0a8",
         "border": "#7db8ea",
@@ -83,4 +85,50 @@ DARK = Theme(
     },
 )
 
-THEMES = (LIGHT, DARK)
+ANSI = Theme(
+    name="qmtui-ansi",
+    ansi=True,
+    primary="ansi_blue",
+    secondary="ansi_blue",
+    accent="ansi_blue",
+    foreground="ansi_default",
+    background="ansi_default",
+    surface="ansi_default",
+    panel="ansi_default",
+    boost="ansi_default",
+    success="ansi_green",
+    warning="ansi_default",
+    error="ansi_red",
+    variables={
+        **BUILTIN_THEMES["ansi-light"].variables,
+        "text": "ansi_default",
+        "primary-text": "ansi_bright_white",
+        "text-muted": "ansi_default",
+        "text-disabled": "ansi_default",
+        "border": "ansi_blue",
+        "border-blurred": "ansi_default",
+        "footer-background": "ansi_default",
+        "footer-key-foreground": "ansi_blue",
+        "block-cursor-foreground": "ansi_bright_white",
+        "block-cursor-background": "ansi_blue",
+        "input-cursor-foreground": "ansi_bright_white",
+        "input-cursor-background": "ansi_blue",
+        "input-selection-background": "ansi_cyan",
+        "input-selection-foreground": "ansi_black",
+        "scrollbar": "ansi_blue",
+        "scrollbar-background": "ansi_default",
+        "good": "ansi_green",
+        "good-text": "ansi_black",
+        "heed": "ansi_yellow",
+        "heed-text": "ansi_black",
+        "gone": "ansi_cyan",
+        "gone-text": "ansi_black",
+        "failed": "ansi_red",
+        "failed-text": "ansi_bright_white",
+    },
+)
+"""The colours of the terminal, for people who have set them to what they can read."""
+
+THEMES = (LIGHT, DARK, ANSI)
+BY_CONFIG = {"light": LIGHT, "dark": DARK, "ansi": ANSI}
+"""The themes by what the config file calls them."""

@@ -7,7 +7,9 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
+from qmtui.config import read_config
 from qmtui.i18n import LANGUAGES, set_language
+from qmtui.locations import config_file
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -32,8 +34,8 @@ def _leave_no_core() -> None:
 
 
 def _language(arguments: Sequence[str]) -> str:
-    """The language asked for, by option or environment; German else."""
-    wanted = os.environ.get("QMTUI_LANG", "de")
+    """The language asked for, by option, environment or config file; German else."""
+    wanted = os.environ.get("QMTUI_LANG") or read_config(config_file()).config.language
     for index, argument in enumerate(arguments):
         if argument == "--lang" and index + 1 < len(arguments):
             wanted = arguments[index + 1]

@@ -130,10 +130,7 @@ def walkin(
 def search(session: Session, text: str, as_json: bool) -> None:
     with session.open(read_only=True) as book:
         hits = Desk(book, now).search(text)
-    rows = [
-        {"id": h.id, "name": h.name, "offer": h.offer, "state": h.state, "alike": h.is_alike}
-        for h in hits
-    ]
+    rows = [{"id": h.id, "name": h.name, "offer": h.offer, "state": h.state} for h in hits]
     emit(rows, as_json, "\n".join(map(_hit, hits)) or _("Nobody found."))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import sys
 from importlib.metadata import version
@@ -18,7 +19,7 @@ from qmtui.conflicts import disputes
 from qmtui.devices import devices_of
 from qmtui.errors import QmtuiError
 from qmtui.i18n import _, mark
-from qmtui.locations import books_folder, demo_folder, log_file
+from qmtui.locations import books_folder, config_file, demo_folder, log_file
 from qmtui.receipts import unreceipted
 from qmtui.wiping import is_overdue
 
@@ -101,6 +102,8 @@ def info(session: Session, as_json: bool) -> None:
         "books": [str(book) for book in books_here()],
         "folder": str(books_folder()),
         "log": str(log_file()),
+        "config": str(config_file()),
+        "ignored": [name for name in os.environ if name.upper().startswith("TEXTUAL")],
     }
     emit(facts, as_json, "\n".join(f"{name}: {value}" for name, value in facts.items()))
 
@@ -115,7 +118,7 @@ def demo(session: Session, folder: Path | None, no_ui: bool, as_json: bool) -> N
 
     built = build(folder or demo_folder(), now)
     if not (no_ui or as_json) and sys.stdin.isatty() and sys.stdout.isatty():
-        sys.exit(session.open_app(built.stations[0], practice=True))
+        sys.exit(session.open_app(built.stations[0]))
     with Book.open(built.office, read_only=True) as office:
         text = report_text(office, None, "md")
     answer = {

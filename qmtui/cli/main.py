@@ -15,12 +15,17 @@ from qmtui.clean import printable
 from qmtui.cli import (
     capture,
     checking,
+    completion,
     contacting,
+    desk,
+    events,
     exchange,
     keys,
     looking,
     planning,
+    printing,
     privacy,
+    setting,
 )
 from qmtui.cli.session import Session
 from qmtui.errors import QmtuiError
@@ -72,17 +77,37 @@ def _quoting_safely() -> Iterator[None]:
 @click.option("--book", type=click.Path(path_type=Path), help=_("Folder of the book."))
 @click.option("--lang", type=click.Choice(LANGUAGES), help=_("Language."))
 @click.option("--by", help=_("Your initials, noted with every entry."))
+@click.option("--no-mouse", is_flag=True, help=_("Leave the mouse to the terminal."))
 @click.version_option(None, "--version", package_name="qmtui", prog_name="qmtui")
 @click.pass_context
-def program(context: click.Context, book: Path | None, lang: str | None, by: str | None) -> None:
+def program(
+    context: click.Context, book: Path | None, lang: str | None, by: str | None, no_mouse: bool
+) -> None:
     del lang  # settled before the sentences of this program were read
-    context.obj = Session.from_options(book, by)
+    session = context.obj = Session.from_options(book, by, mouse=not no_mouse)
+    if session.settings.findings and context.invoked_subcommand not in (None, "config"):
+        click.echo(_("The config file is not in order; see: qmtui config check"), err=True)
     if context.invoked_subcommand is None:
         if not (sys.stdin.isatty() and sys.stdout.isatty()):
             raise TerminalMissing
         sys.exit(context.obj.open_app())
 
 
-for module in (planning, capture, contacting, exchange, looking, checking, privacy, keys):
+MODULES = (
+    planning,
+    events,
+    printing,
+    desk,
+    capture,
+    contacting,
+    exchange,
+    looking,
+    checking,
+    privacy,
+    keys,
+    setting,
+    completion,
+)
+for module in MODULES:
     for command in module.COMMANDS:
         program.add_command(command)

@@ -18,9 +18,10 @@ from msgspec.structs import replace
 
 from qmtui.book import Book, now
 from qmtui.clean import clean, printable, printable_json
+from qmtui.config import Settings, read_config
 from qmtui.errors import QmtuiError
 from qmtui.i18n import _, mark
-from qmtui.locations import books_folder
+from qmtui.locations import books_folder, config_file
 from qmtui.unlocking import is_encrypted, key_for, wait_after
 
 RECOVERY_KEY = 200
@@ -50,13 +51,18 @@ class Session:
 
     folder: Path | None
     by: str | None
+    settings: Settings
+    mouse: bool = True
 
     @classmethod
-    def from_options(cls, book: Path | None, by: str | None) -> Session:
-        """The options, else the environment."""
-        folder = book or (Path(found) if (found := os.environ.get("QMTUI_BOOK")) else None)
-        initials = clean(by or os.environ.get("QMTUI_BY", ""), limit=8)
-        return cls(folder, initials or None)
+    def from_options(cls, book: Path | None, by: str | None, *, mouse: bool = True) -> Session:
+        """The options, else the environment, else the config file."""
+        settings = read_config(config_file())
+        config = settings.config
+        named = os.environ.get("QMTUI_BOOK") or config.book
+        folder = book or (Path(named).expanduser() if named else None)
+        initials = clean(by or os.environ.get("QMTUI_BY") or config.initials, limit=8)
+        return cls(folder, initials or None, settings, mouse and config.mouse)
 
     def book_folder(self) -> Path:
         """The book's folder: the one named, else the only one on this device."""
@@ -127,7 +133,7 @@ class Session:
         answer: str = click.prompt(question, hide_input=True, err=True)
         return answer
 
-    def open_app(self, folder: Path | None = None, *, practice: bool = False) -> int:
+    def open_app(self, folder: Path | None = None) -> int:
         """Run the app on the book; without any book it begins with the first-start screen."""
         if folder is None and (self.folder is not None or len(books_here()) == 1):
             folder = self.book_folder()
@@ -137,7 +143,7 @@ class Session:
         # Importing Textual costs 200 ms and more; commands must not pay for it.
         from screens.app import run
 
-        return run(folder, self.by, practice)
+        return run(folder, self.by, settings=self.settings, mouse=self.mouse)
 
 
 def _in_environment() -> str:

@@ -80,8 +80,8 @@ def _visits(report: EventReport) -> Iterator[str]:
 
 
 def _bands(bands: dict[str, int]) -> str:
-    return ", ".join(
-        f"{escaped(band) or _('without a group')} {number(figure)}"
+    return " · ".join(
+        f"{escaped(band) or _('without a group')}: {number(figure)}"
         for band, figure in bands.items()
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -15,7 +17,10 @@ from qmtui.codes import (
     looks_like_code,
     new_code,
     normalise,
+    read,
+    retyped,
 )
+from qmtui.layouts import MOVED, NEAR, US, US_SHIFTED
 
 CODE = "TKDLJXNRBFSVHNFC"
 
@@ -100,3 +105,130 @@ def test_what_is_not_sixteen_of_our_symbols_is_no_code(text: str) -> None:
 
 def test_a_code_is_printed_in_groups_of_four() -> None:
     assert grouped(CODE) == "TKDL JXNR BFSV HNFC"
+
+
+# -- Under other keyboard layouts
+
+# `CODE` as libxkbcommon 1.5 writes it, key by key with Shift, without and with Caps Lock.
+WRITTEN = [
+    ("Dvorak", "YTENHQBPXUOKDBUJ", "ytenhqbpxuokdbuj"),
+    ("Colemak", "GESINXKPBTRVHKTC", "gesinxkpbtrvhktc"),
+    ("Neo", "WRATNÖBCZEIPSBEÄ", "wratnöbczeipsbeä"),
+    ("Turkish F", "OMELKÖZIÇAİCTZAV", "omelközıçaictzav"),
+    ("Russian", "ЕЛВДОЧТКИАЫМРТАС", "елвдочткиаымртас"),
+    ("Ukrainian", "ЕЛВДОЧТКИАІМРТАС", "елвдочткиаімртас"),
+    ("Greek", "ΤΚΔΛΞΧΝΡΒΦΣΩΗΝΦΨ", "τκδλξχνρβφσωηνφψ"),
+    ("Arabic", "\ufef9،]/ـ\u0652آ\u064c\ufef5[\u064d{أآ[}", "لإ،]/ـ\u0652آ\u064cلآ[\u064d{أآ[}"),
+    ("Hebrew", CODE, "אלגךחסמרנכדהימכב"),
+    (
+        "Persian",
+        "\u064f»ي«ة\u0653\u0654\u064b\u200cإئ\u0670آ\u0654إژ",
+        "\u064f»ي«ة\u0653\u0654\u064b\u200cإئ\u0670آ\u0654إژ",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("layout", "written", "with_caps"), WRITTEN, ids=[layout for layout, *_ in WRITTEN]
+)
+def test_case_3_a_code_under_another_layout_reads_as_itself(
+    layout: str, written: str, with_caps: str
+) -> None:
+    for scanned in (written, with_caps, f"\x1d{with_caps}\r\n"):
+        reading = read(scanned)
+        assert reading is not None
+        assert reading.code == CODE
+        assert reading.layout == ("" if scanned == CODE else layout)
+
+
+def test_case_2_caps_lock_changes_no_code() -> None:
+    reading = read(CODE.swapcase())
+    assert reading is not None
+    assert (reading.code, reading.layout) == (CODE, "")
+
+
+@pytest.mark.parametrize("layout", [*MOVED, *NEAR, ""])
+@pytest.mark.parametrize("caps", [False, True], ids=["plain", "caps"])
+@settings(max_examples=30, deadline=None, derandomize=True)
+@given(codes)
+def test_any_code_under_any_layout_reads_as_itself(layout: str, caps: bool, code: str) -> None:
+    plain, shifted = {**MOVED, **NEAR, "": (US, US_SHIFTED)}[layout]
+    typed = "".join((plain if caps else shifted)[US_SHIFTED.index(key)] for key in code)
+    reading = read(typed)
+    assert reading is not None
+    assert reading.code == code
+
+
+def test_random_texts_give_no_code() -> None:
+    rng = random.Random(7)
+    scripts = [
+        "BCDFGHJKLMNPQRSTVWXZ",
+        "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЫЮЯ",
+        US,
+        US_SHIFTED,
+        "ابتثجحخدذرزسشصض",
+    ]
+    for _ in range(20_000):
+        text = "".join(rng.choices(rng.choice(scripts), k=rng.randint(8, 40)))
+        assert read(text) is None, text
+
+
+def test_case_1_a_us_scanner_on_a_german_keyboard_reads_as_it_is() -> None:
+    plain, shifted = NEAR["German"]
+    for row in (plain, shifted):
+        reading = read("".join(row[US_SHIFTED.index(key)] for key in CODE))
+        assert reading is not None
+        assert (reading.code, reading.layout) == (CODE, "")
+
+
+@pytest.mark.parametrize(
+    "scanned",
+    [
+        CODE.lower(),
+        f"]Q1{CODE}\r\n",
+        f"]Q3\\000026{CODE}",
+        f"\x1d{CODE}\x1e\x04",
+        f"\x1c{CODE}\x7f\x85",
+        "ЪЙ1" + "ЕЛВДОЧТКИАЫМРТАС",
+        grouped(CODE),
+    ],
+)
+def test_case_14_what_comes_with_a_scan_is_taken_off(scanned: str) -> None:
+    reading = read(scanned)
+    assert reading is not None
+    assert reading.code == CODE
+
+
+@pytest.mark.parametrize(
+    "scanned", ["", CODE[:-1], CODE[:-1] + "D", "KTDLJXNRBFSVHNFC", "Ayşe Yılmaz"]
+)
+def test_case_8_a_wrong_or_swapped_symbol_is_no_code(scanned: str) -> None:
+    assert read(scanned) is None
+
+
+SECRETS = ["QM-2026-000123", "a7k3xyzq9w", "ZY83MWA7", "4006381333931"]
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+@pytest.mark.parametrize("layout", [*MOVED, *NEAR])
+def test_a_ticket_secret_is_among_the_texts_it_may_have_been(layout: str, secret: str) -> None:
+    rows = {**MOVED, **NEAR}[layout]
+    typed = "".join(
+        rows[0][US.index(key)] if key in US else rows[1][US_SHIFTED.index(key)] for key in secret
+    )
+    assert retyped(f"{typed}\r")[layout] == normalise(secret)
+
+
+@pytest.mark.parametrize(
+    ("typed", "secret"),
+    [
+        ("QMß2026ß000123", "QM-2026-000123"),
+        ("a7k3xzyq9w", "a7k3xyzq9w"),
+        ('QM?"="&?===!"§', "QM-2026-000123"),
+        ("QMẞ2026ẞ000123", "QM-2026-000123"),
+        ("É(àç", "2509"),
+    ],
+    ids=["hyphen", "y-and-z", "caps-on-windows", "caps-on-linux", "french-caps-on-linux"],
+)
+def test_digits_and_hyphens_under_the_layouts_around_us(typed: str, secret: str) -> None:
+    assert normalise(secret) in retyped(typed).values()

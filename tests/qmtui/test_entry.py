@@ -10,6 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from qmtui.book import CAPTURED, Book
+from qmtui.clock_checks import compare_clock
 from qmtui.contacts import Contacts
 from qmtui.count import Count
 from qmtui.desk import Desk
@@ -46,12 +47,14 @@ def work(book: Book, now: Clock, stick: Path, attendee: str) -> None:
     desk.check_out(attendee)
     desk.check_in(attendee, reason="vergessen")
     desk.walk_in("Nele Kovalenko", adults=2)
+    desk.note(attendee, "sucht ihr Kind")
     Count(book, now).stroke()
     Count(book, now).late(9, at("13:00"), at("13:30"))
     Count(book, now).headcount(40, "estimated")
     FeedbackDesk(book, now).add("idea", "Eine Bank")
     contact = Contacts(book, now).add("Ayşe Yılmaz", ["K1"])
     Contacts(book, now).withdraw(contact.code)
+    compare_clock(book, now, "G1", now(), now())
     undo_entry(book, now, attendee)
     sync(book, now, stick, final=True)
 

@@ -12,12 +12,16 @@ from qmtui.clean import STATION, TextTooLong
 from qmtui.desk import Desk
 from qmtui.events import (
     CapacityOutOfRange,
+    CounterInUse,
+    CounterTwice,
     EndBeforeStart,
     Events,
     StationTwice,
     TitleMissing,
+    counter_from,
+    counter_text,
 )
-from qmtui.model.event import KINDS, MODES, STATUSES, Event, Mode, Status, usual_mode
+from qmtui.model.event import KINDS, MODES, STATUSES, Counter, Event, Mode, Status, usual_mode
 from qmtui.rights import NotAllowed
 from tests.qmtui.conftest import NORTH, SOUTH, Clock, at, register
 
@@ -83,6 +87,42 @@ def test_what_cannot_be_planned_is_refused_and_nothing_written(
 
 def test_an_event_may_end_when_it_starts(events: Events) -> None:
     assert events.add("Übergabe", "talk", at("14:00"), at("14:00")).end == at("14:00")
+
+
+def test_a_counter_that_a_station_counts_stays(events: Events, office: Book) -> None:
+    course = Counter(name="Parcours")
+    event = events.add("Fest", "street_fest", at("14:00"), stations=(NORTH,), counters=[course])
+    events.set_up_station(event, NORTH, counter="parcours")
+    with pytest.raises(CounterInUse):
+        events.change(event, counters=())
+    assert office.events.get(event.id) == event
+    assert events.change(event, counters=(course, Counter(name="leaving"))).counters[0] == course
+
+
+def test_a_counter_is_named_once_however_it_is_spelled(events: Events) -> None:
+    event = events.add("Fest", "street_fest", at("14:00"))
+    with pytest.raises(CounterTwice):
+        events.change(event, counters=(counter_from("Parcours"), counter_from("parcours=a,b")))
+
+
+@pytest.mark.parametrize("text", ["Parcours = unter 10, 10–13", "Besuche = m, w", "Gegangen"])
+def test_a_counter_reads_as_it_is_written(text: str) -> None:
+    assert counter_text(counter_from(text.replace(" = ", "=").replace(", ", ","))) == text
+
+
+def test_a_limit_can_be_taken_away(events: Events) -> None:
+    event = events.add("Fest", "street_fest", at("14:00"), stations=(NORTH,))
+    assert events.set_up_station(event, NORTH, capacity=80).capacity == 80
+    assert events.set_up_station(event, NORTH, counter="Besuche").capacity == 80
+    assert events.set_up_station(event, NORTH, no_limit=True).capacity is None
+
+
+def test_a_new_station_never_changes_one_of_the_same_name(events: Events, office: Book) -> None:
+    event = events.add("Fest", "street_fest", at("14:00"), stations=(NORTH,))
+    with pytest.raises(StationTwice):
+        events.set_up_station(event, NORTH.upper(), capacity=1, is_new=True)
+    assert events.set_up_station(event, SOUTH, is_new=True).number == 2
+    assert [station.capacity for station in office.stations_of(event)] == [None, None]
 
 
 def test_a_station_without_a_name_is_none(events: Events, office: Book) -> None:

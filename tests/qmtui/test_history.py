@@ -237,7 +237,7 @@ def test_codes_and_figures_are_told_in_words(office: Book, now: Clock) -> None:
     assert told(step) == (
         "Veranstaltung eingetragen: Titel: Fest; Art: Stadtteilfest; Beginn: 13.06.2026 14:00; "
         "Erfassung: Zählen; Platz für: 1.200; Stand: geplant; "
-        "Wiedereintritt: so oft sie möchten"
+        "Wiedereintritt: beliebig oft"
     )
 
 

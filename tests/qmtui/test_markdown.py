@@ -150,8 +150,8 @@ def test_another_counter_says_that_it_is_not_added() -> None:
 def test_bands_stand_below_their_counter() -> None:
     bands = {"visits": {"Kita": 7}, "Parcours": {"unter 10": 170, "10–13": 96, "": 3}}
     text = as_markdown(replace(REPORT, bands=bands))
-    assert "- Besuche nach Gruppen: Kita 7" in text
-    assert "- Parcours nach Gruppen: unter 10 170, 10–13 96, ohne Gruppe 3" in text
+    assert "- Besuche nach Gruppen: Kita: 7" in text
+    assert "- Parcours nach Gruppen: unter 10: 170 · 10–13: 96 · ohne Gruppe: 3" in text
 
 
 def test_whoever_was_seen_twice_is_listed_with_both_times() -> None:

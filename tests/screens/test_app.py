@@ -19,6 +19,7 @@ from screens.dialogs import Confirm
 from screens.exchange import ExchangeScreen
 from screens.feedback import FeedbackScreen
 from screens.first_start import FirstStartScreen
+from screens.footer import KeyLine
 from screens.help import HelpScreen
 from screens.initials import InitialsScreen
 from screens.keys import display
@@ -144,7 +145,8 @@ async def test_initials_used_before_are_offered(
 
 
 async def test_practice_is_written_on_the_screen(field_book: Book, now: Clock) -> None:
-    app = QmtuiApp(field_book, now, "JO", practice=True)
+    field_book.about["practice"] = True
+    app = QmtuiApp(field_book, now, "JO")
     async with app.run_test(size=SMALL):
         assert "ÜBUNG" in screen_text(app)
 
@@ -166,7 +168,7 @@ async def test_a_window_too_small_says_so(app: QmtuiApp, size: tuple[int, int]) 
         )
 
 
-async def test_shrinking_to_nothing_and_back_keeps_focus_and_text(app: QmtuiApp) -> None:
+async def test_case_30_shrinking_to_nothing_and_back_keeps_focus_and_text(app: QmtuiApp) -> None:
     async with app.run_test(size=SMALL) as pilot:
         assert isinstance(app.screen, DeskScreen)
         app.screen.field.value = "müll"
@@ -182,8 +184,8 @@ async def test_the_footer_has_at_most_six_words_and_cuts_none(app: QmtuiApp) -> 
         for key in FIELD_KEYS:
             await pilot.press(key)
             last_line = screen_text(app).splitlines()[-1]
-            shown = [a.binding for a in app.screen.active_bindings.values() if a.binding.show]
-            assert len({binding.action for binding in shown}) <= 6
+            shown = [binding for binding, _ in app.screen.query_one(KeyLine).shown()]
+            assert len(shown) <= 6
             assert all(binding.description in last_line for binding in shown)
 
 
@@ -216,7 +218,7 @@ async def test_the_colours_chosen_stay_for_the_next_start(field_book: Book, now:
         assert app.theme == "qmtui-dark"
 
 
-async def test_a_crash_prints_and_logs_no_personal_data(
+async def test_case_32_a_crash_prints_and_logs_no_personal_data(
     field_book: Book, now: Clock, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     class Broken(QmtuiApp):
@@ -258,12 +260,12 @@ async def test_the_first_start_gives_way_to_the_book(
     app = QmtuiApp(None, now)
     async with app.run_test(size=SMALL) as pilot:
         assert app.current_mode == "first_start"
-        app.screen.post_message(FirstStartScreen.BookReady(folder, practice=True))
+        app.screen.post_message(FirstStartScreen.BookReady(folder))
         await pilot.pause()
         assert isinstance(app.screen, InitialsScreen)
         await pilot.press("j", "o", "enter")
         assert app.current_mode == "desk"
-        assert "ÜBUNG" in screen_text(app)
+        assert "Eingang Nord" in screen_text(app)
     assert app.book is not None
     app.book.close()
 
@@ -273,7 +275,7 @@ async def test_a_book_that_is_open_elsewhere_leaves_the_first_start(
 ) -> None:
     app = QmtuiApp(None, now)
     async with app.run_test(size=SMALL, notifications=True) as pilot:
-        app.screen.post_message(FirstStartScreen.BookReady(field_book.folder, practice=False))
+        app.screen.post_message(FirstStartScreen.BookReady(field_book.folder))
         await pilot.pause()
         assert app.current_mode == "first_start"
         assert "geöffnet" in screen_text(app) or "offen" in screen_text(app)

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from qmtui.book import Book
+from qmtui.breakdown import Row
 from qmtui.count import Count
 from qmtui.errors import BookUnusable
+from qmtui.model.count import LEAVING, VISITS
+from qmtui.model.event import Counter
 from screens.app import QmtuiApp
-from screens.bars import bar
+from screens.bars import bar, bars_of
+from screens.choice import Choice
 from screens.count import CountScreen
-from screens.figure import rows
+from screens.figure import rows, small_rows
+from screens.headcount import HeadcountScreen
+from screens.late_entry import LateEntryScreen
 from storage.errors import NotWritten
 from tests.conftest import Golden, screen_text
 from tests.screens.conftest import LARGE, SMALL, Clock
@@ -78,9 +85,218 @@ async def test_a_stroke_that_is_not_saved_is_not_shown_until_one_is(
 async def test_ctrl_z_takes_the_last_stroke_back(app: QmtuiApp) -> None:
     async with app.run_test(size=SMALL, notifications=True) as pilot:
         await pilot.press("f3", "5", "space", "ctrl+z")
+        await pilot.pause()
         assert isinstance(app.screen, CountScreen)
         assert app.screen.here.figure == 5
         assert "Strich +1, 14:05" in screen_text(app)
+
+
+# -- Several counters, and groups
+
+
+def with_counters(book: Book, *counters: Counter) -> None:
+    """Have the event list these counters."""
+    with book.transaction():
+        book.events.put(replace(book.event(), counters=counters))
+
+
+PARCOURS = Counter(name="Parcours", bands=("unter 10", "10–13", "14–17"))
+
+
+@pytest.fixture
+def parcours(field_book: Book) -> Book:
+    """The book of a station that counts children on their way, and who leaves."""
+    with_counters(field_book, PARCOURS, Counter(name=LEAVING))
+    station = field_book.stations.get(field_book.post.station_id or "")
+    assert station
+    with field_book.transaction():
+        field_book.stations.put(replace(station, counter="Parcours"))
+    return field_book
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
+async def test_each_group_shows_its_key_and_its_figure(
+    app: QmtuiApp, parcours: Book, now: Clock, golden: Golden, size: tuple[int, int]
+) -> None:
+    count = Count(parcours, now)
+    for visits, band in zip((170, 95, 44), PARCOURS.bands, strict=True):
+        count.stroke(visits, "Parcours", band)
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("f3", "b")
+        golden(app)
+
+
+async def test_a_letter_is_a_stroke_in_its_group_and_a_capital_takes_it_back(
+    app: QmtuiApp, parcours: Book, now: Clock
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f3", "a", "c", "c", "C", "space", "d")
+        assert isinstance(app.screen, CountScreen)
+        assert app.screen.here.figure == 3
+    bands = Count(parcours, now).bands("Parcours")
+    assert bands == {"unter 10": 1, "10–13": 0, "14–17": 1, "": 1}
+
+
+async def test_tab_goes_through_the_counters_and_strokes_follow(
+    app: QmtuiApp, parcours: Book, now: Clock
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f3", "tab", "2", "tab", "5", "left", "space")
+        assert "▸Gegangen" in screen_text(app)
+        assert "Jetzt da: 2 Personen" in screen_text(app)
+    count = Count(parcours, now)
+    assert {name: count.figure(name).total for name in count.counters()} == {
+        "visits": 5,
+        "leaving": 3,
+    }
+
+
+async def test_with_one_counter_there_is_nothing_to_switch(app: QmtuiApp, field_book: Book) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f3", "tab", "a", "space")
+        assert "nächster Zähler" not in screen_text(app)
+    assert [(t.counter, t.band) for t in field_book.tallies] == [("visits", None)]
+
+
+async def test_behind_the_lock_screen_the_same_counter_goes_on(
+    app: QmtuiApp, parcours: Book
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f3", "tab", "tab", "tab", "f12")
+        await pilot.press("space")
+        assert "Parcours: 1" in screen_text(app)
+    assert [t.counter for t in parcours.tallies] == ["Parcours"]
+
+
+async def test_of_more_groups_than_fit_in_a_row_the_rest_stands_below(
+    app: QmtuiApp, field_book: Book
+) -> None:
+    names = tuple(f"Gruppe {n}" for n in range(1, 9))
+    with_counters(field_book, Counter(name=VISITS, bands=names))
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f3", "h")
+        first, second = [line for line in screen_text(app).splitlines() if "  Gruppe" in line][:2]
+        assert " ".join(first.split()).startswith("a Gruppe 1 b Gruppe 2 c Gruppe 3")
+        assert second.split() == ["f", "Gruppe", "6", "g", "Gruppe", "7", "h", "Gruppe", "8"]
+    assert [t.band for t in field_book.tallies] == ["Gruppe 8"]
+
+
+async def test_a_group_with_markup_in_its_name_is_shown_as_it_is(
+    app: QmtuiApp, field_book: Book
+) -> None:
+    with_counters(field_book, Counter(name="[/b]", bands=("[red]u10[/x]",)))
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f3", "tab", "a", "ctrl+o")
+        await pilot.press("escape", "ctrl+n")
+        await pilot.press("escape")
+        assert "▸[/b]" in screen_text(app)
+        assert "[red]u10[/x]" in screen_text(app)
+
+
+# -- From paper, headcounts, and what the figure is made of
+
+
+async def test_what_was_counted_on_paper_stays_one_row(app: QmtuiApp, field_book: Book) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f3", "ctrl+n")
+        assert isinstance(app.screen, LateEntryScreen)
+        app.screen.number_line.value = "95"
+        app.screen.since.value = "15:52"
+        app.screen.until.value = "16:40"
+        await pilot.press("ctrl+s")
+        assert isinstance(app.screen, CountScreen)
+        assert "15:52–16:40" in screen_text(app)
+    (tally,) = field_book.tallies
+    assert (tally.delta, tally.counter, f"{tally.until:%H:%M}") == (95, "visits", "16:40")
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence", "focused"),
+    [
+        (("", "15:52", "16:40"), "Wie viele?", "number"),
+        (("95", "", "16:40"), "Von wann bis wann?", "since"),
+        (("95", "15:52", "viertel"), "„viertel“ ist keine Zeit", "until"),
+        (("0", "15:52", "16:40"), "zwischen 1 und 9999", "number"),
+    ],
+    ids=["number", "since", "until", "zero"],
+)
+async def test_what_is_missing_or_wrong_is_said_and_nothing_typed_is_lost(
+    app: QmtuiApp,
+    field_book: Book,
+    typed: tuple[str, str, str],
+    sentence: str,
+    focused: str,
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f3", "ctrl+n")
+        assert isinstance(app.screen, LateEntryScreen)
+        lines = app.screen.number_line, app.screen.since, app.screen.until
+        for line, text in zip(lines, typed, strict=True):
+            line.value = text
+        await pilot.press("ctrl+s")
+        assert sentence in screen_text(app)
+        assert app.focused is not None
+        assert app.focused.id == focused
+        assert tuple(line.value for line in lines) == typed
+    assert len(field_book.tallies) == 0
+
+
+async def test_a_late_entry_can_name_its_group(app: QmtuiApp, parcours: Book) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f3", "ctrl+n")
+        assert isinstance(app.screen, LateEntryScreen)
+        app.screen.number_line.value = "9"
+        app.screen.since.value, app.screen.until.value = "15:52", "16:40"
+        app.screen.query_one(Choice).focus()
+        await pilot.press("2", "ctrl+s")
+    assert [(t.counter, t.band) for t in parcours.tallies] == [("Parcours", "10–13")]
+
+
+async def test_a_headcount_is_saved_with_its_method_and_its_note(
+    app: QmtuiApp, field_book: Book
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f3", "ctrl+k")
+        assert isinstance(app.screen, HeadcountScreen)
+        app.screen.number_line.value = "185"
+        app.screen.remark.value = "Seitenweg"
+        await pilot.press("enter", "down", "ctrl+s")
+        assert isinstance(app.screen, CountScreen)
+        assert "185 geschätzt" in screen_text(app)
+    (headcount,) = field_book.headcounts
+    assert (headcount.number, headcount.method, headcount.note) == (185, "estimated", "Seitenweg")
+
+
+async def test_a_headcount_without_a_number_is_not_taken_for_nobody(
+    app: QmtuiApp, field_book: Book
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f3", "ctrl+k", "ctrl+s")
+        assert "Bitte eine Zahl eintippen" in screen_text(app)
+        assert "Speichern" in screen_text(app)
+    assert len(field_book.headcounts) == 0
+
+
+async def test_ctrl_z_takes_a_headcount_back(app: QmtuiApp, field_book: Book, now: Clock) -> None:
+    Count(field_book, now).headcount(185, "estimated")
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f3", "ctrl+z")
+        assert "geschätzt" not in screen_text(app)
+
+
+async def test_the_total_opens_down_to_station_hour_and_method(
+    app: QmtuiApp, field_book: Book, now: Clock, golden: Golden
+) -> None:
+    count = Count(field_book, now)
+    for visits in (120, 310, 95):
+        count.stroke(visits)
+        now.advance(hours=1)
+    count.late(60, now() - timedelta(hours=2), now() - timedelta(minutes=45))
+    count.headcount(150, "estimated", note="Seitenweg")
+    count.headcount(44, "counted")
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f3", "ctrl+o", "enter")
+        golden(app)
 
 
 def test_a_bar_is_as_long_as_its_share() -> None:
@@ -91,3 +307,24 @@ def test_large_digits_are_five_rows_of_one_width() -> None:
     drawn = rows("-1.234.567.890")
     assert len(drawn) == 5
     assert len({len(row) for row in drawn}) == 1
+
+
+def test_small_digits_are_three_rows_of_one_width() -> None:
+    drawn = small_rows("-1.234.567.890")
+    assert len(drawn) == 3
+    assert len({len(row) for row in drawn}) == 1
+
+
+def test_a_late_entry_has_a_bar_of_its_own_and_hours_of_all_stations_are_added() -> None:
+    start = datetime(2026, 6, 13, 14, tzinfo=UTC)
+    hour = Row(since=start, number=290, method="counted")
+    late = Row(
+        since=start + timedelta(minutes=10),
+        until=start + timedelta(minutes=50),
+        number=95,
+        method="late_entry",
+    )
+    assert bars_of([late, hour, hour]) == (
+        ("14 Uhr", 580, False),
+        ("14:10–14:50", 95, True),
+    )

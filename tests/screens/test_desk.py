@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
-from textual.pilot import Pilot
+from datetime import timedelta
 
+import pytest
+from msgspec.structs import replace
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from qmtui import codes
 from qmtui.book import Book
+from qmtui.desk import Desk
 from qmtui.errors import BookUnusable
+from qmtui.foreign import other_events
+from qmtui.list_age import ListAge
+from qmtui.model.event import OtherEvent
 from screens.app import QmtuiApp
 from screens.desk import DeskScreen
 from screens.standing import light
@@ -104,8 +113,10 @@ async def test_whoever_is_here_already_is_seen_with_time_and_station(
 
 
 async def test_an_unknown_code_leads_to_the_form_with_one_more_enter(
-    app: QmtuiApp, golden: Golden
+    app: QmtuiApp, golden: Golden, now: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # The database stamps with the computer's clock, which does not stand still.
+    monkeypatch.setattr(ListAge, "as_of", lambda self: now() - timedelta(hours=2))
     async with app.run_test(size=SMALL) as pilot:
         await type_in(pilot, "x9y8z7-4711")
         await pilot.press("enter")
@@ -196,6 +207,7 @@ async def test_what_could_not_be_saved_stays_typed_and_enter_tries_again(
         assert screen.field.value == "yilmaz"
         await pilot.press("enter")
         assert "WILLKOMMEN" in screen_text(app)
+        assert screen.field.value == ""
     assert len(field_book.attendance) == 1
 
 
@@ -204,6 +216,264 @@ async def test_somebody_registered_meanwhile_is_found(app: QmtuiApp, field_book:
         register(field_book, "Özgür Weiß")
         screen = await type_in(pilot, "oezguer weiss")
         assert [hit.name for hit in screen.hits.hits] == ["Özgür Weiß"]
+
+
+# -- What follows an answer
+
+
+async def scan(pilot: Pilot[None], code: str) -> DeskScreen:
+    screen = pilot.app.screen
+    assert isinstance(screen, DeskScreen)
+    screen.scanned(code)
+    await pilot.pause()
+    return screen
+
+
+def change(book: Book, attendee_id: str, **fields: object) -> None:
+    registration = book.registrations.get(attendee_id)
+    assert registration is not None
+    with book.transaction():
+        book.registrations.put(replace(registration, **fields))
+
+
+async def test_keys_for_a_known_person_are_five_at_most(app: QmtuiApp, field_book: Book) -> None:
+    keys = [*"pio", "enter"]
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press(*keys)
+        assert "Piotr Kowalski" in screen_text(app)
+    assert len(keys) <= 5
+    assert len(field_book.attendance) == 1
+
+
+async def test_a_scan_beside_half_a_name_answers_and_leaves_the_name(
+    app: QmtuiApp, field_book: Book
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        screen = await type_in(pilot, "müll")
+        await scan(pilot, "ticket-piotr-2026")
+        assert "WILLKOMMEN" in screen_text(app)
+        assert screen.field.value == "müll"
+        # Enter shows whom the name means before it lets anybody in.
+        await pilot.press("enter")
+        assert screen.has_class("-typing")
+    assert len(field_book.attendance) == 1
+
+
+async def test_fewer_than_registered_are_one_digit(app: QmtuiApp, field_book: Book) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await scan(pilot, "ticket-ayşe-2026")
+        await pilot.press("2")
+        shown = screen_text(app)
+    assert "2 Personen" in shown
+    assert "noch 1 Platz offen" in shown
+    assert [entry.people for entry in field_book.attendance] == [2]
+
+
+async def test_the_rest_of_them_come_in_with_the_same_ticket_later(
+    app: QmtuiApp, field_book: Book, now: Clock
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await scan(pilot, "ticket-ayşe-2026")
+        await pilot.press("2")
+        now.advance(minutes=20)
+        await scan(pilot, "ticket-ayşe-2026")
+        assert "WILLKOMMEN" in screen_text(app)
+    assert field_book.presence.inside == 3
+
+
+async def test_a_digit_belongs_to_the_answer_only_until_something_is_typed(
+    app: QmtuiApp, field_book: Book
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await scan(pilot, "ticket-ayşe-2026")
+        screen = await type_in(pilot, "a")
+        await pilot.press("2")
+        assert screen.field.value == "a2"
+    assert [entry.people for entry in field_book.attendance] == [3]
+
+
+async def test_too_many_are_let_in_and_a_digit_says_why(
+    app: QmtuiApp, field_book: Book, golden: Golden
+) -> None:
+    with field_book.transaction():
+        field_book.events.put(replace(field_book.event(), capacity=2))
+    async with app.run_test(size=SMALL) as pilot:
+        await scan(pilot, "ticket-ayşe-2026")
+        golden(app)
+        await pilot.press("5")
+        assert "Grund: Platz ist da" in screen_text(app)
+    assert [(e.result, e.reason) for e in field_book.attendance] == [("over", "room_left")]
+
+
+async def test_a_note_is_written_and_shown_with_the_next_scan(
+    app: QmtuiApp, field_book: Book, now: Clock
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await scan(pilot, "ticket-jürgen-2026")
+        await pilot.press("ctrl+r")
+        app.screen.query_one("#words", Input).value = "Stand 12"
+        await pilot.press("enter")
+        assert "NOTIERT" in screen_text(app)
+        now.advance(minutes=5)
+        await scan(pilot, "ticket-jürgen-2026")
+        assert "Notiz: Stand 12" in screen_text(app)
+
+
+async def test_a_code_of_ours_goes_to_the_phone(app: QmtuiApp, field_book: Book) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("ctrl+o")
+        assert isinstance(app.screen, DeskScreen)
+        walk_in = Desk(field_book, app.now).walk_in("Karin")
+        await scan(pilot, walk_in.code)
+        await pilot.press("ctrl+o")
+        assert codes.grouped(walk_in.code) in screen_text(app)
+
+
+async def test_a_name_that_is_only_similar_is_never_taken_with_one_enter(
+    app: QmtuiApp, field_book: Book
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        screen = await type_in(pilot, "kowalsky")
+        assert [hit.name for hit in screen.hits.hits] == ["Piotr Kowalski"]
+        assert "ähnlich" in screen_text(app)
+        await pilot.press("enter")
+        assert not len(field_book.attendance)
+        await pilot.press("enter")
+    assert len(field_book.attendance) == 1
+
+
+async def test_a_full_disk_at_a_scan_is_tried_again_with_enter(
+    app: QmtuiApp, field_book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full_disk(self: Book) -> None:
+        raise BookUnusable(NotWritten())
+
+    async with app.run_test(size=SMALL) as pilot:
+        with monkeypatch.context() as patch:
+            patch.setattr(Book, "transaction", full_disk)
+            await scan(pilot, "ticket-piotr-2026")
+        assert "NICHT GESPEICHERT" in screen_text(app)
+        await pilot.press("enter")
+        assert "WILLKOMMEN" in screen_text(app)
+
+
+# -- The cases of the hazards
+
+
+async def test_case_10_the_ticket_of_another_event_is_named_and_taken_with_enter(
+    app: QmtuiApp, field_book: Book
+) -> None:
+    code = "TKDLJXNRBFSVHNFC"
+    [reading] = other_events_with(field_book, "Lesung im Hof", code)
+    with field_book.transaction():
+        field_book.other_events.add(reading)
+    async with app.run_test(size=SMALL) as pilot:
+        await scan(pilot, code)
+        shown = screen_text(app)
+        assert "Ticket von: Lesung im Hof" in shown
+        assert "NICHT AUF DER LISTE" not in shown
+        await pilot.press("enter", "ctrl+s")
+    assert [r.code for r in field_book.registrations if r.is_walk_in] == [code]
+
+
+async def test_case_11_an_unknown_code_says_how_old_the_list_is(
+    app: QmtuiApp, now: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ListAge, "as_of", lambda self: now() - timedelta(hours=2))
+    async with app.run_test(size=SMALL) as pilot:
+        await scan(pilot, "TKDLJXNRBFSVHNFC")
+        shown = screen_text(app)
+        assert "NICHT AUF DER LISTE" in shown
+        assert "12:05" in shown
+        await pilot.press("enter")
+        assert isinstance(app.screen, WalkInScreen)
+        assert "TKDL JXNR BFSV HNFC" in screen_text(app)
+
+
+@pytest.mark.parametrize("scanned", ["TKDLJXNRBFSVHNFC", "tkdl jxnr bfsv hnfc"])
+async def test_case_12_a_revoked_ticket_is_refused_and_noted(
+    app: QmtuiApp, field_book: Book, golden: Golden, scanned: str
+) -> None:
+    piotr = next(p.id for p in field_book.people if p.name == "Piotr Kowalski")
+    change(field_book, piotr, code="TKDLJXNRBFSVHNFC", is_revoked=True)
+    async with app.run_test(size=SMALL) as pilot:
+        await scan(pilot, scanned)
+        if scanned.isupper():
+            golden(app)
+        assert "TICKET GESPERRT" in screen_text(app)
+        assert [(e.kind, e.result) for e in field_book.attendance] == [("refusal", "revoked")]
+        await pilot.press("1")
+        assert "trotz: Ticket gesperrt" in screen_text(app)
+    assert field_book.presence.inside == 1
+
+
+async def test_case_13_used_at_another_station_is_told_and_both_are_kept(
+    app: QmtuiApp, field_book: Book, now: Clock
+) -> None:
+    north = field_book.post.station_id
+    south = next(station.id for station in field_book.stations if station.id != north)
+    piotr = next(p.id for p in field_book.people if p.name == "Piotr Kowalski")
+    field_book.post = replace(field_book.post, station_id=south)
+    Desk(field_book, now).check_in(piotr)
+    field_book.post = replace(field_book.post, station_id=north)
+    now.advance(minutes=6)
+    async with app.run_test(size=SMALL) as pilot:
+        await scan(pilot, "ticket-piotr-2026")
+        assert "seit 14:05 an Eingang Süd" in screen_text(app)
+        await pilot.press("4")
+        assert "WILLKOMMEN" in screen_text(app)
+    arrivals = [e for e in field_book.attendance if e.kind == "arrival"]
+    assert [e.station_id for e in arrivals] == [south, north]
+
+
+async def test_a_ticket_for_later_says_from_when(
+    app: QmtuiApp, field_book: Book, now: Clock
+) -> None:
+    piotr = next(p.id for p in field_book.people if p.name == "Piotr Kowalski")
+    change(field_book, piotr, valid_from=now() + timedelta(hours=2))
+    async with app.run_test(size=SMALL) as pilot:
+        await scan(pilot, "ticket-piotr-2026")
+        shown = screen_text(app)
+    assert "NOCH NICHT GÜLTIG" in shown
+    assert "gültig ab 16:05" in shown
+
+
+def other_events_with(field: Book, title: str, code: str) -> list[OtherEvent]:
+    """The other event as the office hands it out, with one ticket."""
+    office = field  # a book with events and registrations, which is all that is read
+    event = field.event()
+    other = replace(event, id="reading", title=title)
+    registration = replace(next(iter(field.registrations)), id="x", event_id="reading", code=code)
+    with field.transaction():
+        office.events.add(other)
+        office.registrations.add(registration)
+    found = other_events(office, field, event)
+    with field.transaction():
+        office.events.remove(other.id)
+        office.registrations.remove(registration.id)
+    return found
+
+
+async def test_strokes_and_check_ins_are_never_mixed(make_book: MakeBook, now: Clock) -> None:
+    book = make_book(here_from="tallies")
+    async with QmtuiApp(book, now, "JO").run_test(size=SMALL) as pilot:
+        await scan(pilot, "ticket-ayşe-2026")
+        shown = screen_text(pilot.app)
+    assert "0 von 400: Platz genug  (aus Strichen)" in shown
+
+
+async def test_a_station_with_a_limit_has_a_light_of_its_own(
+    app: QmtuiApp, field_book: Book
+) -> None:
+    here = field_book.stations.get(field_book.post.station_id or "")
+    assert here is not None
+    with field_book.transaction():
+        field_book.stations.put(replace(here, capacity=3))
+    async with app.run_test(size=SMALL) as pilot:
+        await scan(pilot, "ticket-ayşe-2026")
+        shown = screen_text(app)
+    assert "● 3 von 400: Platz genug" in shown
+    assert "Diese Station:  ■ 3 von 3: voll" in shown
 
 
 @pytest.mark.parametrize(

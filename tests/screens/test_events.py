@@ -19,7 +19,9 @@ from qmtui.fieldbook import issue
 from qmtui.model.event import Event
 from qmtui.office import found_office
 from screens.event_form import EventForm, Kinds
-from screens.events import EventReport, EventsScreen
+from screens.event_report import EventReport
+from screens.event_rules import RulesScreen
+from screens.events import EventsScreen
 from screens.theme import LIGHT
 
 Golden = Callable[[App[None]], None]
@@ -133,6 +135,27 @@ async def test_a_form_left_with_escape_is_taken_up_again(office: Book, now: Now)
         await pilot.press("n")
         assert isinstance(app.screen, EventForm)
         assert app.screen.query_one("#title", Input).value == "Halb"
+
+
+async def test_rules_left_with_escape_are_taken_up_again_and_outlast_the_book(
+    office: Book, fest: Event, now: Now
+) -> None:
+    app = Host(lambda: EventsScreen(office, now))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("r")
+        app.screen.query_one("#place", Input).value = "Halb"
+        assert isinstance(app.screen, RulesScreen)
+        kept = app.screen.draft
+        await pilot.press("escape")
+        assert events_of(app).draft == kept
+    office.database.drafts.keep("events", kept)
+    app = Host(lambda: EventsScreen(office, now))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("r")
+        assert app.screen.query_one("#place", Input).value == "Halb"
+        await pilot.press("ctrl+s")
+        assert "Halb" in text_of(app)
+        assert not events_of(app).has_unsaved
 
 
 async def test_enter_opens_the_report_and_escape_comes_back(

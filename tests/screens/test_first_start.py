@@ -44,7 +44,7 @@ class Host(App[None]):
         self.register_theme(LIGHT)
         self.theme = LIGHT.name
         self.shown = FirstStartScreen(now)
-        self.ready: list[tuple[Path, bool]] = []
+        self.ready: list[Path] = []
         self.keys: list[bytes | None] = []
 
     def on_mount(self) -> None:
@@ -52,7 +52,7 @@ class Host(App[None]):
 
     @on(FirstStartScreen.BookReady)
     def keep(self, message: FirstStartScreen.BookReady) -> None:
-        self.ready.append((message.folder, message.practice))
+        self.ready.append(message.folder)
         self.keys.append(message.key)
 
 
@@ -122,7 +122,7 @@ async def test_books_of_this_device_are_offered_first(now: Now) -> None:
         assert "Bob [/foo]" in options(app)[1]
         await pilot.press("down", "enter")
         await pilot.pause()
-    assert app.ready == [(book_folder("b"), False)]
+    assert app.ready == [book_folder("b")]
 
 
 async def test_an_event_on_a_stick_is_joined_without_typing_a_path(now: Now, plan: Plan) -> None:
@@ -140,8 +140,7 @@ async def test_an_event_on_a_stick_is_joined_without_typing_a_path(now: Now, pla
         assert options(app)[1] == "[/x] Süd"
         await pilot.press("down", "enter")
         await pilot.pause()
-    ((folder, practice),) = app.ready
-    assert not practice
+    (folder,) = app.ready
     assert folder.parent == books_folder()
     with Book.open(folder) as book:
         assert book.event().id == event.id
@@ -159,7 +158,7 @@ async def test_a_device_called_like_a_station_is_not_asked_for_it(now: Now, plan
         app.screen.query_one("#label", Input).value = "Süd"
         await pilot.press("enter")
         await settled(pilot)
-    ((folder, _practice),) = app.ready
+    (folder,) = app.ready
     with Book.open(folder) as book:
         assert book.station_name(book.post.station_id) == "Süd"
 
@@ -176,7 +175,7 @@ async def test_a_device_may_stay_without_a_station(now: Now, plan: Plan) -> None
         await settled(pilot)
         await pilot.press("escape")
         await pilot.pause()
-    ((folder, _practice),) = app.ready
+    (folder,) = app.ready
     with Book.open(folder) as book:
         assert book.post.station_id is None
 
@@ -193,7 +192,7 @@ async def test_an_event_this_device_is_in_already_goes_on_at_once(
         await settled(pilot)
         await pilot.press("enter")
         await pilot.pause()
-    assert app.ready == [(book_folder(offer.book), False)]
+    assert app.ready == [book_folder(offer.book)]
 
 
 async def test_joining_without_a_label_is_refused_and_escape_leads_back(
@@ -249,8 +248,7 @@ async def test_the_office_is_set_up_with_a_passphrase(now: Now, golden: Golden) 
         assert screen_text(app).count(PASSPHRASE) == 2
         await pilot.press("ctrl+s")
         await settled(pilot)
-    ((folder, practice),) = app.ready
-    assert not practice
+    (folder,) = app.ready
     assert app.keys == [key_for(folder, PASSPHRASE)], "so that nobody is asked for it again"
     with Book.open(folder, key=app.keys[0]) as book:
         (district,) = book.districts
@@ -299,7 +297,7 @@ async def test_the_office_is_set_up_plain_only_with_consent(now: Now, golden: Go
         assert kept_books() == []
         await pilot.press("ctrl+s", "right", "enter")
         await settled(pilot)
-    ((folder, _practice),) = app.ready
+    (folder,) = app.ready
     with Book.open(folder) as book:
         assert book.is_plain
 
@@ -345,7 +343,7 @@ async def test_an_encrypted_event_is_joined_with_its_code(
         await settled(pilot)
         await pilot.press("down", "enter")
         await pilot.pause()
-    ((folder, _practice),) = app.ready
+    (folder,) = app.ready
     with Book.open(folder, key=app.keys[0]) as book:
         assert book.post.device == "G7"
         assert book.station_name(book.post.station_id) == "Eingang Süd"
@@ -374,11 +372,11 @@ async def test_practice_is_built_apart_from_the_books_and_leaves_nothing_behind(
         assert not app.shown.check_action("join", ()), "one thing at a time"
         await settled(pilot)
         assert app.shown.check_action("join", ())
-    ((folder, practice),) = app.ready
-    assert practice
+    (folder,) = app.ready
     assert kept_books() == []
     with Book.open(folder) as book:
         assert book.kind == "field"
+        assert book.is_practice
     for call in at_exit:
         call()
     assert not list(tmp_path.glob("qmtui-*"))

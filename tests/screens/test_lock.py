@@ -18,7 +18,6 @@ from qmtui.pin import Pin, set_pin
 from qmtui.unlocking import key_for
 from qmtui.watch import IDLE, LONGEST
 from screens.app import QmtuiApp
-from screens.burst import Burst
 from screens.count import CountScreen
 from screens.desk import DeskScreen
 from screens.dialogs import Confirm
@@ -413,14 +412,3 @@ async def test_what_was_captured_can_no_longer_be_corrected(
         assert sealed_book.corrections.words_of(saved.id, app.now())
         await pilot.press("f12")
         assert sealed_book.corrections.words_of(saved.id, app.now()) is None
-
-
-@pytest.mark.parametrize(
-    ("gap", "count", "is_scan"),
-    [(0.005, 16, True), (0.05, 8, True), (0.1, 8, False), (0.01, 4, False)],
-)
-def test_a_scanner_is_known_by_its_speed(gap: float, count: int, is_scan: bool) -> None:
-    burst = Burst()
-    for number in range(count):
-        burst.key(number * gap)
-    assert burst.is_scan(count * gap) is is_scan

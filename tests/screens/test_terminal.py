@@ -29,7 +29,7 @@ sys.exit(run(Path(sys.argv[1]), "JO"))
 """
 
 
-def test_debugging_switches_are_gone_and_the_key_protocol_is_off(
+def test_case_34_debugging_switches_are_gone_and_the_key_protocol_is_off(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("TEXTUAL_LOG", "keys.log")

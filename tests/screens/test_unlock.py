@@ -220,7 +220,7 @@ async def test_the_secret_of_the_environment_is_tried_without_asking(
 def test_the_environment_is_read_once(locked: Locked, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[tuple[str, bool]] = []
 
-    def started(app: QmtuiApp) -> None:
+    def started(app: QmtuiApp, *, mouse: bool) -> None:
         import os
 
         assert isinstance(app, QmtuiApp)
@@ -237,12 +237,12 @@ async def test_a_book_chosen_on_the_first_screen_is_asked_for_its_secret_and_may
 ) -> None:
     app = QmtuiApp(None, now, "JO")
     async with app.run_test(size=SMALL) as pilot:
-        app.screen.post_message(FirstStartScreen.BookReady(locked.folder, practice=False))
+        app.screen.post_message(FirstStartScreen.BookReady(locked.folder))
         await pilot.pause()
         assert isinstance(app.screen, UnlockScreen)
         await pilot.press("escape")
         assert isinstance(app.screen, FirstStartScreen)
-        app.screen.post_message(FirstStartScreen.BookReady(locked.folder, practice=False))
+        app.screen.post_message(FirstStartScreen.BookReady(locked.folder))
         await pilot.pause()
         await type_secret(pilot, locked.code)
         await pilot.press("escape")

@@ -11,7 +11,7 @@ from tests.conftest import Golden, screen_text
 from tests.screens.conftest import SMALL
 
 
-async def test_a_family_with_a_name_takes_fewer_than_twenty_keys(
+async def test_keys_for_a_family_at_the_door_are_twenty_at_most(
     app: QmtuiApp, field_book: Book
 ) -> None:
     keys = [*"Karin", "enter", "2", "enter", "1", "enter", "l", "ctrl+s"]
@@ -58,3 +58,43 @@ async def test_ctrl_z_in_the_form_undoes_no_arrival(app: QmtuiApp, field_book: B
         app.screen.field.value = "yilmaz"
         await pilot.press("enter", "ctrl+n", "ctrl+z", "tab", "tab", "tab", "ctrl+z")
     assert not len(field_book.undos)
+
+
+async def test_a_sticker_scanned_in_the_form_is_given_and_types_nothing(
+    app: QmtuiApp, field_book: Book
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("ctrl+n")
+        form = app.screen
+        assert isinstance(form, WalkInScreen)
+        form.scanned("TKDLJXNRBFSVHNFC")
+        await pilot.pause()
+        assert "Ausweis TKDL JXNR BFSV HNFC" in screen_text(app)
+        assert form.name_line.value == ""
+        await pilot.press("ctrl+s")
+    assert [r.code for r in field_book.registrations if r.is_walk_in] == ["TKDLJXNRBFSVHNFC"]
+
+
+async def test_a_ticket_scanned_in_the_form_shows_whose_it_is(app: QmtuiApp) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("ctrl+n")
+        assert isinstance(app.screen, WalkInScreen)
+        app.screen.scanned("ticket-piotr-2026")
+        await pilot.pause()
+        assert "Dieser Code gehört: Piotr Kowalski" in screen_text(app)
+
+
+async def test_whoever_is_on_the_list_already_is_taken_with_one_key(
+    app: QmtuiApp, field_book: Book
+) -> None:
+    registrations = len(field_book.registrations)
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("ctrl+n")
+        assert isinstance(app.screen, WalkInScreen)
+        app.screen.name_line.value = "Ayşe Yıl"
+        await pilot.pause()
+        assert "Schon auf der Liste: Ayşe Yılmaz · Lange Tafel" in screen_text(app)
+        await pilot.press("ctrl+l")
+        assert "WILLKOMMEN" in screen_text(app)
+    assert len(field_book.registrations) == registrations
+    assert [entry.people for entry in field_book.attendance] == [3]

@@ -89,6 +89,10 @@ OFFICE: dict[str, Way] = {
     "issue": keys("a"),
     "collect": keys("e"),
     "report": keys("b"),
+    "rules": keys("r"),
+    "station": keys("r", "ctrl+n", "ctrl+s"),
+    "printing": keys("d"),
+    "withdrawing": keys("t", "x"),
     "help": keys("f1"),
     "palette": keys("ctrl+p"),
 }

@@ -88,6 +88,8 @@ def strokes(places: Places) -> int:
 Asked = Callable[[Places], tuple[object, ...]]
 
 CHECKED = {"result", "attendee", "first", "just_now", "inside"}
+
+
 def collected(places: Places) -> Places:
     """The same places after what G1 has was taken in."""
     qmtui(*at_g1(places, "sync", places.stick))

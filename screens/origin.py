@@ -1,0 +1,119 @@
+"""Where a figure comes from, to open: stations, hours, methods; estimates apart."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static, Tree
+from textual.widgets.tree import TreeNode
+
+from qmtui.book import Book
+from qmtui.breakdown import Part, Row, looks_of, parts_of
+from qmtui.count import Count
+from qmtui.counters import name_of
+from qmtui.formats import clock, number
+from qmtui.i18n import _
+from qmtui.model.count import METHODS, VISITS
+from qmtui.words import made_of
+from screens.text import safe, safe_cell
+
+NAME, FIGURE = 54, 10
+"""Cells of a line of the tree."""
+
+ARROW, GUIDE = 2, 4
+"""What the tree draws in front of a station, and of a row below it."""
+
+
+class OriginScreen(ModalScreen[None]):
+    """Every part of a figure with its method; what is not added says so."""
+
+    AUTO_FOCUS = "Tree"
+    BINDING_GROUP_TITLE = _("What the figure is made of")
+    HELP = _(
+        "Enter opens a station: its hours, and what was entered later, as rows of their own. "
+        "Estimates stand apart. A headcount beside strokes is shown, but not added."
+    )
+    BINDINGS = [
+        Binding(
+            "escape,ctrl+o",
+            "dismiss(None)",
+            _("Back"),
+            tooltip=_("Back to counting"),
+            id="origin.back",
+        ),
+        Binding("ctrl+z", "stay", show=False),
+    ]
+
+    parts = getters.query_one(Tree)
+
+    def __init__(self, book: Book, count: Count, counter: str) -> None:
+        super().__init__()
+        self._book = book
+        self._count = count
+        self._counter = counter
+
+    def compose(self) -> ComposeResult:
+        figure = self._count.figure(self._counter)
+        total = f"{name_of(self._counter)}: {number(figure.total)}"
+        total = made_of(figure) if self._counter == VISITS else total
+        with Vertical(classes="dialog wide", id="origin"):
+            yield Static(safe(total), classes="question")
+            tree: Tree[None] = Tree("")
+            tree.show_root = False
+            tree.guide_depth = GUIDE
+            yield tree
+            hint = _("Enter opens and closes · ↑ ↓ walk · Esc: back to counting")
+            yield Static(hint, classes="hint")
+
+    def on_mount(self) -> None:
+        root = self.parts.root
+        for part in parts_of(self._book, self._count, self._book.event(), self._counter):
+            if part.rows or part.name:
+                self._add_part(root, part)
+        if self._counter == VISITS and (looks := looks_of(self._book, self._count)):
+            self._add_looks(root, looks)
+        self.parts.cursor_line = 0
+
+    def _add_part(self, root: TreeNode[None], part: Part) -> None:
+        name, figure = part.name or _("without a station"), number(part.number)
+        if not part.rows:
+            root.add_leaf(Text("  ") + _line(name, figure, ARROW))
+            return
+        node = root.add(_line(name, figure, ARROW))
+        for row in part.rows:
+            node.add_leaf(_line(_words(row), number(row.number), GUIDE))
+
+    def _add_looks(self, root: TreeNode[None], looks: list[Row]) -> None:
+        added = sum(row.number for row in looks if row.is_added)
+        node = root.add(_line(_("Headcounts and estimates"), number(added), ARROW), expand=True)
+        for row in looks:
+            figure = number(row.number) if row.is_added else f"({number(row.number)})"
+            node.add_leaf(_line(_look(row), figure, GUIDE))
+
+    def action_stay(self) -> None:
+        """Swallow the key: what is undone here would not be seen."""
+
+
+def _words(row: Row) -> str:
+    """When, and by which method."""
+    when = _("{0} h").format(f"{row.since:%H}")
+    if row.until:
+        when = f"{clock(row.since)}–{clock(row.until)}"
+    return f"{when} · {_(METHODS[row.method])}"
+
+
+def _look(row: Row) -> str:
+    parts = [clock(row.since), _(METHODS[row.method]), row.note]
+    if not row.is_added:
+        parts.insert(2, _("not added"))
+    return " · ".join(part for part in parts if part)
+
+
+def _line(name: str, figure: str, indent: int) -> Text:
+    words = safe_cell(name)
+    words.truncate(NAME - indent, overflow="ellipsis", pad=True)
+    return words + Text(figure.rjust(FIGURE))

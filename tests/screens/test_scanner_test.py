@@ -1,0 +1,76 @@
+"""Testing a scanner: what arrived, and what to change."""
+
+from __future__ import annotations
+
+import pytest
+
+from qmtui.book import Book
+from screens.app import QmtuiApp
+from screens.scan_guard import Scan
+from screens.scanner_test import ScannerTest, check_of
+from tests.conftest import screen_text
+from tests.screens.conftest import SMALL
+from tests.screens.test_scan_guard import CODE, scan
+
+
+def came(text: str = CODE, suffix: str = "enter", gap: float = 0.004) -> Scan:
+    return Scan(text=text, suffix=suffix, seconds=gap * (len(text) - 1), gap=gap)
+
+
+def test_a_good_scan_needs_no_advice() -> None:
+    check = check_of(came(), 0.05, "any")
+    assert (check.tone, check.advice) == ("-good", ())
+    assert check.facts == (
+        ("Kam an", "TKDL JXNR BFSV HNFC · 16 Zeichen"),
+        ("Danach", "Enter · 250 Tasten je Sekunde, längste Lücke 4 ms"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("arrived", "tone", "advice"),
+    [
+        (came("ЕЛВДОЧТКИАЫМРТАС"), "-heed", "Die Tastatur steht auf Russisch; Codes werden"),
+        (came(CODE.lower()), "-heed", "Die Feststelltaste ist an"),
+        (came(suffix="none"), "-heed", 'scanner_suffix = "none"'),
+        (came(gap=0.08), "-heed", "80 ms zwischen zwei Tasten, erlaubt sind 50 ms"),
+        (came(gap=0.08), "-heed", "scanner_gap_ms = 120"),
+        (came(CODE[:-1] + "D"), "-failed", "Ein Zeichen kam falsch an"),
+        (came("https://example.org"), "-failed", "Das ist keiner unserer Codes"),
+    ],
+)
+def test_what_is_wrong_is_named_with_what_to_change(arrived: Scan, tone: str, advice: str) -> None:
+    check = check_of(arrived, 0.05, "any")
+    assert check.tone == tone
+    assert advice in "\n".join(check.advice)
+
+
+def test_who_said_that_no_suffix_comes_is_not_told_again() -> None:
+    assert check_of(came(suffix="none"), 0.05, "none").tone == "-good"
+
+
+def test_of_a_foreign_code_forty_characters_are_shown() -> None:
+    check = check_of(came("https://example.org/" + "x" * 3000), 0.05, "any")
+    assert check.facts[0] == ("Kam an", f"https://example.org/{'x' * 20} · 3.020 Zeichen")
+
+
+async def test_the_page_shows_the_scan_and_checks_nobody_in(
+    app: QmtuiApp, field_book: Book
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        app.action_scanner_test()
+        await pilot.pause()
+        app.scan_guard.patience = 0.01  # The page waits longer than a test should.
+        await scan(pilot, "ticket-piotr-2026\r")
+        assert "Nicht gelesen" in screen_text(app)
+        await pilot.pause(0.02)
+        assert isinstance(app.screen, ScannerTest)
+        app.scan_guard.gap = 0.05
+        app.screen.measured(came("елвдочткиаымртас", suffix="none", gap=0.08))
+        await pilot.pause()
+        shown = screen_text(app)
+        assert "Kam an  TKDL JXNR BFSV HNFC · 16 Zeichen" in shown
+        assert "scanner_gap_ms = 120" in shown, "all advice at once fits into the smallest window"
+        await pilot.press("escape")
+        assert not isinstance(app.screen, ScannerTest)
+        assert app.scan_guard.patience == 0
+    assert not len(field_book.attendance)
