@@ -306,6 +306,11 @@ class Book:
         with self.database.reading():
             return OwnEntries(self)
 
+    @property
+    def has_registrations(self) -> bool:
+        """Whether there is a list, without reading it."""
+        return len(self.database.table("registrations")) > 0
+
     def undone(self) -> set[str]:
         """The ids of all entries that were taken back."""
         return {target for undo in self.undos for target in undo.targets}

@@ -22,11 +22,6 @@ class GuestList:
     def get(self, attendee_id: str) -> Registration | None:
         return self._book.registrations.get(attendee_id)
 
-    def name(self, attendee_id: str | None) -> str:
-        """The name, "" for a guest without one."""
-        person = self._book.people.get(attendee_id) if attendee_id else None
-        return person.name if person else ""
-
     def named(self, text: str) -> list[str]:
         """Ids of the people whose names begin so, at most ten; none if too little was typed."""
         return [key for key in self._names.find(text) if self.is_listed(key)]
@@ -61,7 +56,7 @@ class GuestList:
             return [registration]
         same = self._book.registrations.where("party", registration.party)
         others = [r for r in same if r.id != registration.id and self.is_listed(r.id)]
-        return [registration, *sorted(others, key=lambda r: (self.name(r.id), r.id))]
+        return [registration, *sorted(others, key=lambda r: (name_of(self._book, r.id), r.id))]
 
     def offerings(self) -> list[str]:
         """What people registered for, in alphabetical order."""
@@ -90,6 +85,12 @@ class GuestList:
         registration = self.get(person.id)
         household = registration.household if registration else ""
         self._names.put(person.id, person.name, person.given_name, person.family_name, household)
+
+
+def name_of(book: Book, attendee_id: str | None) -> str:
+    """The name of somebody, "" for a guest without one."""
+    person = book.people.get(attendee_id) if attendee_id else None
+    return person.name if person else ""
 
 
 def _codes_of(registration: Registration | None) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -30,7 +30,7 @@ class Records(Generic[T]):
         self._indexes: dict[str, dict[object, dict[str, T]]] = {}
         self._listeners: list[OnChange[T]] = []
         with database.reading():
-            for document in database.table(table):
+            for document in database.stored(table):
                 self._take_in(document.get("id"), document)
             database.watch(self._changed)
 
@@ -93,7 +93,7 @@ class Records(Generic[T]):
         if table == self._table:
             self._take_in(record_id, document)
 
-    def _take_in(self, record_id: object, document: dict[str, Any] | None) -> None:
+    def _take_in(self, record_id: object, document: Mapping[str, Any] | None) -> None:
         if not isinstance(record_id, str):
             return
         old = self._values.pop(record_id, None)
@@ -127,7 +127,7 @@ def _as_read(value: Any) -> Any:  # whatever a record holds
     return value
 
 
-def _record(document: dict[str, Any], kind: type[T]) -> T | None:
+def _record(document: Mapping[str, Any], kind: type[T]) -> T | None:
     try:
         return msgspec.convert(document, kind)
     except msgspec.ValidationError:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 LETTERS = 4
 """A shorter word sounds like too many others."""
 
@@ -58,6 +55,10 @@ class Sounds:
         """Known words that sound like `word`, and how many slips lie between; none if short."""
         if len(word) < LETTERS:
             return {}
+        # Imported here: few searches need it, and the start waits for none of its parts.
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
         heard = sound(word)
         words = self._words.get(heard[0], {})
         found = process.extract(

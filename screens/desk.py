@@ -24,6 +24,7 @@ from screens.scans import is_foreign, shown
 from screens.standing import LastEntries, Standing
 from screens.walk_in import WalkInScreen, is_badge
 
+SOON = 0.1
 LONGEST = 200
 """Longer than any ticket's secret and any name."""
 
@@ -100,6 +101,8 @@ class DeskScreen(AnsweringScreen):
     def on_mount(self) -> None:
         self._show_direction()
         self._show_ready()
+        # The picture comes first, then the list of names.
+        self.set_timer(SOON, self._desk.warm_up)
         self.field.value = str(self.take_draft().get("name", ""))
 
     @on(Input.Changed, "#find")
@@ -202,7 +205,7 @@ class DeskScreen(AnsweringScreen):
         super()._show_results(results, keep=keep)
 
     def _show_ready(self) -> None:
-        if len(self.book.registrations):
+        if self.book.has_registrations:
             first = _("Scan a ticket or type a name.")
         else:
             first = _("There is no list of registrations for this event.")

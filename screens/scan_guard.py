@@ -16,6 +16,9 @@ PAUSE = 0.3
 REPEAT = 0.6
 """Seconds, more than a keyboard waits before it repeats a key held down."""
 
+HASTY = 2
+"""So many gaps in a row, each a fifth of what a scanner is allowed, tell one before its scan does."""
+
 LEAST, DISTINCT = 8, 4
 """Keys of a scan, and different ones among them: a key held down is just as fast."""
 
@@ -118,8 +121,16 @@ class ScanGuard:
 
     @property
     def _allowed(self) -> float:
-        """How long the next key may take; a scanner that began may stutter."""
-        return max(PAUSE, self._gap) if self._is_fast else self._gap
+        """How long the next key may take; a scanner, or the computer under it, may stutter."""
+        return max(PAUSE, self._gap) if self._is_fast or self._is_hasty else self._gap
+
+    @property
+    def _is_hasty(self) -> bool:
+        """Whether what is held came quicker than fingers are, though it is no scan yet."""
+        between = len(self._held) - 1
+        if between < HASTY:
+            return False
+        return self._held[-1].time - self._held[0].time <= between * self.gap / 5
 
     def _is_over(self, moment: float) -> bool:
         last = self._held[-1].time if self._held else self._ended

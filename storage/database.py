@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from hashlib import blake2b
@@ -316,6 +316,10 @@ class Database(TinyDB):
             tables = {name: rows for name, rows in tables.items() if name not in left_out}
             content = json.dumps(tables, ensure_ascii=False).encode()
         files.write_atomic(Path(path), content)
+
+    def stored(self, table: str) -> Iterator[Mapping[str, Any]]:
+        """The documents of a table as they are, uncopied: for `reading()`, and never to change."""
+        yield from self._store.state.documents(table).values()
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[None]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -12,21 +13,6 @@ import click
 
 from qmtui import crash
 from qmtui.clean import printable
-from qmtui.cli import (
-    capture,
-    checking,
-    completion,
-    contacting,
-    desk,
-    events,
-    exchange,
-    keys,
-    looking,
-    planning,
-    printing,
-    privacy,
-    setting,
-)
 from qmtui.cli.session import Session
 from qmtui.errors import QmtuiError
 from qmtui.i18n import LANGUAGES, _, mark
@@ -36,8 +22,42 @@ class TerminalMissing(QmtuiError):
     sentence = mark("The app needs a terminal; without one use a command, see `qmtui --help`.")
 
 
+ROOMS = (
+    "planning",
+    "events",
+    "printing",
+    "desk",
+    "capture",
+    "contacting",
+    "exchange",
+    "looking",
+    "checking",
+    "privacy",
+    "keys",
+    "setting",
+    "completion",
+)
+"""The modules of this package that hold commands."""
+
+
 class Program(click.Group):
-    """A group whose expected errors are one sentence and an exit code."""
+    """A group whose expected errors are one sentence and an exit code.
+
+    Its commands are imported when somebody asks for one: the app starts without them.
+    """
+
+    _commands: MutableMapping[str, click.Command]
+
+    @property
+    def commands(self) -> MutableMapping[str, click.Command]:
+        if not self._commands:
+            rooms = (import_module(f"qmtui.cli.{room}") for room in ROOMS)
+            self._commands = {c.name: c for room in rooms for c in room.COMMANDS}
+        return self._commands
+
+    @commands.setter
+    def commands(self, commands: MutableMapping[str, click.Command]) -> None:
+        self._commands = commands
 
     def make_context(self, *arguments: Any, **extra: Any) -> click.Context:  # click's own types
         with _quoting_safely():
@@ -91,23 +111,3 @@ def program(
         if not (sys.stdin.isatty() and sys.stdout.isatty()):
             raise TerminalMissing
         sys.exit(context.obj.open_app())
-
-
-MODULES = (
-    planning,
-    events,
-    printing,
-    desk,
-    capture,
-    contacting,
-    exchange,
-    looking,
-    checking,
-    privacy,
-    keys,
-    setting,
-    completion,
-)
-for module in MODULES:
-    for command in module.COMMANDS:
-        program.add_command(command)

@@ -86,8 +86,9 @@ def test_case_15_half_a_scan_is_typed_text_and_the_next_one_works() -> None:
     assert fed(guard, keys_of(f"{CODE}\r", start=105)) == [f"<{CODE}>"]
 
 
-def test_a_scanner_that_stutters_is_still_a_scanner() -> None:
-    keys = keys_of(CODE[:10]) + keys_of(CODE[10:] + "\r", start=100 + PAUSE * 0.9)
+@pytest.mark.parametrize("before", [3, 7, 10])
+def test_a_scanner_that_stutters_is_still_a_scanner(before: int) -> None:
+    keys = keys_of(CODE[:before]) + keys_of(CODE[before:] + "\r", start=100 + PAUSE * 0.9)
     assert fed(ScanGuard(0.05), keys) == [f"<{CODE}>"]
 
 
