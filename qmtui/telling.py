@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from qmtui.book import Book
+from qmtui.counters import name_of as counter_name
 from qmtui.formats import clock, number
-from qmtui.i18n import _
+from qmtui.guests import name_of
+from qmtui.i18n import _, ngettext
 from qmtui.model.contact import Consent, Contact, Withdrawal
-from qmtui.model.count import Headcount, Tally
+from qmtui.model.count import VISITS, Headcount, Tally
 from qmtui.model.entry import Entry
 from qmtui.model.person import Attendance, Note
 
 
-def told(book: Book, entry: Entry, names: Mapping[str, str] | None = None) -> str:
-    """What was done and when; `names` are those from before, of walk-ins taken back since."""
+def told(book: Book, entry: Entry) -> str:
+    """What was done and when; a walk-in taken back has no name any more."""
     at = clock(entry.observed_at.astimezone(book.zone))
     if isinstance(entry, Attendance):
-        name = _name(book, entry.attendee_id, names)
+        name = _name(book, entry.attendee_id)
+        if others := _others(book, entry):
+            name = ngettext("{0} and {1} more", "{0} and {1} more", others).format(name, others)
         if entry.kind == "refusal":
             return _("Not let in: {0}, {1}").format(name, at)
         sentence = _("Arrival of {0}, {1}") if entry.kind == "arrival" else _("Exit of {0}, {1}")
         return sentence.format(name, at)
     if isinstance(entry, Note):
-        return _("Note about {0}, {1}").format(_name(book, entry.attendee_id, names), at)
+        return _("Note about {0}, {1}").format(_name(book, entry.attendee_id), at)
     if isinstance(entry, Tally):
-        return _("Count {0}, {1}").format(f"{entry.delta:+}".replace("-", "−"), at)
+        delta = f"{entry.delta:+}".replace("-", "−")
+        what = counter_name(entry.counter) if entry.counter != VISITS else ""
+        return _("Count {0}, {1}").format(" ".join(filter(None, [delta, what, entry.band])), at)
     if isinstance(entry, Headcount):
         return _("Headcount {0}, {1}").format(number(entry.number), at)
     if isinstance(entry, (Contact, Consent)):
@@ -35,10 +39,13 @@ def told(book: Book, entry: Entry, names: Mapping[str, str] | None = None) -> st
     return _("Feedback, {0}").format(at)
 
 
-def _name(book: Book, attendee_id: str | None, names: Mapping[str, str] | None) -> str:
-    if names is None:
-        person = book.people.get(attendee_id) if attendee_id else None
-        known = person.name if person else ""
-    else:
-        known = names.get(attendee_id or "", "")
-    return known or _("Guest without a name")
+def _others(book: Book, entry: Attendance) -> int:
+    """How many more people were let in by the same action."""
+    same = book.attendance.where("action", entry.action) if entry.action else []
+    return len(
+        {other.attendee_id for other in same if other.kind == entry.kind} - {entry.attendee_id}
+    )
+
+
+def _name(book: Book, attendee_id: str | None) -> str:
+    return name_of(book, attendee_id) or _("Guest without a name")

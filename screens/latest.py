@@ -15,11 +15,12 @@ from qmtui.book import Book, Now
 from qmtui.errors import QmtuiError
 from qmtui.i18n import _
 from qmtui.model.person import Attendance
+from qmtui.telling import told
 from qmtui.undo import Latest, latest
 from screens.note import Note
 from screens.text import safe
 from screens.undo_reason import UndoReasonScreen
-from screens.undone import entry_in_words, names_in, take_back
+from screens.undone import take_back
 
 
 class LatestScreen(ModalScreen[str]):
@@ -44,17 +45,13 @@ class LatestScreen(ModalScreen[str]):
         self._found = {found.entry.id: found for found in _actions(latest(book, now))}
 
     def compose(self) -> ComposeResult:
-        names = names_in(self._book, self._found.values())
         with Vertical(classes="dialog wide"):
             yield Static(_("Last entries of this device"), classes="question")
             if self._hint:
                 yield Static(self._hint, classes="sentence")
             if self._found:
                 yield OptionList(
-                    *(
-                        Option(self._line(found, names), id=key)
-                        for key, found in self._found.items()
-                    )
+                    *(Option(self._line(found), id=key) for key, found in self._found.items())
                 )
                 hint = _("Enter takes the marked entry back · ▪ asks why · Esc: back")
                 yield Static(hint, classes="hint")
@@ -62,9 +59,9 @@ class LatestScreen(ModalScreen[str]):
                 yield Static(_("Nothing to take back. Esc: back"))
             yield Note()
 
-    def _line(self, found: Latest, names: dict[str, str]) -> Content:
+    def _line(self, found: Latest) -> Content:
         by = found.entry.by or "–"
-        words = entry_in_words(self._book, found.entry, names)
+        words = told(self._book, found.entry)
         return safe(f"{'▪' if found.needs_reason else ' '} {by:4} {words}")
 
     @on(OptionList.OptionSelected)
@@ -73,7 +70,7 @@ class LatestScreen(ModalScreen[str]):
         if not found.needs_reason:
             self._take_back(found, None)
             return
-        words = entry_in_words(self._book, found.entry, names_in(self._book, [found]))
+        words = told(self._book, found.entry)
 
         def go_on(reason: str | None) -> None:
             if reason:

@@ -17,7 +17,7 @@ REPEAT = 0.6
 """Seconds, more than a keyboard waits before it repeats a key held down."""
 
 HASTY = 2
-"""So many gaps in a row, each a fifth of what a scanner is allowed, tell one before its scan does."""
+"""So many gaps in a row, each a fifth of what a scanner may take, tell that it is one."""
 
 LEAST, DISTINCT = 8, 4
 """Keys of a scan, and different ones among them: a key held down is just as fast."""
