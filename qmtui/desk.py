@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from itertools import islice
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from qmtui import answers, codes, gate
+from qmtui import answers, codes
 from qmtui.book import Book, Now, new_id
 from qmtui.capacity import Capacity
 from qmtui.clean import NAME, clean, clean_or_refuse
@@ -27,14 +25,17 @@ from qmtui.guests import GuestList, name_of
 from qmtui.i18n import mark
 from qmtui.model.event import Event
 from qmtui.model.person import Attendance, Note, Person, Registration
-from qmtui.model.result import OVERRIDABLE, Hit, Result
+from qmtui.model.result import Hit, Result
+from qmtui.passage import (
+    MOST_PEOPLE,
+    Batch,
+    Coming,
+    Doorkeeper,
+    Passage,
+    PeopleOutOfRange,
+    checked_heads,
+)
 from qmtui.presence import Stay
-
-JUST_NOW = timedelta(seconds=2)
-"""A second scan of the same code within this time is the same scan."""
-
-MOST_PEOPLE = 99
-"""Heads in one entry; more is a typing error."""
 
 LONGEST_NOTE = 200
 
@@ -42,11 +43,6 @@ LONGEST_NOTE = 200
 class NoSuchAttendee(QmtuiError):
     exit_code = 34
     sentence = mark("Nobody with this id is on the list; `qmtui search` finds people by name.")
-
-
-class PeopleOutOfRange(QmtuiError):
-    exit_code = 35
-    sentence = mark("The number of people must lie between 1 and {0}.")
 
 
 class CodeNotOurs(QmtuiError):
@@ -64,39 +60,6 @@ class NoteMissing(QmtuiError):
     sentence = mark("The note is empty; say what the next one should know.")
 
 
-class Coming(Struct, frozen=True, kw_only=True):
-    """One of a party: who, how many heads with them (None: all their places), children of these."""
-
-    attendee: str
-    people: int | None = None
-    children: int = 0
-
-
-class _Passage(Struct, frozen=True, kw_only=True):
-    """What the gate did with one of them, before it is told."""
-
-    code: str
-    registration: Registration
-    before: Stay
-    entry: Attendance | None = None
-    people: int = 0
-    just_now: bool = False
-
-
-@dataclass
-class _Batch:
-    """Those who come at once: `added` heads of them are inside now, `added_here` at this station.
-
-    The book knows of them only when all of them have passed.
-    """
-
-    moment: datetime
-    reason: str | None
-    action: str | None
-    added: int = 0
-    added_here: int = 0
-
-
 class Desk:
     """The entrance of one event, as seen from one station."""
 
@@ -109,8 +72,7 @@ class Desk:
         self._mine: list[tuple[datetime, str]] = []
         """When this device captured which attendance, in order."""
         book.attendance.on_change(self._attendance_changed)
-        self._refused: tuple[str, datetime] | None = None
-        """Who or which code was refused last, and when."""
+        self._door = Doorkeeper(book, self.capacity)
 
     @cached_property
     def _guests(self) -> GuestList:
@@ -191,11 +153,14 @@ class Desk:
 
         Raises `NoSuchAttendee` and `PeopleOutOfRange`.
         """
-        party = list(party)
+        party = list({coming.attendee: coming for coming in party}.values())
         may_move = self.event.entering_leaves or self.event.reentry == "once_per_day"
-        batch = _Batch(self._now(), reason, new_id() if may_move or len(party) > 1 else None)
+        batch = Batch(self._now(), reason, new_id() if may_move or len(party) > 1 else None)
         with self._book.transaction():
-            passages = [self._pass(batch, coming) for coming in party]
+            passages = [
+                self._door.go_through(batch, self._registration(coming.attendee), coming)
+                for coming in party
+            ]
         return tuple(map(self._told, passages))
 
     def walk_in(
@@ -213,7 +178,7 @@ class Desk:
         """
         if min(adults, children) < 0:
             raise PeopleOutOfRange(MOST_PEOPLE)
-        heads = _heads(adults + children)
+        heads = checked_heads(adults + children)
         registration = Registration(
             id=new_id(),
             event_id=self.event.id,
@@ -228,10 +193,10 @@ class Desk:
             self._book.registrations.add(registration)
             if name := clean(name, limit=NAME):
                 self._book.people.add(Person(id=registration.id, name=name))
-            entry = self._write(
+            entry = self._door.write(
                 self._now(), registration, "arrival", result, heads, children=children
             )
-        passage = _Passage(
+        passage = Passage(
             code=result, registration=registration, before=Stay(), entry=entry, people=heads
         )
         return self._told(passage)
@@ -247,20 +212,12 @@ class Desk:
         """Let somebody out; an exit is never refused. Raises `NoSuchAttendee`."""
         registration = self._registration(attendee_id)
         stay = self.presence.stay(attendee_id)
-        entry = self._write(self._now(), registration, "departure", "exit", stay.people)
+        entry = self._door.write(self._now(), registration, "departure", "exit", stay.people)
         return self._told(
-            _Passage(
+            Passage(
                 code="exit", registration=registration, before=stay, entry=entry, people=stay.people
             )
         )
-
-    def explain(self, entry_id: str, reason: str) -> None:
-        """Say afterwards why somebody came in above capacity; the reason stands in the report."""
-        entry = self._book.attendance.get(entry_id)
-        if entry is None:
-            raise NoSuchAttendee
-        with self._book.transaction():
-            self._book.attendance.put(replace(entry, reason=clean(reason)))
 
     def note(self, attendee_id: str, text: str) -> Result:
         """Write down what whoever meets this person next should know.
@@ -296,84 +253,14 @@ class Desk:
         if old is None and new is not None and new.device == self._book.post.device:
             insort(self._mine, (new.recorded_at, new.id))
 
-    def _pass(self, batch: _Batch, coming: Coming) -> _Passage:
-        """Let one of a party in, or say why not."""
-        registration = self._registration(coming.attendee)
-        stay = self.presence.stay(registration.id)
-        waiting = gate.to_come(registration, stay)
-        usual = waiting or registration.places
-        heads = _heads(usual if coming.people is None else coming.people)
-        if not 0 <= coming.children <= heads:
-            raise PeopleOutOfRange(MOST_PEOPLE)
-        if stay.arrivals and abs(batch.moment - stay.arrivals[-1].observed_at) <= JUST_NOW:
-            return _Passage(
-                code="already",
-                registration=registration,
-                before=stay,
-                people=stay.people,
-                just_now=True,
-            )
-        event, here = self.event, self._book.post.station_id
-        refusal = gate.refusal(event, registration, stay, here, batch.moment, self._book.zone)
-        if refusal and not (batch.reason and refusal in OVERRIDABLE):
-            return self._turn_away(batch.moment, registration, stay, refusal)
-        has_moved = gate.moves(event, stay, here)
-        is_rest = waiting > 0 and not refusal and not has_moved
-        if stay.arrivals and not refusal and not is_rest:
-            # Whoever is seen elsewhere, or on another day, has left in between.
-            self._write(
-                batch.moment,
-                registration,
-                "departure",
-                "exit",
-                stay.people,
-                at=stay.station_id,
-                action=batch.action,
-            )
-        total = heads + stay.people if is_rest else heads
-        batch.added += total - stay.people
-        batch.added_here += heads
-        result = "reentry" if stay.last and not stay.arrivals else "ok"
-        if self.capacity.is_full_with(batch.added, batch.added_here):
-            result = "over"
-        entry = self._write(
-            batch.moment,
-            registration,
-            "arrival",
-            result,
-            total,
-            children=coming.children + (stay.children if is_rest else 0),
-            joined=heads if is_rest else None,
-            overrides=refusal,
-            action=batch.action,
-            reason=batch.reason,
-        )
-        return _Passage(
-            code=result, registration=registration, before=stay, entry=entry, people=heads
-        )
-
-    def _turn_away(
-        self, moment: datetime, registration: Registration, stay: Stay, refusal: str
-    ) -> _Passage:
-        just_now = self._is_just_refused(registration.id, moment)
-        if not just_now:
-            self._write(moment, registration, "refusal", refusal, 0)
-        return _Passage(
-            code=refusal,
-            registration=registration,
-            before=stay,
-            people=stay.people,
-            just_now=just_now,
-        )
-
     def _refuse(self, code: str) -> Result:
         """Note that a code is not on the list; the code itself is nobody's business."""
         moment = self._now()
         title = event_of(self._book, code)
         result = "other_event" if title or kind_of(code) else _verdict(code)
-        just_now = self._is_just_refused(code, moment)
+        just_now = self._door.is_just_refused(code, moment)
         if not just_now:
-            self._write(moment, None, "refusal", result, 0)
+            self._door.write(moment, None, "refusal", result, 0)
         return Result(
             result=result,
             just_now=just_now,
@@ -381,45 +268,7 @@ class Desk:
             text=title or kind_of(code),
         )
 
-    def _is_just_refused(self, who: str, moment: datetime) -> bool:
-        last, self._refused = self._refused, (who, moment)
-        return last is not None and last[0] == who and abs(moment - last[1]) <= JUST_NOW
-
-    def _write(
-        self,
-        moment: datetime,
-        registration: Registration | None,
-        kind: str,
-        result: str,
-        people: int,
-        *,
-        at: str | None = None,
-        reason: str | None = None,
-        **more: object,
-    ) -> Attendance:
-        stamp = self._book.stamp(moment)
-        if at is not None:
-            stamp["station_id"] = at
-        if registration:
-            # A clock set back must not put an exit before its arrival.
-            earlier = self._book.attendance.where("attendee_id", registration.id)
-            mine = [e.observed_at for e in earlier if e.device == self._book.post.device]
-            if mine and stamp["observed_at"] <= max(mine):
-                stamp["observed_at"] = max(mine) + timedelta(microseconds=1)
-        entry = Attendance(
-            **stamp,
-            attendee_id=registration.id if registration else None,
-            kind=kind,  # type: ignore[arg-type] # one of the three literals
-            result=result,
-            people=people,
-            reason=clean(reason) if reason else None,
-            **more,  # type: ignore[arg-type] # further fields of the entry
-        )
-        with self._book.transaction():
-            self._book.attendance.add(entry)
-        return entry
-
-    def _told(self, passage: _Passage) -> Result:
+    def _told(self, passage: Passage) -> Result:
         return answers.result(
             self._book,
             passage.code,
@@ -451,9 +300,3 @@ def _verdict(code: str) -> str:
     """`unreadable` for sixteen of our symbols whose check fails, else `unknown`."""
     text = codes.normalise(code)
     return "unreadable" if codes.looks_like_code(text) and not codes.is_code(text) else "unknown"
-
-
-def _heads(number: int) -> int:
-    if not 1 <= number <= MOST_PEOPLE:
-        raise PeopleOutOfRange(MOST_PEOPLE)
-    return number

@@ -9,14 +9,14 @@ from msgspec.structs import replace
 from textual import getters, on
 from textual.widgets import Input
 
+from qmtui.afterwards import correct_heads, explain
 from qmtui.book import Book, Now
 from qmtui.clean import clean
-from qmtui.desk import Coming
 from qmtui.errors import QmtuiError
-from qmtui.heads import correct_heads
 from qmtui.i18n import _
 from qmtui.list_age import ListAge
 from qmtui.model.result import REASONS, Result
+from qmtui.passage import Coming
 from screens.areas import AreaScreen
 from screens.party import PartyChooser
 from screens.person_note import PersonNoteScreen
@@ -182,7 +182,7 @@ class AnsweringScreen(AreaScreen[None]):
 
     def _explained(self, reason: str) -> tuple[Result, ...]:
         for result in filter(is_overrun, self._shown):
-            self._desk.explain(result.entry or "", reason)
+            explain(self.book, result.entry or "", reason)
         return tuple(replace(result, entry=None) for result in self._shown)
 
     def _correct(self, result: Result, digit: int) -> None:

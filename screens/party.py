@@ -15,9 +15,9 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from qmtui.desk import MOST_PEOPLE, Coming
 from qmtui.i18n import _, mark
 from qmtui.model.result import Hit
+from qmtui.passage import MOST_PEOPLE, Coming
 from qmtui.words import STATES, people
 from screens.cursor import put_cursor_at
 from screens.hits import SIGNS, cell

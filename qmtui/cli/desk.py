@@ -8,11 +8,12 @@ from qmtui.book import now
 from qmtui.cli.options import attendee, station
 from qmtui.cli.session import Session, as_json, emit, pass_session
 from qmtui.codes import grouped
-from qmtui.desk import Coming, Desk, NoSuchAttendee
+from qmtui.desk import Desk, NoSuchAttendee
 from qmtui.formats import clock
 from qmtui.i18n import _
 from qmtui.model.person import Attendance
 from qmtui.model.result import REASONS, Hit, Result
+from qmtui.passage import Coming
 from qmtui.telling import told
 from qmtui.undo import Latest, latest, undo_entry, undo_last
 from qmtui.words import RESULTS, STATES

@@ -10,17 +10,11 @@ from msgspec.structs import replace
 from qmtui import codes
 from qmtui.book import Book, NotAtStation
 from qmtui.count import Count
-from qmtui.desk import (
-    MOST_PEOPLE,
-    CodeNotOurs,
-    CodeTaken,
-    Desk,
-    NoSuchAttendee,
-    PeopleOutOfRange,
-)
+from qmtui.desk import CodeNotOurs, CodeTaken, Desk, NoSuchAttendee
 from qmtui.fieldbook import sync
 from qmtui.model.event import Event, Mode
 from qmtui.model.result import Sighting
+from qmtui.passage import MOST_PEOPLE, PeopleOutOfRange
 from qmtui.undo import undo_entry, undo_last
 from tests.qmtui.conftest import NORTH, SOUTH, Clock, OpenStation, at, register
 

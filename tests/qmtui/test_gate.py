@@ -9,9 +9,10 @@ import pytest
 from msgspec.structs import replace
 
 from qmtui import codes
+from qmtui.afterwards import explain
 from qmtui.book import Book
 from qmtui.collecting import collect
-from qmtui.desk import Coming, Desk, NoteMissing
+from qmtui.desk import Desk, NoteMissing
 from qmtui.erasing import erase
 from qmtui.events import Events
 from qmtui.fieldbook import issue
@@ -19,6 +20,7 @@ from qmtui.gate import refusal
 from qmtui.model.event import Event
 from qmtui.model.person import Person, Registration
 from qmtui.model.result import OVERRIDABLE, Sighting
+from qmtui.passage import Coming
 from qmtui.presence import NOBODY, fold
 from qmtui.registrations import NoSuchRegistration, revoke
 from qmtui.rights import NotAllowed
@@ -392,7 +394,7 @@ def test_why_it_was_too_full_may_be_said_later(desk: Desk, field_book: Book) -> 
     desk.check_in(register(field_book, "Ali Öz"))
     result = desk.check_in(register(field_book, "Eva Weiß"))
     assert result.entry
-    desk.explain(result.entry, "belongs")
+    explain(field_book, result.entry, "belongs")
     entry = field_book.attendance.get(result.entry)
     assert entry
     assert entry.reason == "belongs"

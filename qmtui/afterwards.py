@@ -1,12 +1,14 @@
-"""Correct how many came with somebody, right after they were let in."""
+"""What may follow once somebody was let in: the right number, or the reason."""
 
 from __future__ import annotations
 
 from msgspec.structs import replace
 
 from qmtui.book import Book
-from qmtui.desk import MOST_PEOPLE, NoSuchAttendee, PeopleOutOfRange
+from qmtui.clean import clean
+from qmtui.desk import NoSuchAttendee
 from qmtui.model.person import Attendance
+from qmtui.passage import checked_heads
 
 
 def correct_heads(book: Book, entry_id: str, people: int) -> Attendance:
@@ -18,10 +20,8 @@ def correct_heads(book: Book, entry_id: str, people: int) -> Attendance:
     entry = book.attendance.get(entry_id)
     if entry is None or entry.kind != "arrival":
         raise NoSuchAttendee
-    if not 1 <= people <= MOST_PEOPLE:
-        raise PeopleOutOfRange(MOST_PEOPLE)
     before = entry.people - entry.joined if entry.joined is not None else 0
-    total = before + people
+    total = before + checked_heads(people)
     with book.transaction():
         book.attendance.put(
             replace(
@@ -32,3 +32,15 @@ def correct_heads(book: Book, entry_id: str, people: int) -> Attendance:
             )
         )
     return entry
+
+
+def explain(book: Book, entry_id: str, reason: str) -> None:
+    """Say why somebody came in above capacity; the reason stands in the report.
+
+    Raises `NoSuchAttendee`.
+    """
+    entry = book.attendance.get(entry_id)
+    if entry is None:
+        raise NoSuchAttendee
+    with book.transaction():
+        book.attendance.put(replace(entry, reason=clean(reason)))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from qmtui.afterwards import correct_heads
 from qmtui.book import Book
-from qmtui.desk import Desk, NoSuchAttendee, PeopleOutOfRange
-from qmtui.heads import correct_heads
+from qmtui.desk import Desk, NoSuchAttendee
+from qmtui.passage import PeopleOutOfRange
 from tests.qmtui.conftest import Clock, register
 
 
