@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from qmtui.book import Book, now
 from qmtui.count import Count
 
@@ -30,6 +32,18 @@ class Capacity:
     @property
     def by_strokes(self) -> bool:
         return self._book.event().here == "tallies"
+
+    @property
+    def others_until(self) -> datetime | None:
+        """Up to when this device knows of attendance at other ones; None if of none."""
+        heard = self._book.presence.heard.items()
+        return max((at for device, at in heard if device != self._book.post.device), default=None)
+
+    @property
+    def has_others(self) -> bool:
+        """Whether other stations let people in too."""
+        stations = self._book.stations_of(self._book.event())
+        return sum(not station.areas or "desk" in station.areas for station in stations) > 1
 
     @property
     def occupied(self) -> int:

@@ -8,10 +8,10 @@ it sees later, with both sides kept.
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cached_property
-from itertools import islice
+from itertools import groupby, islice
 
 from msgspec.structs import replace
 
@@ -233,7 +233,10 @@ class Desk:
         return answers.result(self._book, "noted", registration, self.presence.stay(attendee_id))
 
     def last(self, limit: int = 5) -> list[tuple[Attendance, str]]:
-        """The newest arrivals and exits of this device that stand, each with the name."""
+        """The newest arrivals and exits of this device that stand, each with the name.
+
+        A party that came at once is one, with all its heads.
+        """
         standing = (
             entry
             for _at, entry_id in reversed(self._mine)
@@ -241,7 +244,7 @@ class Desk:
             and entry.kind != "refusal"
             and not self.presence.is_undone(entry_id)
         )
-        newest = islice(standing, limit)
+        newest = islice(_once_an_action(standing), limit)
         return [(entry, name_of(self._book, entry.attendee_id)) for entry in newest]
 
     def undone(self, attendee_id: str) -> Result:
@@ -294,6 +297,15 @@ class Desk:
         if self._guests.has_code(read.code):
             raise CodeTaken
         return read.code
+
+
+def _once_an_action(entries: Iterable[Attendance]) -> Iterator[Attendance]:
+    """Entries of one action as the one that it was above all about, with the heads of all."""
+    for _action, group in groupby(entries, lambda entry: entry.action or entry.id):
+        same = list(group)
+        arrivals = [entry for entry in same if entry.kind == "arrival"] or same
+        chosen = next((entry for entry in arrivals if entry.id == entry.action), arrivals[0])
+        yield replace(chosen, people=sum(entry.people for entry in arrivals))
 
 
 def _verdict(code: str) -> str:

@@ -58,6 +58,7 @@ class Batch:
     moment: datetime
     reason: str | None
     action: str | None
+    is_begun: bool = False
     added: int = 0
     added_here: int = 0
 
@@ -102,7 +103,7 @@ class Doorkeeper:
                 "exit",
                 stay.people,
                 at=stay.station_id,
-                action=batch.action,
+                batch=batch,
             )
         total = heads + stay.people if is_rest else heads
         batch.added += total - stay.people
@@ -119,7 +120,7 @@ class Doorkeeper:
             children=coming.children + (stay.children if is_rest else 0),
             joined=heads if is_rest else None,
             overrides=refusal,
-            action=batch.action,
+            batch=batch,
             reason=batch.reason,
         )
         return Passage(
@@ -154,6 +155,7 @@ class Doorkeeper:
         people: int,
         *,
         at: str | None = None,
+        batch: Batch | None = None,
         reason: str | None = None,
         **more: object,
     ) -> Attendance:
@@ -161,6 +163,9 @@ class Doorkeeper:
         stamp = self._book.stamp(moment)
         if at is not None:
             stamp["station_id"] = at
+        if batch and batch.action and not batch.is_begun:
+            # The first entry of an action is called like it: whom it was about above all.
+            stamp["id"], batch.is_begun = batch.action, True
         if registration:
             # A clock set back must not put an exit before its arrival.
             earlier = self._book.attendance.where("attendee_id", registration.id)
@@ -173,6 +178,7 @@ class Doorkeeper:
             kind=kind,  # type: ignore[arg-type] # one of the three literals
             result=result,
             people=people,
+            action=batch.action if batch else None,
             reason=clean(reason) if reason else None,
             **more,  # type: ignore[arg-type] # further fields of the entry
         )

@@ -70,6 +70,8 @@ class Presence:
         self._undone: set[str] = set()
         self.inside = 0
         self.inside_at: Counter[str | None] = Counter()
+        self.heard: dict[str, datetime] = {}
+        """Up to when each device has told of attendance."""
         undos.on_change(self._undo_changed)
         attendance.on_change(self._attendance_changed)
 
@@ -96,6 +98,9 @@ class Presence:
                 self._fold(attendance.attendee_id)
 
     def _attendance_changed(self, old: Attendance | None, new: Attendance | None) -> None:
+        if new is not None:
+            at = self._when(new)
+            self.heard[new.device] = max(at, self.heard.get(new.device, at))
         for attendee_id in {a.attendee_id for a in (old, new) if a and a.attendee_id}:
             self._fold(attendee_id)
 

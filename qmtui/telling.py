@@ -17,6 +17,7 @@ def told(book: Book, entry: Entry) -> str:
     """What was done and when; a walk-in taken back has no name any more."""
     at = clock(entry.observed_at.astimezone(book.zone))
     if isinstance(entry, Attendance):
+        entry = _foremost(book, entry)
         name = _name(book, entry.attendee_id)
         if others := _others(book, entry):
             name = ngettext("{0} and {1} more", "{0} and {1} more", others).format(name, others)
@@ -37,6 +38,12 @@ def told(book: Book, entry: Entry) -> str:
     if isinstance(entry, Withdrawal):
         return _("Withdrawal, {0}").format(at)
     return _("Feedback, {0}").format(at)
+
+
+def _foremost(book: Book, entry: Attendance) -> Attendance:
+    """Of a party, the one whom the action was above all about."""
+    first = book.attendance.get(entry.action) if entry.action else None
+    return first if first and first.kind == entry.kind else entry
 
 
 def _others(book: Book, entry: Attendance) -> int:

@@ -17,6 +17,9 @@ from qmtui.i18n import _
 
 EIGHTHS = " ▏▎▍▌▋▊▉"
 
+LEAST = 3
+"""Lines without which there is no room for a heading."""
+
 
 class Bar(NamedTuple):
     label: str
@@ -30,11 +33,16 @@ class HourBars(Widget):
     COMPONENT_CLASSES = {"bars--bar"}
 
     bars: reactive[tuple[Bar, ...]] = reactive(())
+    heading: reactive[str] = reactive("")
+    """What the bars are of, where that is not plain from what stands above."""
+    advice: reactive[str] = reactive("")
+    """What to do as long as there are none."""
 
     def render(self) -> RenderResult:
-        shown = self.bars[-max(self.size.height, 1) :]
-        if not shown:
-            return Content(_("No strokes yet. Press the space bar for each visit."))
+        if not self.bars:
+            return Content(self.advice)
+        is_headed = bool(self.heading) and self.size.height >= LEAST
+        shown = self.bars[-max(self.size.height - is_headed, 1) :]
         most = max(1, *(bar.number for bar in shown))
         left = max(6, *(len(bar.label) for bar in shown))
         late = f" {_('entered later')}"
@@ -50,6 +58,8 @@ class HourBars(Widget):
             )
             for row in shown
         ]
+        if is_headed:
+            lines.insert(0, Content.styled(self.heading, "dim"))
         return Content("\n").join(lines)
 
 

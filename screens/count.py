@@ -32,6 +32,7 @@ from screens.text import safe
 class Last(NamedTuple):
     """The last stroke since this counter was chosen."""
 
+    entry_id: str
     delta: int
     band: str | None
     at: str
@@ -152,6 +153,8 @@ class CountScreen(AreaScreen[None]):
         if self._counter != self._counters.chosen:
             # The device was moved to another station meanwhile.
             self._counter, self._last = self._counters.chosen, None
+        if self._last and self.book.strokes.is_undone(self._last.entry_id):
+            self._last = None
         counter = self._counter
         self.tabs.counters = tuple(self._counters.offered())
         self.tabs.chosen = counter
@@ -162,6 +165,8 @@ class CountScreen(AreaScreen[None]):
         self.total.update(safe(self._total(), multiline=True))
         parts = parts_of(self.book, self._count, self.book.event(), counter)
         self.bars.bars = bars_of(chain.from_iterable(part.rows for part in parts))
+        self.bars.heading = _("All stations") if len(parts) > 1 else ""
+        self.bars.advice = self._advice()
         self.hint.update(self._hint())
 
     def _caption(self) -> str:
@@ -170,7 +175,7 @@ class CountScreen(AreaScreen[None]):
         words = _("{0} at {1}").format(name, station or _("this device"))
         if self._last is None:
             return words
-        delta, band, at = self._last
+        _entry_id, delta, band, at = self._last
         said = f"{delta:+}".replace("-", "−") + (f" {band}" if band else "")
         return words + " · " + _("last {0}, {1}").format(said, at)
 
@@ -195,6 +200,17 @@ class CountScreen(AreaScreen[None]):
         if LEAVING not in self._counters.offered():
             return total
         return f"{total}\n" + _("Here now: {0}").format(people(self._count.here()))
+
+    def _advice(self) -> str:
+        """What to press as long as there are no strokes."""
+        keys = KEYS[: len(self._named_bands())]
+        if not keys:
+            if self._counter == VISITS:
+                return _("No strokes yet. Press the space bar for each visit.")
+            return _("No strokes yet. Press the space bar for each one.")
+        if len(keys) > 1:
+            keys = _("{0} or {1}").format(", ".join(keys[:-1]), keys[-1])
+        return _("For each person the key of the group: {0}.").format(keys)
 
     def _hint(self) -> str:
         bands = self._named_bands()
@@ -221,14 +237,18 @@ class CountScreen(AreaScreen[None]):
     def action_headcount(self) -> None:
         from screens.headcount import HeadcountScreen
 
-        self.app.push_screen(HeadcountScreen(self.book, self._count))
+        self.app.push_screen(HeadcountScreen(self.book, self._count), self._say_saved)
 
     def action_late(self) -> None:
         from screens.late_entry import LateEntryScreen
 
-        self.app.push_screen(
-            LateEntryScreen(self.book, self._count, self._counter, self._named_bands())
-        )
+        bands = self._named_bands()
+        form = LateEntryScreen(self.book, self.now, self._count, self._counter, bands)
+        self.app.push_screen(form, self._say_saved)
+
+    def _say_saved(self, saved: str | None) -> None:
+        if saved:
+            self.notify(f"✓ {saved}", markup=False)
 
     def action_origin(self) -> None:
         from screens.origin import OriginScreen
@@ -245,5 +265,7 @@ class CountScreen(AreaScreen[None]):
             self.app.bell()
             return
         self.trouble.display = False
-        self._last = Last(delta, band, clock(self.now().astimezone(self.book.zone)))
+        _table, entry = next(self.book.own.newest())
+        at = clock(entry.observed_at.astimezone(self.book.zone))
+        self._last = Last(entry.id, delta, band, at)
         self.show_facts()

@@ -228,11 +228,18 @@ class DeskScreen(AnsweringScreen):
         if isinstance(outcome, Result):
             self._show_results((outcome,))
         elif isinstance(outcome, Hit):
-            self._take(outcome)
+            self._let_in(outcome.id)
         elif outcome is not None:
             self.field.value = outcome
 
+    def on_screen_suspend(self) -> None:
+        # Whoever comes back an hour later lets people in.
+        if self._is_leaving:
+            self.action_turn()
+
     def action_walk_in(self) -> None:
+        if self._is_leaving:
+            self.action_turn()
         text = self.field.value.strip()
         name = "" if _looks_scanned(text) else text
         self._register(name, self._unknown or "")
@@ -240,6 +247,11 @@ class DeskScreen(AnsweringScreen):
     def action_turn(self) -> None:
         self._is_leaving = not self._is_leaving
         self._show_direction()
+        if self._is_leaving:
+            lines = (_("Scan the ticket or type the name."), _("Ctrl+G: comes in after all."))
+            self._show(Answer(look="leaving", lines=lines))
+        else:
+            self._show_ready()
 
     def action_mark(self, steps: int) -> None:
         self.hits.mark_next(steps)

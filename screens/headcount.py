@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from qmtui.book import Book
 from qmtui.count import Count
 from qmtui.errors import QmtuiError
+from qmtui.formats import number
 from qmtui.i18n import _, mark
 from qmtui.model.count import METHODS, Method
 from screens.fields import FormLine
@@ -28,8 +29,8 @@ MEANINGS: dict[Method, str] = {
 }
 
 
-class HeadcountScreen(ModalScreen[None]):
-    """A number is worthless without its method, so both are asked for."""
+class HeadcountScreen(ModalScreen[str]):
+    """A number is worthless without its method, so both are asked for; answers what was saved."""
 
     AUTO_FOCUS = "#number"
     BINDING_GROUP_TITLE = _("Headcount")
@@ -39,9 +40,7 @@ class HeadcountScreen(ModalScreen[None]):
     )
     BINDINGS = [
         Binding("ctrl+s", "save", _("Save"), tooltip=_("Save the headcount"), id="headcount.save"),
-        Binding(
-            "escape", "dismiss(None)", _("Back"), tooltip=_("Save nothing"), id="headcount.back"
-        ),
+        Binding("escape", "dismiss(None)", _("Back"), tooltip=_("Save nothing"), id="headcount.back"),
         Binding("ctrl+z", "stay", show=False),
     ]
 
@@ -62,7 +61,6 @@ class HeadcountScreen(ModalScreen[None]):
                 yield Label(_("How many?"))
                 yield FormLine(limit=4, id="number", restrict=r"[0-9]*", compact=True)
             yield Label(_("How do you know?"), id="methods")
-            width = max(len(_(name)) for name in METHODS.values()) + 2
             names = {method: _(METHODS[method]) for method in MEANINGS}
             width = max(map(len, names.values())) + 2
             yield OptionList(
@@ -72,6 +70,7 @@ class HeadcountScreen(ModalScreen[None]):
                 yield Label(_("Where, what"))
                 yield FormLine(id="remark", placeholder=_("may stay empty"), compact=True)
             yield Note()
+            yield Static(_("Ctrl+S saves · Esc: back"), classes="hint")
             with Horizontal(classes="buttons"):
                 yield Button(_("Save"), id="save", variant="primary")
 
@@ -92,13 +91,14 @@ class HeadcountScreen(ModalScreen[None]):
             self.number_line.focus()
             return
         method = list(MEANINGS)[self.methods.highlighted or 0]
+        people = int(self.number_line.value)
         try:
-            self._count.headcount(int(self.number_line.value), method, self.remark.value)
+            self._count.headcount(people, method, self.remark.value)
         except QmtuiError as error:
             self.note.wrong(error)
             self.number_line.focus()
         else:
-            self.dismiss(None)
+            self.dismiss(_("Headcount {0} saved").format(number(people)))
 
     def action_stay(self) -> None:
         """Swallow the key: in a form nothing else is to be undone."""

@@ -82,6 +82,8 @@ def advice(text: str, hits: Sequence[Hit], meant: Hit | None, is_leaving: bool) 
     found = len(hits)
     if meant is not None:
         sentence = _("Enter: {0} leaves") if is_leaving else _("Enter: {0} comes in")
+        if not is_leaving and meant.state == "inside" and not meant.to_come:
+            sentence = _("{0} is here already · Enter shows since when")
         return sentence.format(meant.name or _("Guest without a name"))
     if not found:
         if not long_enough(text):

@@ -12,11 +12,11 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Static
 
-from qmtui.book import Book
+from qmtui.book import Book, Now
 from qmtui.count import Count
 from qmtui.counters import name_of
 from qmtui.errors import QmtuiError
-from qmtui.formats import clock, day
+from qmtui.formats import clock, day, number
 from qmtui.i18n import _
 from qmtui.spans import span_of
 from screens.choice import Choice
@@ -25,8 +25,11 @@ from screens.note import Note
 from screens.text import safe
 
 
-class LateEntryScreen(ModalScreen[None]):
-    """Stays one row of its own in every table: nobody knows into which hours it falls."""
+class LateEntryScreen(ModalScreen[str]):
+    """Stays one row of its own in every table: nobody knows into which hours it falls.
+
+    Answers what was saved.
+    """
 
     AUTO_FOCUS = "#number"
     BINDING_GROUP_TITLE = _("From paper")
@@ -47,9 +50,12 @@ class LateEntryScreen(ModalScreen[None]):
     read = getters.query_one("#read", Static)
     note = getters.query_one(Note)
 
-    def __init__(self, book: Book, count: Count, counter: str, bands: Sequence[str]) -> None:
+    def __init__(
+        self, book: Book, now: Now, count: Count, counter: str, bands: Sequence[str]
+    ) -> None:
         super().__init__()
         self._book = book
+        self._now = now
         self._count = count
         self._counter = counter
         self._bands = bands
@@ -64,9 +70,9 @@ class LateEntryScreen(ModalScreen[None]):
                 yield FormLine(limit=4, id="number", restrict=r"-?[0-9]*", compact=True)
             with Horizontal(classes="row"):
                 yield Label(_("From"))
-                yield FormLine(id="since", placeholder="15:52", compact=True)
+                yield FormLine(id="since", placeholder=_("e.g. {0}").format("13:10"), compact=True)
                 yield Label(_("until"), classes="short")
-                yield FormLine(id="until", placeholder="16:40", compact=True)
+                yield FormLine(id="until", placeholder=_("e.g. {0}").format("13:40"), compact=True)
             yield Static(id="read", classes="hint")
             if self._bands:
                 with Horizontal(classes="row"):
@@ -74,6 +80,7 @@ class LateEntryScreen(ModalScreen[None]):
                     bands = [(str(place), band) for place, band in enumerate(self._bands)]
                     yield Choice(bands, id="band")
             yield Note()
+            yield Static(_("Ctrl+S saves · Esc: back"), classes="hint")
             with Horizontal(classes="buttons"):
                 yield Button(_("Save"), id="save", variant="primary")
 
@@ -85,31 +92,33 @@ class LateEntryScreen(ModalScreen[None]):
         except QmtuiError:
             self.read.update("")
         else:
-            same = since.date() == until.date()
-            end = clock(until) if same else f"{day(until)} {clock(until)}"
-            self.read.update(safe(f"{day(since)}, {clock(since)}–{end}"))
+            self.read.update(safe(f"{day(since)}, {_told(since, until)}"))
 
     @on(Button.Pressed)
     def press(self) -> None:
         self.action_save()
 
     def action_save(self) -> None:
-        number = self.number_line.value
-        if not number.strip("-"):
+        typed = self.number_line.value
+        if not typed.strip("-"):
             self._ask(_("How many? Please type a number."), self.number_line)
             return
         for line in (self.since, self.until):
             if not line.value.strip():
-                self._ask(_("From when until when? For example 15:52 and 16:40."), line)
+                self._ask(_("From when until when? For example 13:10 and 13:40."), line)
                 return
         try:
             since, until = self._span()
+            if until > self._now():
+                self._ask(_("That is not over yet."), line)
+                return
             line = self.number_line
-            self._count.late(int(number), since, until, self._counter, self._band())
+            self._count.late(int(typed), since, until, self._counter, self._band())
         except QmtuiError as error:
             self._ask(str(error), line)
         else:
-            self.dismiss(None)
+            words = _("{0} entered later, {1}")
+            self.dismiss(words.format(number(int(typed)), _told(since, until)))
 
     def _ask(self, sentence: str, line: FormLine) -> None:
         self.note.wrong(sentence)
@@ -124,3 +133,9 @@ class LateEntryScreen(ModalScreen[None]):
 
     def action_stay(self) -> None:
         """Swallow the key: in a form nothing else is to be undone."""
+
+
+def _told(since: datetime, until: datetime) -> str:
+    """The two times, with the day of the end where it is another one."""
+    same = since.date() == until.date()
+    return f"{clock(since)}–{clock(until) if same else f'{day(until)} {clock(until)}'}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from rich.text import Text
 from textual import getters
 from textual.app import ComposeResult
@@ -22,10 +24,21 @@ from qmtui.words import made_of
 from screens.text import safe, safe_cell
 
 NAME, FIGURE = 54, 10
-"""Cells of a line of the tree."""
+"""Cells of a line of the tree; in a narrow window the name gives way, never the figure."""
+
+AROUND = 8
+"""Cells that the frame of the dialog and the scrollbar take."""
 
 ARROW, GUIDE = 2, 4
 """What the tree draws in front of a station, and of a row below it."""
+
+
+class Line(NamedTuple):
+    """A line of the tree: `indent` cells are drawn in front of it."""
+
+    name: str
+    figure: str
+    indent: int
 
 
 class OriginScreen(ModalScreen[None]):
@@ -48,7 +61,7 @@ class OriginScreen(ModalScreen[None]):
         Binding("ctrl+z", "stay", show=False),
     ]
 
-    parts = getters.query_one(Tree)
+    parts = getters.query_one("#parts", Tree[Line])
 
     def __init__(self, book: Book, count: Count, counter: str) -> None:
         super().__init__()
@@ -62,7 +75,7 @@ class OriginScreen(ModalScreen[None]):
         total = made_of(figure) if self._counter == VISITS else total
         with Vertical(classes="dialog wide", id="origin"):
             yield Static(safe(total), classes="question")
-            tree: Tree[None] = Tree("")
+            tree: Tree[Line] = Tree("", id="parts")
             tree.show_root = False
             tree.guide_depth = GUIDE
             yield tree
@@ -76,23 +89,37 @@ class OriginScreen(ModalScreen[None]):
                 self._add_part(root, part)
         if self._counter == VISITS and (looks := looks_of(self._book, self._count)):
             self._add_looks(root, looks)
+        self._fit()
         self.parts.cursor_line = 0
 
-    def _add_part(self, root: TreeNode[None], part: Part) -> None:
-        name, figure = part.name or _("without a station"), number(part.number)
-        if not part.rows:
-            root.add_leaf(Text("  ") + _line(name, figure, ARROW))
-            return
-        node = root.add(_line(name, figure, ARROW))
-        for row in part.rows:
-            node.add_leaf(_line(_words(row), number(row.number), GUIDE))
+    def on_resize(self) -> None:
+        self._fit()
 
-    def _add_looks(self, root: TreeNode[None], looks: list[Row]) -> None:
+    def _add_part(self, root: TreeNode[Line], part: Part) -> None:
+        line = Line(part.name or _("without a station"), number(part.number), ARROW)
+        if not part.rows:
+            root.add_leaf("", line)
+            return
+        node = root.add("", line)
+        for row in part.rows:
+            node.add_leaf("", Line(_words(row), number(row.number), GUIDE))
+
+    def _add_looks(self, root: TreeNode[Line], looks: list[Row]) -> None:
         added = sum(row.number for row in looks if row.is_added)
-        node = root.add(_line(_("Headcounts and estimates"), number(added), ARROW), expand=True)
+        line = Line(_("Headcounts and estimates"), number(added), ARROW)
+        node = root.add("", line, expand=True)
         for row in looks:
             figure = number(row.number) if row.is_added else f"({number(row.number)})"
-            node.add_leaf(_line(_look(row), figure, GUIDE))
+            node.add_leaf("", Line(_look(row), figure, GUIDE))
+
+    def _fit(self) -> None:
+        """Write every line as wide as the dialog is in this window."""
+        room = self.app.size.width * 95 // 100 - AROUND
+        name = min(NAME, room - FIGURE)
+        for node in self.parts.root.children:
+            for each in (node, *node.children):
+                if each.data:
+                    each.set_label(_drawn(each.data, name, is_open=each.allow_expand))
 
     def action_stay(self) -> None:
         """Swallow the key: what is undone here would not be seen."""
@@ -113,7 +140,9 @@ def _look(row: Row) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _line(name: str, figure: str, indent: int) -> Text:
-    words = safe_cell(name)
-    words.truncate(NAME - indent, overflow="ellipsis", pad=True)
-    return words + Text(figure.rjust(FIGURE))
+def _drawn(line: Line, width: int, *, is_open: bool) -> Text:
+    """A station that cannot be opened has no arrow, so blanks stand in for it."""
+    words = safe_cell(line.name)
+    words.truncate(width - line.indent, overflow="ellipsis", pad=True)
+    before = "" if is_open or line.indent == GUIDE else "  "
+    return Text(before) + words + Text(line.figure.rjust(FIGURE))

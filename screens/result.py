@@ -40,6 +40,8 @@ LOOKS = {
     "unreadable": Look("?", "-heed", RESULTS["unreadable"]),
     "foreign": Look("?", "-heed", mark("None of our codes")),
     "exit": Look("→", "-gone", RESULTS["exit"]),
+    "leaving": Look("→", "-gone", mark("Next person leaves")),
+    "stranger": Look("→", "-heed", mark("Was not noted as here")),
     "undone": Look("↶", "-gone", RESULTS["undone"]),
     "noted": Look("+", "-gone", RESULTS["noted"]),
     "failed": Look("✗", "-failed", mark("Not saved")),
@@ -79,6 +81,8 @@ def answer_to(
     lines += [_validity(result, moment), _rest(result), _in_spite(result)]
     # A scanner that fired twice is no reason to stop anybody.
     look = "ok" if result.just_now and not _is_refused(result) else result.result
+    if result.result == "exit" and not result.people:
+        look = "stranger"
     return Answer(
         look=look,
         lines=tuple(line for line in [*lines, _comment(result)] if line),
@@ -91,6 +95,8 @@ def answer_to(
 
 def ways_on(results: list[Result]) -> tuple[str, ...]:
     """What a digit does now, or else a key."""
+    if any(result.result == "exit" and not result.people for result in results):
+        return (_("Noted as gone. Is the person coming? Ctrl+Z, then once more."),)
     if any(result.overridable for result in results):
         return (_("Let in all the same? Why, as one digit:"),)
     if asks_reason(results):

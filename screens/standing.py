@@ -24,9 +24,13 @@ class Standing(Static):
 
     COMPONENT_CLASSES = {"standing--good", "standing--heed", "standing--failed"}
 
-    def show(self, desk: Desk) -> None:
+    def show(self, desk: Desk, zone: ZoneInfo) -> None:
         capacity = desk.capacity
         source = _("from strokes") if capacity.by_strokes else _("from check-ins")
+        if capacity.has_others and not capacity.by_strokes:
+            until = capacity.others_until
+            others = _("others until {0}").format(clock(until.astimezone(zone))) if until else ""
+            source = ", ".join([source, others or _("this device alone")])
         lines = [self._line(_("Here now"), capacity.occupied, capacity.limit, source)]
         if capacity.limit_here is not None:
             lines.append(

@@ -40,11 +40,11 @@ class WalkInScreen(AreaScreen[Result | Hit | str]):
         "Scan a sticker or wristband to give it to the person."
     )
     BINDINGS = [
-        Binding("ctrl+s", "save", _("Save"), tooltip=_("Register and let in"), id="walk_in.save"),
+        Binding("ctrl+s", "save", _("Let in"), tooltip=_("Register and let in"), id="walk_in.save"),
         Binding(
             "ctrl+l",
             "take_known",
-            _("On the list"),
+            _("From the list"),
             tooltip=_("Take the person who is on the list already"),
             id="walk_in.known",
         ),
@@ -94,7 +94,7 @@ class WalkInScreen(AreaScreen[Result | Hit | str]):
                     yield Label(_("Offering"))
                     yield Choice([(o, o) for o in offerings], in_a_row=False, id="offering")
             yield Static(id="badge")
-            yield Button(Content(_("Save")), id="save", variant="primary")
+            yield Button(Content(_("Let in")), id="save", variant="primary")
             yield Static(id="message")
 
     def on_mount(self) -> None:

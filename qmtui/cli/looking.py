@@ -49,9 +49,14 @@ def status(session: Session, as_json: bool) -> None:
             "clock_doubtful": book.is_clock_doubtful(now()),
             "devices": [msgspec.to_builtins(device) for device in devices_of(book)],
         }
-        text = _("{0}: {1} entries, {2} unsent, {3} conflicts").format(
-            book.post.device, state.entries, state.unsent, answer["conflicts"]
-        )
+        if book.kind == "field":
+            text = _("{0}: {1} entries, {2} unsent, {3} conflicts").format(
+                book.post.device, state.entries, state.unsent, answer["conflicts"]
+            )
+        else:
+            text = _("{0}: {1} entries, {2} conflicts").format(
+                book.post.device, state.entries, answer["conflicts"]
+            )
         overdue = _("The event is over: hand in, then take it off this device (qmtui wipe).")
         lines = [text, devices_text(book), overdue if answer["wipe_due"] else ""]
         emit(answer, as_json, "\n".join(filter(None, lines)))
@@ -92,6 +97,10 @@ def report_text(book: Book, wanted: str | None, form: str) -> str:
 @as_json
 @pass_session
 def info(session: Session, as_json: bool) -> None:
+    books = books_here()
+    if session.folder is not None and session.folder not in books:
+        # One that was named lies anywhere.
+        books = [session.folder, *books]
     facts = {
         "qmtui": version("qmtui"),
         "python": platform.python_version(),
@@ -99,7 +108,7 @@ def info(session: Session, as_json: bool) -> None:
         "tinydb": version("tinydb"),
         "system": platform.platform(),
         "terminal": sys.stdout.isatty(),
-        "books": [str(book) for book in books_here()],
+        "books": [str(book) for book in books],
         "folder": str(books_folder()),
         "log": str(log_file()),
         "config": str(config_file()),

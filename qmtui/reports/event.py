@@ -63,7 +63,10 @@ class Late(Struct, frozen=True, kw_only=True):
 
 
 class StationReport(Struct, frozen=True, kw_only=True):
-    """One station's visits and check-ins; "" stands for entries without a station."""
+    """One station's visits and check-ins; "" stands for entries without a station.
+
+    `counter` is what it is there to count, which may be something else than visits.
+    """
 
     name: str
     visits: int
@@ -71,6 +74,7 @@ class StationReport(Struct, frozen=True, kw_only=True):
     check_ins: int
     hours: tuple[Hour, ...]
     late: tuple[Late, ...]
+    counter: str = VISITS
 
 
 class Exceptional(Struct, frozen=True, kw_only=True):
@@ -245,7 +249,13 @@ class _Figures:
         )
         if check_ins[None] and None not in places:
             parts.append(Part(station_id=None, name="", rows=()))
-        return tuple(_station(part, check_ins[part.station_id]) for part in parts)
+        return tuple(
+            _station(part, check_ins[part.station_id], self._counter_of(part)) for part in parts
+        )
+
+    def _counter_of(self, part: Part) -> str:
+        station = self._book.stations.get(part.station_id or "")
+        return station.counter if station else VISITS
 
     def _offerings(self) -> tuple[OfferingReport, ...]:
         by_name: dict[str, list[Registration]] = {}
@@ -265,7 +275,7 @@ class _Figures:
         )
 
 
-def _station(part: Part, check_ins: int) -> StationReport:
+def _station(part: Part, check_ins: int, counter: str) -> StationReport:
     return StationReport(
         name=part.name,
         visits=part.number,
@@ -279,6 +289,7 @@ def _station(part: Part, check_ins: int) -> StationReport:
             for row in part.rows
             if row.until
         ),
+        counter=counter,
     )
 
 

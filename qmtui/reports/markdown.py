@@ -65,8 +65,8 @@ def _visits(report: EventReport) -> Iterator[str]:
     )
     yield f"**{made_of(figure)}**"
     yield ""
-    if report.stations:
-        yield from _table([_("Station"), _("Hour"), _("Visits"), _("Method")], _rows(report))
+    if rows := list(_rows(report)):
+        yield from _table([_("Station"), _("Hour"), _("Visits"), _("Method")], rows)
         yield ""
     if VISITS in report.bands:
         yield _("- Visits by group: {0}").format(_bands(report.bands[VISITS]))
@@ -87,7 +87,7 @@ def _bands(bands: dict[str, int]) -> str:
 
 
 def _rows(report: EventReport) -> Iterator[list[str]]:
-    for station in report.stations:
+    for station in filter(_has_visits, report.stations):
         name = escaped(station.name) or _("without station")
         for hour in station.hours:
             yield [name, _moment(hour.hour, report), number(hour.visits), _("counted")]
@@ -95,6 +95,13 @@ def _rows(report: EventReport) -> Iterator[list[str]]:
             since_until = f"{_moment(late.since, report)}–{clock(late.until)}"
             yield [name, since_until, number(late.visits), _("entered later")]
         yield [f"**{name}**", _("total"), f"**{number(station.visits)}**", _check_ins(station)]
+
+
+def _has_visits(station: StationReport) -> bool:
+    """Whether its visits are a figure: none are no news of a station that counts other things."""
+    if station.counter == VISITS:
+        return True
+    return bool(station.check_ins or station.hours or station.late)
 
 
 def _moment(moment: datetime, report: EventReport) -> str:
