@@ -277,7 +277,12 @@ class Book:
         """Who is here, kept up to date."""
         with self.database.reading():
             if self._presence is None:
-                self._presence = Presence(self.attendance, self.undos, self.when)
+                self._presence = Presence(
+                    self.attendance,
+                    self.undos,
+                    self.when,
+                    lambda: any(event.entering_leaves for event in self.events),
+                )
                 self.clocks.on_change(self._presence.refold)
             return self._presence
 
@@ -299,6 +304,10 @@ class Book:
         """When it happened, its device's clock set right; times typed by people are right as is."""
         offset = self.clocks.by_label.get(entry.device, 0) if entry.source == "live" else 0
         return entry.observed_at - timedelta(seconds=offset) if offset else entry.observed_at
+
+    def set_right(self, moment: datetime) -> datetime:
+        """`moment` by this device's clock as it really is, as far as somebody compared it."""
+        return moment - timedelta(seconds=self.clocks.by_label.get(self.post.device, 0))
 
     @cached_property
     def own(self) -> OwnEntries:

@@ -67,6 +67,18 @@ def is_code(text: str) -> bool:
     return looks_like_code(text) and check_symbols(text[:-_CHECK]) == text[-_CHECK:]
 
 
+def spellings(scanned: str) -> set[str]:
+    """What may be meant: the code of ours it reads as, else the text under each keyboard layout."""
+    reading = read(scanned)
+    return {reading.code} if reading else {normalise(scanned), *retyped(scanned).values()}
+
+
+def is_ticket(scanned: str) -> bool:
+    """Whether this is a code of ours that somebody at the door can be given."""
+    reading = read(scanned)
+    return reading is not None and reading.code[0] == ATTENDEE
+
+
 def grouped(code: str) -> str:
     """`code` for reading aloud: `TKDL JXNR BFSV HNFC`."""
     return " ".join(code[start : start + 4] for start in range(0, len(code), 4))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
 
 from qmtui.book import Book, Now
-from qmtui.devices import devices_of, is_complete
-from qmtui.errors import in_plain_words
+from qmtui.devices import devices_of, handed_in, is_complete
+from qmtui.erasing import erase_late
+from qmtui.errors import QmtuiError, in_plain_words
 from qmtui.events import Events
 from qmtui.fieldbook import EventsOfOthers, FolderHasNoEvent, offers_in
 from qmtui.model.event import Event
@@ -69,10 +71,12 @@ def _collect(office: Book, events: Events, now: Now, event: Event, folder: Path)
             adopt_keys(office, field, folder)
             report = field.database.exchange(folder)
             brought = _from_stations(field, report.found)
-            if write_receipt(office, field, now):
+            erased_late = erase_late(field)
+            if write_receipt(office, field, now) or erased_late:
                 field.database.exchange(folder)
         open_sealed(office, field)
         events.set_status(event, status="collected")
+        _keep_handed_in(office, event, handed_in(field, event))
         return Collected(
             events=(event.title,),
             new=len(brought - before),
@@ -80,9 +84,23 @@ def _collect(office: Book, events: Events, now: Now, event: Event, folder: Path)
             disputed=len(field.database.conflicts()),
             devices=devices_of(field),
             complete=is_complete(field, event) and not _is_locked_out(report),
-            erased_again=report.erased,
+            erased_again=report.erased + erased_late,
             problems=report.problems,
         )
+
+
+def last_handed_in(office: Book, event: Event) -> tuple[int, int] | None:
+    """How many devices had handed in when the event was last taken in, and of how many."""
+    found = office.local.get("handed_in", {}).get(event.id)
+    return (found[0], found[1]) if found else None
+
+
+def _keep_handed_in(office: Book, event: Event, figures: tuple[int, int]) -> None:
+    """Kept beside the office book: the list of events does not open each copy for it."""
+    office.local["handed_in"] = office.local.get("handed_in", {}) | {event.id: list(figures)}
+    # All is taken in by now; without these figures the list only says less.
+    with suppress(QmtuiError):
+        office.save_local()
 
 
 def _is_locked_out(report: ExchangeReport) -> bool:

@@ -142,6 +142,8 @@ _BY_NAME = {option.name: option for option in OPTIONS}
 
 def read_config(file: Path) -> Settings:
     """The settings in a file; a file that is not there says nothing."""
+    if file.is_fifo():
+        return _unread(file, _("{0} cannot be read; check its permissions.").format(file))
     try:
         with file.open("rb") as stream:
             content = stream.read(LARGEST + 1)
@@ -156,6 +158,8 @@ def read_config(file: Path) -> Settings:
         written = tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
         return _unread(file, _("{0} is not saved as UTF-8; save it anew so.").format(file))
+    except RecursionError:
+        return _unread(file, _("{0} is too long for a config file.").format(file))
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"line (\d+)", str(error))
         sentence = _('{0}, line {1}: this is not TOML; lines read like: theme = "dark"')

@@ -5,8 +5,12 @@ from __future__ import annotations
 from qmtui.book import Book
 from qmtui.count import Count
 from qmtui.i18n import _
-from qmtui.model.count import VISITS
+from qmtui.model.count import LEAVING, VISITS
+from qmtui.model.event import Event
 from qmtui.words import COUNTERS
+
+COUNTER_NAMES = {"besuche": VISITS, "visits": VISITS, "gegangen": LEAVING, "leaving": LEAVING}
+"""How people call the counters that have a meaning of their own."""
 
 
 class Counters:
@@ -46,6 +50,16 @@ class Counters:
         counter = offered[(offered.index(self.chosen) + steps) % len(offered)]
         self.choose(counter)
         return counter
+
+
+def counter_called(event: Event, name: str) -> str:
+    """The counter that people mean by `name`: one with a meaning of its own, else the event's.
+
+    Another name is a counter of its own.
+    """
+    wanted = COUNTER_NAMES.get(name.strip().casefold(), name.strip())
+    planned = {counter.name.casefold(): counter.name for counter in event.counters}
+    return planned.get(wanted.casefold(), wanted)
 
 
 def name_of(counter: str) -> str:

@@ -22,7 +22,7 @@ from qmtui.clean import NAME, clean, clean_or_refuse
 from qmtui.errors import QmtuiError
 from qmtui.foreign import event_of, kind_of
 from qmtui.guests import GuestList, name_of
-from qmtui.i18n import mark
+from qmtui.i18n import _, mark
 from qmtui.model.event import Event
 from qmtui.model.person import Attendance, Note, Person, Registration
 from qmtui.model.result import Hit, Result
@@ -153,6 +153,7 @@ class Desk:
 
         Raises `NoSuchAttendee` and `PeopleOutOfRange`.
         """
+        reason = clean(reason) or None if reason else None
         party = list({coming.attendee: coming for coming in party}.values())
         may_move = self.event.entering_leaves or self.event.reentry == "once_per_day"
         batch = Batch(self._now(), reason, new_id() if may_move or len(party) > 1 else None)
@@ -268,8 +269,13 @@ class Desk:
             result=result,
             just_now=just_now,
             inside=self.presence.inside,
-            text=title or kind_of(code),
+            text=title or kind_of(code) or self._shared(code),
         )
+
+    def _shared(self, code: str) -> str:
+        if not self._guests.is_shared(code):
+            return ""
+        return _("Several people hold this code; find them by name.")
 
     def _told(self, passage: Passage) -> Result:
         return answers.result(
@@ -290,9 +296,10 @@ class Desk:
 
     def _free_code(self, bind: str | None) -> str:
         if bind is None:
-            return codes.new_code()
+            fresh = iter(codes.new_code, "")
+            return next(code for code in fresh if not self._guests.has_code(code))
         read = codes.read(bind)
-        if read is None:
+        if read is None or not codes.is_ticket(bind):
             raise CodeNotOurs
         if self._guests.has_code(read.code):
             raise CodeTaken
@@ -305,7 +312,8 @@ def _once_an_action(entries: Iterable[Attendance]) -> Iterator[Attendance]:
         same = list(group)
         arrivals = [entry for entry in same if entry.kind == "arrival"] or same
         chosen = next((entry for entry in arrivals if entry.id == entry.action), arrivals[0])
-        yield replace(chosen, people=sum(entry.people for entry in arrivals))
+        heads = sum(entry.joined or entry.people for entry in arrivals)
+        yield replace(chosen, people=heads)
 
 
 def _verdict(code: str) -> str:

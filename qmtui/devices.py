@@ -25,6 +25,13 @@ def devices_of(field: Book) -> tuple[DeviceState, ...]:
     )
 
 
+def handed_in(field: Book, event: Event) -> tuple[int, int]:
+    """How many devices have handed in, and of how many."""
+    devices = devices_of(field)
+    done = sum(device.handed_in for device in devices)
+    return done, max(done, event.expected_devices or len(devices))
+
+
 def holders_of(field: Book) -> tuple[str, ...]:
     """Every device that holds a copy, also one that has written nothing."""
     labels = {device.label for device in devices_of(field)} | field.database.copies()

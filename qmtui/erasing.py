@@ -16,6 +16,7 @@ from qmtui.book import Book, Now
 from qmtui.devices import holders_of
 from qmtui.errors import in_plain_words
 from qmtui.history import NoSuchRecord
+from qmtui.model.result import REASONS
 from qmtui.replicas import each_copy
 
 PERSONAL = ("people", "contacts")
@@ -67,6 +68,15 @@ def erase_all(office: Book, record_ids: Iterable[str], reason: str) -> Erased:
     )
 
 
+def erase_late(field: Book) -> int:
+    """Erase what a station that did not know yet wrote about somebody erased before; how much."""
+    late = [note.id for note in field.notes if field.database.is_erased("people", note.attendee_id)]
+    if late:
+        with in_plain_words():
+            field.database.erase("notes", *late, reason=ASKED)
+    return len(late)
+
+
 def _erase_in(book: Book, ids: list[str], reason: str) -> Iterable[int]:
     for table in PERSONAL:
         held = [i for i in ids if _records(book)[table].get(i)]
@@ -81,9 +91,18 @@ def _erase_in(book: Book, ids: list[str], reason: str) -> Iterable[int]:
     yield len(notes)
     for record_id in ids:
         registration = book.registrations.get(record_id)
-        if registration and (registration.order or registration.household):
-            # Places and offering count on; what an order or a family's name leads to does not.
-            book.registrations.restate(replace(registration, order="", household=""))
+        if registration and (registration.order or registration.household or registration.secret):
+            # Places and offering count on; what an order, a family's name or the number of a
+            # foreign ticket leads to does not.
+            book.registrations.restate(replace(registration, order="", household="", secret=""))
+        theirs = book.attendance.where("attendee_id", record_id)
+        for entry in theirs:
+            if entry.reason and entry.reason not in REASONS:
+                book.attendance.restate(replace(entry, reason=None))
+        own = {entry.id for entry in theirs}
+        for undo in book.undos:
+            if undo.reason and own.intersection(undo.targets):
+                book.undos.restate(replace(undo, reason=None))
         feedback = book.feedback.get(record_id)
         if feedback and (feedback.text or feedback.sealed):
             book.feedback.restate(replace(feedback, text="", sealed="", place="", stop=""))

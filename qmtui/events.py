@@ -10,10 +10,10 @@ from msgspec.structs import replace
 
 from qmtui.book import Book, Now, new_id
 from qmtui.clean import NAME, STATION, clean, clean_or_refuse
-from qmtui.counters import name_of
+from qmtui.counters import COUNTER_NAMES, name_of
 from qmtui.errors import QmtuiError
 from qmtui.i18n import mark
-from qmtui.model.count import LEAVING, VISITS
+from qmtui.model.count import VISITS
 from qmtui.model.event import Counter, Event, HereFrom, Mode, Reentry, Station, usual_mode
 from qmtui.rights import NotAllowed
 
@@ -38,9 +38,6 @@ class CapacityOutOfRange(QmtuiError):
 
 AREAS = ("desk", "count", "feedback")
 """What a station can be there for."""
-
-COUNTER_NAMES = {"besuche": VISITS, "visits": VISITS, "gegangen": LEAVING, "leaving": LEAVING}
-"""How people call the counters that have a meaning of their own."""
 
 MOST_BANDS = 8
 

@@ -27,6 +27,7 @@ from qmtui.model.handover import HandIn
 from qmtui.model.person import Person, Registration
 from qmtui.office import LABEL as OFFICE_LABEL
 from qmtui.recovery import new_code as renewed_code
+from qmtui.registrations import give_codes
 from qmtui.replicas import new_replica, replica
 from qmtui.unlocking import is_encrypted, key_file, key_for
 from storage import Database, Manifest, books_in, read_manifest, remove_book
@@ -126,6 +127,8 @@ def issue(
     with in_plain_words(), opened as field:
         if new_code and not is_new:
             code = renewed_code(field)
+        with office.transaction():
+            give_codes(office, event)
         _copy_plan(office, field, event)
         field.database.exchange(folder, init=True)
         events.set_status(

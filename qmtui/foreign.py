@@ -38,9 +38,9 @@ def other_events(office: Book, field: Book, event: Event) -> list[OtherEvent]:
 
 def event_of(book: Book, scanned: str) -> str:
     """The title of the other event whose ticket this is; "" if it is none's that is known."""
-    read = codes.read(scanned)
-    digest = _digest(book, read.code if read else scanned)
-    return next((other.title for other in book.other_events if digest in other.codes), "")
+    digests = {_digest(book, text) for text in codes.spellings(scanned)}
+    others = (o.title for o in book.other_events if not digests.isdisjoint(o.codes))
+    return next(others, "")
 
 
 def kind_of(scanned: str) -> str:

@@ -30,6 +30,14 @@ def date_and_time(moment: datetime) -> str:
     return moment.strftime(_("%Y-%m-%d %H:%M"))
 
 
+def short_date_and_time(moment: datetime) -> str:
+    """Weekday, day and time where there is little room."""
+    from babel.dates import format_date
+
+    weekday = format_date(moment, format="ccc", locale=language()).rstrip(".")
+    return f"{weekday} {date_and_time(moment)}"
+
+
 def span(start: datetime, end: datetime | None) -> str:
     """Day and time from start to end; the second day is named only if it is another one."""
     text = f"{day(start)} · {clock(start)}"

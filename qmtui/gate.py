@@ -20,11 +20,13 @@ def refusal(
     stay: Stay,
     station_id: str | None,
     moment: datetime,
+    last: datetime | None,
     zone: ZoneInfo,
 ) -> str | None:
     """The first reason why this ticket does not let in now; None if it does.
 
-    `moment` is now, `zone` the district's: its midnight parts the days of `once_per_day`.
+    `moment` is now and `last` the last arrival, by clocks set right; `zone` is the district's: its
+    midnight parts the days of `once_per_day`.
     """
     if registration.is_revoked:
         return "revoked"
@@ -35,9 +37,10 @@ def refusal(
     if stay.arrivals:
         is_free = moves(event, stay, station_id) or to_come(registration, stay) > 0
     else:
-        is_free = stay.last is None or event.reentry == "free"
-    if not is_free and event.reentry == "once_per_day" and stay.last is not None:
-        day = stay.last.observed_at.astimezone(zone).date()
+        has_rest = stay.people_ever < registration.places
+        is_free = stay.last is None or event.reentry == "free" or has_rest
+    if not is_free and event.reentry == "once_per_day" and last is not None:
+        day = last.astimezone(zone).date()
         is_free = moment.astimezone(zone).date() > day
     return None if is_free else "already"
 

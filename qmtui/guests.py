@@ -16,6 +16,8 @@ class GuestList:
         self._presence = book.presence
         self._names = NameIndex()
         self._codes: dict[str, set[str]] = {}
+        self._secrets: dict[str, set[str]] = {}
+        """Imported secrets letter by letter: of some systems only the case tells two apart."""
         book.people.on_change(self._person_changed)
         book.registrations.on_change(self._registration_changed)
 
@@ -35,17 +37,15 @@ class GuestList:
 
         What could be several people's is nobody's.
         """
-        read = codes.read(scanned)
-        texts = (
-            [read.code] if read else [codes.normalise(scanned), *codes.retyped(scanned).values()]
-        )
-        found = {
-            attendee_id
-            for text in texts
-            for attendee_id in self._codes.get(text, ())
-            if self.is_listed(attendee_id)
-        }
+        exact = [key for key in self._secrets.get(scanned.strip(), ()) if self.is_listed(key)]
+        if len(exact) == 1:
+            return self.get(exact[0])
+        found = self._holders(scanned)
         return self.get(found.pop()) if len(found) == 1 else None
+
+    def is_shared(self, scanned: str) -> bool:
+        """Whether several people hold this code: two stations gave one sticker away."""
+        return len(self._holders(scanned)) > 1
 
     def has_code(self, code: str) -> bool:
         return any(map(self.is_listed, self._codes.get(code, ())))
@@ -63,7 +63,19 @@ class GuestList:
         return sorted({r.offering for r in self._book.registrations if r.offering})
 
     def is_listed(self, attendee_id: str) -> bool:
-        return self.get(attendee_id) is not None and not self._presence.is_undone(attendee_id)
+        if self.get(attendee_id) is None:
+            return False
+        # A walk-in taken back here may have been seen elsewhere meanwhile, and is there then.
+        was_seen = self._presence.stay(attendee_id).last is not None
+        return was_seen or not self._presence.is_undone(attendee_id)
+
+    def _holders(self, scanned: str) -> set[str]:
+        return {
+            attendee_id
+            for text in codes.spellings(scanned)
+            for attendee_id in self._codes.get(text, ())
+            if self.is_listed(attendee_id)
+        }
 
     def _person_changed(self, old: Person | None, new: Person | None) -> None:
         if new is not None:
@@ -72,6 +84,10 @@ class GuestList:
             self._names.discard(old.id)
 
     def _registration_changed(self, old: Registration | None, new: Registration | None) -> None:
+        if old is not None and old.secret:
+            self._secrets[old.secret].discard(old.id)
+        if new is not None and new.secret:
+            self._secrets.setdefault(new.secret, set()).add(new.id)
         for code in _codes_of(old):
             self._codes[code].discard(old.id if old else "")
         for code in _codes_of(new):

@@ -29,7 +29,7 @@ AT_ONCE = timedelta(minutes=1)
 """What was written down within this time after it happened needs no second time."""
 
 _ENTRY = {"id", "observed_at", "recorded_at", "by", "device", "station_id", "source"}
-_LINKS = {"event_id", "attendee_id", "targets", "key", "fieldbook"}
+_LINKS = {"action", "event_id", "attendee_id", "targets", "key", "fieldbook"}
 
 
 class NoSuchRecord(QmtuiError):

@@ -76,11 +76,12 @@ class Doorkeeper:
         """Let one of a party in, or say why not."""
         stay = self._book.presence.stay(registration.id)
         waiting = gate.to_come(registration, stay)
-        usual = waiting or registration.places
+        has_moved = gate.moves(self._book.event(), stay, self._book.post.station_id)
+        usual = stay.people if has_moved else waiting or registration.places
         heads = checked_heads(usual if coming.people is None else coming.people)
         if not 0 <= coming.children <= heads:
             raise PeopleOutOfRange(MOST_PEOPLE)
-        if stay.arrivals and abs(batch.moment - stay.arrivals[-1].observed_at) <= JUST_NOW:
+        if not batch.reason and self._is_just_now(stay, batch.moment):
             return Passage(
                 code="already",
                 registration=registration,
@@ -89,11 +90,14 @@ class Doorkeeper:
                 just_now=True,
             )
         event, here = self._book.event(), self._book.post.station_id
-        refusal = gate.refusal(event, registration, stay, here, batch.moment, self._book.zone)
+        moment = self._book.set_right(batch.moment)
+        last = self._book.when(stay.last) if stay.last else None
+        refusal = gate.refusal(event, registration, stay, here, moment, last, self._book.zone)
         if refusal and not (batch.reason and refusal in OVERRIDABLE):
             return self._turn_away(batch.moment, registration, stay, refusal)
-        has_moved = gate.moves(event, stay, here)
-        is_rest = waiting > 0 and not refusal and not has_moved
+        # Those who follow, and whoever else came with the same ticket, are further heads.
+        is_other = refusal == "already" and batch.reason == "other_person" and bool(stay.arrivals)
+        is_rest = is_other or (waiting > 0 and not refusal and not has_moved)
         if stay.arrivals and not refusal and not is_rest:
             # Whoever is seen elsewhere, or on another day, has left in between.
             self.write(
@@ -117,8 +121,9 @@ class Doorkeeper:
             "arrival",
             result,
             total,
-            children=coming.children + (stay.children if is_rest else 0),
+            children=coming.children,
             joined=heads if is_rest else None,
+            places=max(registration.places, total) if is_rest else None,
             overrides=refusal,
             batch=batch,
             reason=batch.reason,
@@ -126,6 +131,13 @@ class Doorkeeper:
         return Passage(
             code=result, registration=registration, before=stay, entry=entry, people=heads
         )
+
+    def _is_just_now(self, stay: Stay, moment: datetime) -> bool:
+        """Whether they came in a moment ago: the same scan once more."""
+        if not stay.arrivals:
+            return False
+        came = self._book.when(stay.arrivals[-1])
+        return abs(self._book.set_right(moment) - came) <= JUST_NOW
 
     def _turn_away(
         self, moment: datetime, registration: Registration, stay: Stay, refusal: str

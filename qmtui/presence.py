@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from operator import attrgetter
 
@@ -20,7 +20,8 @@ class Stay(Struct, frozen=True, kw_only=True):
 
     `first` is the earliest arrival of all and `last` the latest, `arrivals` are those of the
     present stay, `people` the heads inside: arrivals at two stations are the same people, so the
-    largest counts, not the sum. `children` are those among the people.
+    largest counts, not the sum; those who joined later are added, up to the places there are.
+    `children` are those among the people.
     """
 
     first: Attendance | None = None
@@ -37,11 +38,23 @@ class Stay(Struct, frozen=True, kw_only=True):
 
     @property
     def people(self) -> int:
-        return max((arrival.people for arrival in self.arrivals), default=0)
+        return _heads(self.arrivals)
 
     @property
     def children(self) -> int:
-        return max((arrival.children for arrival in self.arrivals), default=0)
+        return _children(self.arrivals)
+
+    @property
+    def heads_at(self) -> Counter[str | None]:
+        """Heads inside by station: who followed later is where they came in."""
+        later = [arrival for arrival in self.arrivals if arrival.joined]
+        heads = Counter({arrival.station_id: 0 for arrival in self.arrivals})
+        for arrival in later:
+            heads[arrival.station_id] += arrival.joined or 0
+        first = next((a for a in reversed(self.arrivals) if not a.joined), None)
+        if self.arrivals:
+            heads[(first or later[0]).station_id] += self.people - heads.total()
+        return heads
 
     @property
     def station_id(self) -> str | None:
@@ -61,11 +74,19 @@ class Presence:
     """
 
     def __init__(
-        self, attendance: Records[Attendance], undos: Records[Undo], when: When = AS_NOTED
+        self,
+        attendance: Records[Attendance],
+        undos: Records[Undo],
+        when: When = AS_NOTED,
+        is_moving: Callable[[], bool] = lambda: False,
     ) -> None:
-        """`when` tells the time of an entry with its device's clock set right."""
+        """`when` tells the time of an entry with its device's clock set right.
+
+        `is_moving` tells whether entering one station is leaving the one before.
+        """
         self._attendance = attendance
         self._when = when
+        self._is_moving = is_moving
         self._stays: dict[str, Stay] = {}
         self._undone: set[str] = set()
         self.inside = 0
@@ -110,19 +131,19 @@ class Presence:
             for entry in self._attendance.where("attendee_id", attendee_id)
             if entry.id not in self._undone
         ]
-        before, stay = self.stay(attendee_id), fold(entries, self._when)
+        before, stay = self.stay(attendee_id), fold(entries, self._when, moving=self._is_moving())
         self.inside += stay.people - before.people
-        self.inside_at[before.station_id] -= before.people
-        self.inside_at[stay.station_id] += stay.people
+        self.inside_at.subtract(before.heads_at)
+        self.inside_at.update(stay.heads_at)
         self._stays[attendee_id] = stay
 
 
-def fold(entries: Iterable[Attendance], when: When = AS_NOTED) -> Stay:
+def fold(entries: Iterable[Attendance], when: When = AS_NOTED, *, moving: bool = False) -> Stay:
     """The stay that one person's entries amount to, whatever order they come in.
 
     A person seen at a second station without an exit between is one person seen twice: a later
     arrival, or a check-in that another station answered with "already here". Those of a party who
-    come later (`joined`) are no double.
+    come later (`joined`) are no double, and with `moving` nobody who is seen elsewhere is.
     """
     first: Attendance | None = None
     last: Attendance | None = None
@@ -135,11 +156,13 @@ def fold(entries: Iterable[Attendance], when: When = AS_NOTED) -> Stay:
             arrivals, has_left = [], True
         elif entry.kind == "arrival":
             first, last = first or entry, entry
-            if arrivals and not entry.joined:
+            if arrivals and moving and _is_elsewhere(entry, arrivals[-1]):
+                arrivals = []
+            elif arrivals and not entry.joined:
                 doubles += [entry] if doubles else [arrivals[0], entry]
             arrivals.append(entry)
-            people_ever = max(people_ever, entry.people)
-            children_ever = max(children_ever, entry.children)
+            people_ever = max(people_ever, _heads(arrivals))
+            children_ever = max(children_ever, _children(arrivals))
         elif entry.result == "already" and arrivals and _is_elsewhere(entry, arrivals[0]):
             doubles += [entry] if doubles else [arrivals[0], entry]
     return Stay(
@@ -151,6 +174,20 @@ def fold(entries: Iterable[Attendance], when: When = AS_NOTED) -> Stay:
         people_ever=people_ever,
         children_ever=children_ever,
     )
+
+
+def _heads(arrivals: Sequence[Attendance]) -> int:
+    together = max((a.people for a in arrivals if not a.joined), default=0)
+    later = [a for a in arrivals if a.joined]
+    if not later:
+        return together
+    most = max(together, *(a.places or a.people for a in later))
+    return min(together + sum(a.joined or 0 for a in later), most)
+
+
+def _children(arrivals: Sequence[Attendance]) -> int:
+    together = max((a.children for a in arrivals if not a.joined), default=0)
+    return together + sum(a.children for a in arrivals if a.joined)
 
 
 def _is_elsewhere(entry: Attendance, arrival: Attendance) -> bool:

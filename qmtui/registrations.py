@@ -83,6 +83,13 @@ def import_registrations(
     )
 
 
+def give_codes(book: Book, event: Event) -> None:
+    """Give every registration of the event that has no code of ours one."""
+    for registration in book.registrations.where("event_id", event.id):
+        if not registration.code:
+            book.registrations.put(replace(registration, code=codes.new_code()))
+
+
 def revoke(book: Book, now: Now, wanted: str, *, restore: bool = False) -> Registration:
     """Withdraw a ticket by the registration's id or code, or make it good again.
 
@@ -102,12 +109,11 @@ def revoke(book: Book, now: Now, wanted: str, *, restore: bool = False) -> Regis
 
 def registrations_of(book: Book, wanted: str) -> list[Registration]:
     """Those with this id or code, typed or scanned; more than one if codes were given twice."""
-    read = codes.read(wanted)
-    code = read.code if read else codes.normalise(wanted)
+    meant = codes.spellings(wanted)
     return [
         r
         for r in book.registrations
-        if r.id == wanted or code in {codes.normalise(c) for c in (r.code, r.secret) if c}
+        if r.id == wanted or meant & {codes.normalise(c) for c in (r.code, r.secret) if c}
     ]
 
 
@@ -144,6 +150,7 @@ def _person(row: RegistrationRow, attendee_id: str) -> Person:
 def _updated(row: RegistrationRow, registration: Registration) -> Registration:
     return replace(
         registration,
+        code=registration.code or codes.new_code(),
         secret=row.secret or registration.secret,
         order=row.order,
         offering=row.offering,

@@ -114,7 +114,9 @@ def _due(office: Book, moment: datetime) -> Iterator[Due]:
 
 def _names(book: Book, event: Event, moment: datetime) -> Iterator[Due]:
     ends = (event.end or event.start) + (AFTER_SHEET if event.mode in SHEETS else AFTER_EVENT)
-    ids = [r.id for r in book.registrations.where("event_id", event.id) if book.people.get(r.id)]
+    noted = {note.attendee_id for note in book.notes}
+    registered = book.registrations.where("event_id", event.id)
+    ids = [r.id for r in registered if book.people.get(r.id) or r.id in noted]
     if ids and ends <= moment:
         yield _item(book, "names", event, ends, ids)
 

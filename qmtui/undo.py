@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from itertools import islice
 
 from msgspec import Struct
 
@@ -53,35 +53,53 @@ class Latest(Struct, frozen=True, kw_only=True):
 def latest(book: Book, now: Now, limit: int = 20) -> list[Latest]:
     """What this device captured last and can take back, the newest first."""
     moment = now()
+    actions = {_action(entry): (table, entry) for table, entry in _newest(book, limit)}
     return [
         Latest(table=table, entry=entry, needs_reason=_needs_reason(book, entry, moment))
-        for table, entry in islice(book.own.newest(), limit)
+        for table, entry in actions.values()
     ]
 
 
-def undo_last(book: Book, now: Now) -> Undone:
-    """Take back the newest thing this device did, of whatever kind; no reason is asked.
+def undo_last(book: Book, now: Now, reason: str | None = None) -> Undone:
+    """Take back the newest thing this device did, of whatever kind.
 
     It works from the log, so after a restart too. Refusals and undos are passed over.
+    Raises `NothingToUndo`, and `ReasonNeeded` as `undo_entry` does.
     """
     book.require_field()
     table, entry = next(book.own.newest(), (None, None))
     if table is None or entry is None:
         raise NothingToUndo
-    return _undo(book, now, table, entry, None)
+    if not reason and _needs_reason(book, entry, now()):
+        raise ReasonNeeded
+    return _undo(book, now, table, entry, reason)
 
 
 def undo_entry(book: Book, now: Now, entry_id: str, reason: str | None = None) -> Undone:
-    """Take back one entry; a person's id takes back their last arrival or exit.
+    """Take back one entry; a person's id takes back their last arrival or exit, and theirs alone.
 
-    Raises `NotUndoable`, and `ReasonNeeded` without a reason for what is older than
-    `FRESH` or was captured under other initials.
+    Raises `NotUndoable`, and `ReasonNeeded` without a reason for what is older than `FRESH`, or was
+    captured at another device or under other initials.
     """
     book.require_field()
     table, entry = _found(book, entry_id)
     if not reason and _needs_reason(book, entry, now()):
         raise ReasonNeeded
-    return _undo(book, now, table, entry, reason)
+    return _undo(book, now, table, entry, reason, alone=entry.id != entry_id)
+
+
+def _newest(book: Book, limit: int) -> Iterator[tuple[str, Entry]]:
+    """The newest entries, as many as make `limit` actions: a party is one."""
+    seen = set[str]()
+    for table, entry in book.own.newest():
+        seen.add(_action(entry))
+        if len(seen) > limit:
+            return
+        yield table, entry
+
+
+def _action(entry: Entry) -> str:
+    return (entry.action if isinstance(entry, Attendance) else None) or entry.id
 
 
 def _found(book: Book, entry_id: str) -> tuple[str, Entry]:
@@ -101,17 +119,20 @@ def _stands(book: Book, entry: Entry) -> bool:
 
 def _needs_reason(book: Book, entry: Entry, moment: datetime) -> bool:
     is_others = bool(entry.by and book.post.by and entry.by != book.post.by)
+    is_others = is_others or entry.device != book.post.device
     return is_others or moment - entry.recorded_at > FRESH
 
 
-def _undo(book: Book, now: Now, table: str, entry: Entry, reason: str | None) -> Undone:
+def _undo(
+    book: Book, now: Now, table: str, entry: Entry, reason: str | None, *, alone: bool = False
+) -> Undone:
     targets = [entry.id]
     if isinstance(entry, (Contact, Consent)):
         # One contact is one action, with all it was agreed to.
         targets = [
             r.id for rs in (book.contacts, book.consents) for r in rs if r.code == entry.code
         ]
-    if isinstance(entry, Attendance) and entry.action:
+    if isinstance(entry, Attendance) and entry.action and not alone:
         same = book.attendance.where("action", entry.action)
         targets = [e.id for e in same if _stands(book, e)]
     walk_in = _walk_in_of(book, entry)
@@ -119,6 +140,8 @@ def _undo(book: Book, now: Now, table: str, entry: Entry, reason: str | None) ->
         if walk_in:
             targets.append(walk_in)
             book.people.remove(walk_in)
+            for note in book.notes.where("attendee_id", walk_in):
+                book.notes.remove(note.id)
         book.undos.add(
             Undo(
                 **book.stamp(now()),

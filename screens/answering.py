@@ -79,11 +79,8 @@ class AnsweringScreen(AreaScreen[None]):
         self.query_one(LastEntries).show(self._desk, self.book.zone)
 
     def show_undone(self, words: str) -> None:
-        if self.field.value:
-            super().show_undone(words)
-        else:
-            self._show(Answer(look="undone", lines=(words,)))
-            self.show_facts()
+        self._show(Answer(look="undone", lines=(words,)))
+        self.show_facts()
 
     @on(PartyChooser.LetIn)
     def let_in(self, message: PartyChooser.LetIn) -> None:
@@ -99,7 +96,9 @@ class AnsweringScreen(AreaScreen[None]):
 
     @on(DeskLine.Digit)
     def answer_digit(self, message: DeskLine.Digit) -> None:
-        if asks_heads(self._shown):
+        if asks_heads(self._shown) and not (self._heads or message.digit):
+            self.app.bell()  # nobody is no number of people: Ctrl+Z takes back
+        elif asks_heads(self._shown):
             self._correct(self._shown[0], message.digit)
         elif reason := reason_of(message.digit):
             self._give(reason)
@@ -190,9 +189,9 @@ class AnsweringScreen(AreaScreen[None]):
         heads = more_digits(self._heads, digit, result.places)
 
         def corrected() -> tuple[Result, ...]:
-            correct_heads(self.book, result.entry or "", heads)
+            changed = correct_heads(self.book, result.entry or "", heads)
             waiting = self._desk.hit(result.attendee or "").to_come
-            return (replace(result, people=heads, to_come=waiting),)
+            return (replace(result, result=changed.result, people=heads, to_come=waiting),)
 
         self._do(corrected, bool(self.field.kept))
         self._heads = heads

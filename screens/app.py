@@ -139,8 +139,10 @@ class QmtuiApp(BookApp, inherit_bindings=False):
 
     def action_scanner_test(self) -> None:
         from screens.scanner_test import ScannerTest
+        from screens.scans import desk_of
 
-        self.push_screen(ScannerTest(self.scan_guard))
+        desk = desk_of(self.book, self.now) if self.book and self.book.kind == "field" else None
+        self.push_screen(ScannerTest(self.scan_guard, desk))
 
     def action_lock(self) -> None:
         self.guard.lock()

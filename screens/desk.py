@@ -22,7 +22,7 @@ from screens.result import Answer
 from screens.result_panel import ResultPanel
 from screens.scans import is_foreign, shown
 from screens.standing import LastEntries, Standing
-from screens.walk_in import WalkInScreen, is_badge
+from screens.walk_in import WalkInScreen
 
 SOON = 0.1
 LONGEST = 200
@@ -161,7 +161,7 @@ class DeskScreen(AnsweringScreen):
 
     def _go_on(self, text: str) -> None:
         """Enter right after an answer."""
-        if self._unknown is not None:
+        if self._unknown is not None and not self._is_leaving:
             self._register("" if _looks_scanned(text) else text, self._unknown)
         elif text:
             # A scan was answered over half a name: first show whom it means.
@@ -219,7 +219,7 @@ class DeskScreen(AnsweringScreen):
         self._show_hint()
 
     def _register(self, name: str, code: str = "") -> None:
-        bind = code if is_badge(code) else None
+        bind = code if codes.is_ticket(code) else None
         self.app.push_screen(
             WalkInScreen(self.book, self.now, self._desk, name, bind), self._registered
         )

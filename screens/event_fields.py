@@ -13,12 +13,15 @@ from textual.widgets import Input, Label
 
 from qmtui.book import Book, Now
 from qmtui.errors import QmtuiError
-from qmtui.formats import clock, day
+from qmtui.formats import clock, day, short_date_and_time
 from qmtui.i18n import mark
 from qmtui.times import parse_time
 from screens.areas import AreaScreen
 from screens.fields import FormLine
 from screens.note import Note
+
+WIDE = 80
+"""Cells of a window with room for a day in words."""
 
 Draft = dict[str, str]
 """What was typed, by field."""
@@ -63,8 +66,15 @@ class EventFields(AreaScreen[ScreenResultType]):
             start = self.read_start()
             end = self.read_end(start)
         for field, moment in (("start", start), ("end", end)):
-            text = f"{day(moment)}, {clock(moment)}" if moment else ""
-            self.query_one(f"#{field}-read", Label).update(text)
+            self.query_one(f"#{field}-read", Label).update(self._told(moment) if moment else "")
+
+    def on_resize(self) -> None:
+        self.show_times()
+
+    def _told(self, moment: datetime) -> str:
+        if self.app.size.width < WIDE:
+            return short_date_and_time(moment)
+        return f"{day(moment)}, {clock(moment)}"
 
     def typed(self, field: str) -> str:
         self._reading = field

@@ -13,6 +13,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from qmtui.book import Book, Now
+from qmtui.collecting import last_handed_in
 from qmtui.events import Events
 from qmtui.formats import clock, day, number
 from qmtui.i18n import _, mark, ngettext
@@ -188,12 +189,19 @@ class EventsScreen(AreaScreen[None]):
         about = [
             start.strftime(_("%Y-%m-%d %H:%M")),
             _(KINDS.get(event.kind, event.kind)),
-            _(STATUSES[event.status]),
+            self._status(event),
             ngettext("{0} registration", "{0} registrations", registered).format(
                 number(registered)
             ),
         ]
         return two_lines(event.title, " · ".join(about))
+
+    def _status(self, event: Event) -> str:
+        if event.status == "collected" and (figures := last_handed_in(self.book, event)):
+            done, expected = figures
+            if done < expected:
+                return _("{0} of {1} handed in").format(done, expected)
+        return _(STATUSES[event.status])
 
     @on(OptionList.OptionHighlighted)
     def _show_details(self) -> None:

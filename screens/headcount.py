@@ -40,7 +40,9 @@ class HeadcountScreen(ModalScreen[str]):
     )
     BINDINGS = [
         Binding("ctrl+s", "save", _("Save"), tooltip=_("Save the headcount"), id="headcount.save"),
-        Binding("escape", "dismiss(None)", _("Back"), tooltip=_("Save nothing"), id="headcount.back"),
+        Binding(
+            "escape", "dismiss(None)", _("Back"), tooltip=_("Save nothing"), id="headcount.back"
+        ),
         Binding("ctrl+z", "stay", show=False),
     ]
 
@@ -70,8 +72,8 @@ class HeadcountScreen(ModalScreen[str]):
                 yield Label(_("Where, what"))
                 yield FormLine(id="remark", placeholder=_("may stay empty"), compact=True)
             yield Note()
-            yield Static(_("Ctrl+S saves · Esc: back"), classes="hint")
             with Horizontal(classes="buttons"):
+                yield Static(_("Ctrl+S saves · Esc: back"), classes="hint")
                 yield Button(_("Save"), id="save", variant="primary")
 
     def on_mount(self) -> None:

@@ -80,8 +80,8 @@ class LateEntryScreen(ModalScreen[str]):
                     bands = [(str(place), band) for place, band in enumerate(self._bands)]
                     yield Choice(bands, id="band")
             yield Note()
-            yield Static(_("Ctrl+S saves · Esc: back"), classes="hint")
             with Horizontal(classes="buttons"):
+                yield Static(_("Ctrl+S saves · Esc: back"), classes="hint")
                 yield Button(_("Save"), id="save", variant="primary")
 
     @on(Input.Changed)

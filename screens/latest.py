@@ -14,7 +14,6 @@ from textual.widgets.option_list import Option
 from qmtui.book import Book, Now
 from qmtui.errors import QmtuiError
 from qmtui.i18n import _
-from qmtui.model.person import Attendance
 from qmtui.telling import told
 from qmtui.undo import Latest, latest
 from screens.note import Note
@@ -42,7 +41,7 @@ class LatestScreen(ModalScreen[str]):
         self._book = book
         self._now = now
         self._hint = hint
-        self._found = {found.entry.id: found for found in _actions(latest(book, now))}
+        self._found = {found.entry.id: found for found in latest(book, now)}
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog wide"):
@@ -88,16 +87,3 @@ class LatestScreen(ModalScreen[str]):
             self.note.wrong(error)
         else:
             self.dismiss(words)
-
-
-def _actions(found: list[Latest]) -> list[Latest]:
-    """One line for what was one key: the members of a party."""
-    seen = set[str]()
-    lines = []
-    for one in found:
-        action = one.entry.action if isinstance(one.entry, Attendance) else None
-        if action is None or action not in seen:
-            lines.append(one)
-        if action:
-            seen.add(action)
-    return lines

@@ -41,6 +41,10 @@ class Line(NamedTuple):
     indent: int
 
 
+class Parts(Tree[Line]):
+    """Stations, and below each its hours."""
+
+
 class OriginScreen(ModalScreen[None]):
     """Every part of a figure with its method; what is not added says so."""
 
@@ -61,7 +65,7 @@ class OriginScreen(ModalScreen[None]):
         Binding("ctrl+z", "stay", show=False),
     ]
 
-    parts = getters.query_one("#parts", Tree[Line])
+    parts = getters.query_one(Parts)
 
     def __init__(self, book: Book, count: Count, counter: str) -> None:
         super().__init__()
@@ -75,7 +79,7 @@ class OriginScreen(ModalScreen[None]):
         total = made_of(figure) if self._counter == VISITS else total
         with Vertical(classes="dialog wide", id="origin"):
             yield Static(safe(total), classes="question")
-            tree: Tree[Line] = Tree("", id="parts")
+            tree = Parts("")
             tree.show_root = False
             tree.guide_depth = GUIDE
             yield tree

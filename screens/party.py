@@ -86,6 +86,7 @@ class PartyChooser(Widget, can_focus=True):
         Binding("plus", "add(1)", _("One more"), show=False, id="party.more"),
         Binding("minus", "add(-1)", _("One fewer"), show=False, id="party.fewer"),
         Binding("backspace,delete", "number(0)", show=False),
+        Binding("ctrl+z", "stay", show=False),
         Binding("escape", "leave", _("Back"), tooltip=_("Back, nobody comes in"), id="party.back"),
     ]
     HELP = _(
@@ -227,10 +228,17 @@ class PartyChooser(Widget, can_focus=True):
         self._set(heads)
 
     def action_let_in(self) -> None:
-        if them := coming(self.guests):
+        them = coming(self.guests)
+        if any((one.people or 0) > MOST_PEOPLE for one in them):
+            words = _("At most {0} with one person; let the others in afterwards.")
+            self.notify(words.format(MOST_PEOPLE), severity="warning", markup=False)
+        elif them:
             self.post_message(self.LetIn(them))
         else:
             self.app.bell()
+
+    def action_stay(self) -> None:
+        """Swallow the key: while they are asked, no earlier entry is to be undone."""
 
     def action_leave(self) -> None:
         self.post_message(self.Left())

@@ -59,7 +59,8 @@ def asks_heads(results: Sequence[Result]) -> bool:
     """Whether one ticket let in several people, of whom some may have stayed away."""
     return (
         len(results) == 1
-        and results[0].result in ("ok", "reentry")
+        and results[0].result in ("ok", "reentry", "over")
+        and not is_overrun(results[0])
         and results[0].entry is not None
         and results[0].places > 1
     )

@@ -54,7 +54,10 @@ class ScanGuard:
         self.gap = GAP if gap is None else gap
         self.suffix = suffix
         self.patience = 0.0
-        """A gap to put up with for now: the test of a scanner wants to see slow ones too."""
+        """A gap to put up with for now: the test of a scanner wants to see slow ones too.
+
+        Meanwhile any fast text is a scan after a pause, so that the test has something to say.
+        """
         self.fed = 0
         """How many keys came; whoever waits for a pause sees whether one came meanwhile."""
         self._held: list[Key] = []
@@ -79,7 +82,7 @@ class ScanGuard:
         if self._is_over(key.time):
             done += self.pause()
         if self._ended is not None:
-            if key.time - self._ended <= self._gap:
+            if key.time - self._ended <= min(self._gap, GAP):
                 return [*done, *self._after(key)]
             self._ended = None
         if suffix := ENDS.get(key.key):
@@ -103,8 +106,8 @@ class ScanGuard:
             self._ended = None
             rest, self._rest = self._rest, []
             return [_scan_of(rest, "none")] if codes.read(text_of(rest)) else []
-        is_scan = self._is_fast and (
-            self.suffix == "none" or codes.read(text_of(self._held)) is not None
+        is_scan = self._is_fast and bool(
+            self.suffix == "none" or self.patience or codes.read(text_of(self._held)) is not None
         )
         return [self._scan("none")] if is_scan else [*self.release()]
 

@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from qmtui import codes
 from qmtui.codes import Reading
+from qmtui.desk import Desk
 from qmtui.formats import number
 from qmtui.i18n import _, mark
 from screens.scan_guard import Scan, ScanGuard
@@ -55,9 +56,11 @@ class ScannerTest(ModalScreen[None]):
     facts = getters.query_one("#facts", Static)
     advice = getters.query_one("#advice", Static)
 
-    def __init__(self, guard: ScanGuard) -> None:
+    def __init__(self, guard: ScanGuard, desk: Desk | None = None) -> None:
+        """At a station its `desk` tells whose tickets are good here."""
         super().__init__()
         self._guard = guard
+        self._desk = desk
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
@@ -75,7 +78,8 @@ class ScannerTest(ModalScreen[None]):
 
     def measured(self, scan: Scan) -> None:
         """A scan came."""
-        check = check_of(scan, self._guard.gap, self._guard.suffix)
+        is_listed = self._desk is not None and self._desk.knows(scan.text)
+        check = check_of(scan, self._guard.gap, self._guard.suffix, is_listed=is_listed)
         self.verdict.set_classes(check.tone)
         self.verdict.update(Content(_(check.word)))
         width = max(len(name) for name, _value in check.facts)
@@ -88,14 +92,22 @@ class ScannerTest(ModalScreen[None]):
         """A scanner too slow to be one ends with these keys."""
 
 
-def check_of(scan: Scan, gap: float, suffix: str) -> Check:
-    """What to say of a scan where the guard allows `gap` seconds and expects `suffix`."""
+def check_of(scan: Scan, gap: float, suffix: str, *, is_listed: bool = False) -> Check:
+    """What to say of a scan where the guard allows `gap` seconds and expects `suffix`.
+
+    `is_listed` says that it is the ticket of somebody on the list, of whatever ticketing system.
+    """
     reading = codes.read(scan.text)
+    is_misread = reading is None and not is_listed and _is_nearly_ours(scan)
     advice = [*_of_keys(scan, reading), *_of_suffix(scan, suffix), *_of_speed(scan, gap)]
-    if reading is None:
+    if reading is None and not is_listed:
+        advice.insert(0, _of_foreign(is_misread=is_misread, is_well=not advice))
+    if is_misread:
         tone, word = "-failed", mark("✗  Not read")
     elif advice:
         tone, word = "-heed", mark("▲  Read, but")
+    elif is_listed:
+        tone, word = "-good", mark("✓  Ticket of this event")
     else:
         tone, word = "-good", mark("✓  All is well")
     return Check(tone=tone, word=word, facts=_facts(scan, reading), advice=tuple(advice))
@@ -113,11 +125,21 @@ def _facts(scan: Scan, reading: Reading | None) -> tuple[tuple[str, str], ...]:
     return arrived, (_("Then"), f"{_(SUFFIXES[scan.suffix])} · {told}")
 
 
+def _of_foreign(*, is_misread: bool, is_well: bool) -> str:
+    if is_misread:
+        return _("A character arrived wrong: clean the code, hold it still, scan again.")
+    if is_well:
+        return _("The scanner reads well; the code is not from here.")
+    return _("The code is not from here.")
+
+
+def _is_nearly_ours(scan: Scan) -> bool:
+    return codes.looks_like_code(codes.normalise(scan.text))
+
+
 def _of_keys(scan: Scan, reading: Reading | None) -> list[str]:
     if reading is None:
-        if codes.looks_like_code(codes.normalise(scan.text)):
-            return [_("A character arrived wrong: clean the code, hold it still, scan again.")]
-        return [_("This is none of our codes. Please scan a ticket or sticker of ours.")]
+        return []
     if reading.layout:
         words = _("The keyboard is set to {0}; codes are read all the same.")
         return [words.format(_(reading.layout))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qmtui.book import Book, Now
 from qmtui.telling import told
-from qmtui.undo import Latest, ReasonNeeded, latest, undo_entry, undo_last
+from qmtui.undo import Latest, latest, undo_entry, undo_last
 
 
 def take_back_newest(book: Book, now: Now) -> str:
@@ -12,11 +12,8 @@ def take_back_newest(book: Book, now: Now) -> str:
 
     Raises `NothingToUndo`, and `ReasonNeeded` if it is older or somebody else's.
     """
-    newest = latest(book, now, limit=1)
-    if newest and newest[0].needs_reason:
-        raise ReasonNeeded
     # In words first: a walk-in's name is gone after it.
-    words = [told(book, found.entry) for found in newest]
+    words = [told(book, found.entry) for found in latest(book, now, limit=1)]
     undo_last(book, now)
     return words[0]
 

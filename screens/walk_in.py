@@ -114,7 +114,7 @@ class WalkInScreen(AreaScreen[Result | Hit | str]):
         whose = self._desk.whose(code)
         if whose is not None:
             self._show_known(self._desk.hit(whose), _("This code belongs to: {0}"))
-        elif is_badge(code):
+        elif codes.is_ticket(code):
             self._bind = code
             self.message.update("")
             self._show_badge()
@@ -175,9 +175,3 @@ class WalkInScreen(AreaScreen[Result | Hit | str]):
             line = safe(f"▲ {sentence.format(who)} – {way}")
         self.query_one("#known", Static).update(line)
         self.refresh_bindings()
-
-
-def is_badge(code: str) -> bool:
-    """Whether somebody at the door can be given this code: one of ours, printed for guests."""
-    read = codes.read(code)
-    return read is not None and read.code[0] == codes.ATTENDEE

@@ -8,6 +8,7 @@ from qmtui.book import now
 from qmtui.cli.options import station
 from qmtui.cli.session import Session, as_json, emit, pass_session
 from qmtui.count import Count
+from qmtui.counters import counter_called
 from qmtui.feedback import FeedbackDesk
 from qmtui.formats import clock
 from qmtui.i18n import _
@@ -40,6 +41,7 @@ def tally(
 ) -> None:
     with session.open(station=station) as book:
         count = Count(book, now)
+        counter = counter_called(book.event(), counter)
         if late:
             since, until = span_of(book, late)
             figure = count.late(delta, since, until, counter, band)

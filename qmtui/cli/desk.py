@@ -42,6 +42,8 @@ def checkin(
     as_json: bool,
 ) -> None:
     _one_of(code, attendee_id)
+    if party and people is not None:
+        raise click.UsageError(_("Name either --party or --people."))
     with session.open(station=station) as book:
         desk = Desk(book, now)
         wanted = attendee_id or desk.whose(code or "")
@@ -91,7 +93,9 @@ def undo(
         return
     with session.open() as book:
         desk = Desk(book, now)
-        undone = undo_entry(book, now, entry_id, reason) if entry_id else undo_last(book, now)
+        undone = (
+            undo_entry(book, now, entry_id, reason) if entry_id else undo_last(book, now, reason)
+        )
         entry = undone.entry
         if isinstance(entry, Attendance) and entry.attendee_id:
             result = desk.undone(entry.attendee_id)
@@ -164,7 +168,8 @@ def note(session: Session, attendee_id: str, text: str, station: str | None, as_
 
 
 def _whole_party(desk: Desk, attendee_id: str, reason: str | None) -> list[Result]:
-    waiting = [member for member in desk.party(attendee_id) if member.to_come]
+    members = desk.party(attendee_id)
+    waiting = [member for member in members if member.to_come and member.state != "left"]
     party = [Coming(attendee=member.id) for member in waiting]
     return list(desk.check_in_together(party, reason))
 

@@ -19,6 +19,7 @@ COUNTER = _("Counted with strokes, like “Parcours=unter 10,10–13”; may be 
 
 mode = click.option("--mode", type=click.Choice(list(MODES)), help=_("How attendance is captured."))
 capacity = click.option("--capacity", type=int, help=_("How many people may be inside."))
+no_capacity = click.option("--no-capacity", is_flag=True, help=_("No limit any more."))
 reentry = click.option(
     "--reentry",
     type=click.Choice(list(REENTRIES)),
@@ -91,19 +92,25 @@ def add(
 @click.option("--place", help=_("Place."))
 @mode
 @capacity
+@no_capacity
 @reentry
 @entering_leaves
 @here
 @counters
 @as_json
 @pass_session
-def change(session: Session, /, wanted: str, as_json: bool, **options: Any) -> None:
-    named = _named(options)
+def change(
+    session: Session, /, wanted: str, as_json: bool, no_capacity: bool, **options: Any
+) -> None:
+    named = _named(options) | ({"capacity": None} if no_capacity else {})
     with session.open() as book:
         event = book.event(wanted)
-        today = event.start.astimezone(book.zone).date()
-        for time in {"start", "end"} & set(named):
-            named[time] = parse_time(named[time], book.zone, today)
+        day = event.start.astimezone(book.zone).date()
+        if "start" in named:
+            named["start"] = parse_time(named["start"], book.zone, day)
+            day = named["start"].astimezone(book.zone).date()
+        if "end" in named:
+            named["end"] = parse_time(named["end"], book.zone, day)
         if "counters" in named:
             named["counters"] = tuple(map(counter_from, named["counters"]))
         changed = Events(book, now).change(event, **named)
@@ -115,6 +122,7 @@ def change(session: Session, /, wanted: str, as_json: bool, **options: Any) -> N
 @click.argument("name")
 @click.option("--rename", help=_("Another name."))
 @capacity
+@no_capacity
 @click.option("--counter", help=_("What it counts, one of the event's counters."))
 @click.option(
     "--area",
@@ -125,10 +133,14 @@ def change(session: Session, /, wanted: str, as_json: bool, **options: Any) -> N
 )
 @as_json
 @pass_session
-def station(session: Session, /, wanted: str, name: str, as_json: bool, **options: Any) -> None:
+def station(
+    session: Session, /, wanted: str, name: str, as_json: bool, no_capacity: bool, **options: Any
+) -> None:
     with session.open() as book:
         event = book.event(wanted)
-        found = Events(book, now).set_up_station(event, name, **_named(options))
+        found = Events(book, now).set_up_station(
+            event, name, no_limit=no_capacity, **_named(options)
+        )
     emit(found, as_json, _after(_("Station set up: {0}").format(found.name), event))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -138,7 +139,11 @@ def compare(
     with session.open() as office:
         event, moment = office.event(wanted), now().astimezone(office.zone)
         right = parse_time(true, office.zone, moment.date()) if true else moment
-        seen = parse_time(shown, office.zone, right.date())
+        days = (right.date() + timedelta(days=n) for n in (0, -1, 1))
+        # A time alone is on the day that is nearest: 23:50 at ten past midnight is yesterday's.
+        seen = min(
+            (parse_time(shown, office.zone, day) for day in days), key=lambda at: abs(at - right)
+        )
         with replica(office, event) as field:
             check = compare_clock(field, now, label, seen, right)
     emit(

@@ -60,7 +60,7 @@ class Session:
         settings = read_config(config_file())
         config = settings.config
         named = os.environ.get("QMTUI_BOOK") or config.book
-        folder = book or (Path(named).expanduser() if named else None)
+        folder = book or (Path(os.path.expanduser(named)) if named else None)  # noqa: PTH111 # never raises
         initials = clean(by or os.environ.get("QMTUI_BY") or config.initials, limit=8)
         return cls(folder, initials or None, settings, mouse and config.mouse)
 

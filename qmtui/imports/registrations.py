@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -26,6 +26,7 @@ _YES = {"yes", "y", "true", "ja", "j", "wahr", "x", "1", "✓", "✔"}
 _NO = {"", "no", "n", "false", "nein", "falsch", "0"}
 _NUMBER = re.compile(r"([0-9]{1,2})(?:[.,]0+)?")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+_DAY = re.compile(r"[0-9]{1,4}[-./][0-9]{1,2}[-./][0-9]{0,4}")
 _PHONE = re.compile(r".*[0-9].*")
 
 
@@ -177,7 +178,10 @@ class _Cells:
         if not (text := self.text(field)):
             return None
         try:
-            return parse_time(text, self._zone, self._day)
+            moment = parse_time(text, self._zone, self._day)
+            # "Until the 13th" means all of that day.
+            whole_day = field == "valid_until" and _DAY.fullmatch(text)
+            return moment + timedelta(days=1) if whole_day else moment
         except TimeUnreadable as error:
             self._reject(field, str(error))
             return None

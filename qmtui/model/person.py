@@ -61,8 +61,9 @@ class Attendance(Entry, frozen=True, kw_only=True):
     """Somebody came, left, or was not let in; `result` says how it went.
 
     `people` counts heads, companions and the named person together, `children` those among them.
-    `joined` says that so many of them follow those who came before. `overrides` is the refusal that
-    `reason` set aside. Entries with the same `action` were one and are taken back as one.
+    `joined` says that so many of them follow those who came before, of `places` in all; `children`
+    are then theirs. `overrides` is the refusal that `reason` set aside. Entries with the same
+    `action` were one and are taken back as one.
     """
 
     attendee_id: str | None
@@ -71,6 +72,7 @@ class Attendance(Entry, frozen=True, kw_only=True):
     people: int = 0
     children: int = 0
     joined: int | None = None
+    places: int | None = None
     overrides: str | None = None
     action: str | None = None
     reason: str | None = None

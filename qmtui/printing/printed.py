@@ -97,7 +97,9 @@ def note(book: Book, now: Now, people: Sequence[Expected]) -> None:
 def write(path: Path, content: bytes) -> None:
     """Write the whole file or none; raises `PaperNotWritten`."""
     try:
-        write_atomic(path, content)
+        if path.exists() and not path.resolve().is_file():
+            raise PaperNotWritten  # a device or a folder would be replaced by the file
+        write_atomic(path.resolve(), content)
     except (OSError, ValueError) as error:  # a path may hold a NUL
         raise PaperNotWritten from error
 

@@ -20,6 +20,7 @@ from qmtui.model.count import VISITS, Figure
 from qmtui.model.event import Event
 from qmtui.model.handover import DeviceState
 from qmtui.model.person import Attendance, Registration
+from qmtui.model.result import REASONS
 from qmtui.replicas import replica
 
 
@@ -77,10 +78,13 @@ class StationReport(Struct, frozen=True, kw_only=True):
     counter: str = VISITS
 
 
+OWN_WORDS = "own_words"
+
+
 class Exceptional(Struct, frozen=True, kw_only=True):
     """Somebody came in above capacity (`over`), or in spite of the refusal `what`; and why.
 
-    `reason` is a key of `REASONS`, own words, or "" if nobody said why.
+    `reason` is a key of `REASONS`, `OWN_WORDS` (these stay in the history), or "" for none.
     """
 
     what: str
@@ -214,7 +218,11 @@ class _Figures:
                 station=self._book.station_name(arrival.station_id),
                 at=self._book.when(arrival).astimezone(self._book.zone),
                 people=arrival.people,
-                reason=arrival.reason or "",
+                reason=arrival.reason
+                if arrival.reason in REASONS
+                else OWN_WORDS
+                if arrival.reason
+                else "",
             )
             for arrival in self._arrivals()
             for what in (arrival.overrides, "over" if arrival.result == "over" else None)

@@ -13,7 +13,7 @@ from qmtui.model.count import VISITS, Figure
 from qmtui.model.event import KINDS
 from qmtui.model.feedback import KINDS as FEEDBACK_KINDS
 from qmtui.model.result import REASONS
-from qmtui.reports.event import EventReport, StationReport
+from qmtui.reports.event import OWN_WORDS, EventReport, StationReport
 from qmtui.words import RESULTS, made_of, people
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
@@ -156,7 +156,8 @@ def _exceptions(report: EventReport) -> Iterator[str]:
     """Who came in against a rule, and why: an overrun without its reason is a question."""
     for one in report.exceptions:
         what = _("above capacity") if one.what == "over" else _(RESULTS[one.what])
-        reason = _(REASONS[one.reason]) if one.reason in REASONS else escaped(one.reason)
+        own = _("in own words, see the history") if one.reason == OWN_WORDS else ""
+        reason = _(REASONS[one.reason]) if one.reason in REASONS else own
         yield "- {} {}: {}, {} – {}".format(
             clock(one.at),
             escaped(one.station) or _("without station"),

@@ -133,6 +133,22 @@ def test_each_hour_late_entry_and_total_is_a_row_with_its_method() -> None:
     assert [f"**{SOUTH}**", "Summe", "**1.040**", "1 Einlass"] in table
 
 
+def test_a_station_for_another_counter_has_a_row_only_if_something_was_there() -> None:
+    course = StationReport(
+        name="Spielplatz",
+        visits=0,
+        late_entry=0,
+        check_ins=0,
+        hours=(),
+        late=(),
+        counter="Parcours",
+    )
+    assert "Spielplatz" not in as_markdown(replace(REPORT, stations=(*REPORT.stations, course)))
+    for used in (replace(course, check_ins=2), replace(course, counter="visits")):
+        assert "Spielplatz" in as_markdown(replace(REPORT, stations=(used,)))
+    assert "Stunde" not in as_markdown(replace(REPORT, stations=(course,)))
+
+
 def test_registrations_have_a_row_per_offering_and_a_total() -> None:
     table = rows(REPORT)
     assert ["Lange Tafel", "300", "238", "62", "11"] in table

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -23,6 +24,8 @@ from screens.late_entry import LateEntryScreen
 from storage.errors import NotWritten
 from tests.conftest import Golden, screen_text
 from tests.screens.conftest import LARGE, SMALL, Clock
+
+TINY = (60, 20)
 
 
 @pytest.mark.parametrize(
@@ -89,6 +92,7 @@ async def test_ctrl_z_takes_the_last_stroke_back(app: QmtuiApp) -> None:
         assert isinstance(app.screen, CountScreen)
         assert app.screen.here.figure == 5
         assert "Strich +1, 14:05" in screen_text(app)
+        assert "zuletzt" not in screen_text(app), "the stroke that is named does not stand"
 
 
 # -- Several counters, and groups
@@ -193,11 +197,40 @@ async def test_a_group_with_markup_in_its_name_is_shown_as_it_is(
         assert "[red]u10[/x]" in screen_text(app)
 
 
+async def test_as_long_as_there_are_no_strokes_it_says_what_to_press(
+    app: QmtuiApp, parcours: Book
+) -> None:
+    async with app.run_test(size=TINY) as pilot:
+        await pilot.press("f3")
+        assert "Taste der Gruppe: a, b oder c." in screen_text(app)
+        assert "a–c: eins" in screen_text(app), "the keys are named in the smallest window too"
+        await pilot.press("tab")
+        assert "Gegangen an Eingang Nord" in screen_text(app)
+        assert "Besuch einmal" not in screen_text(app)
+
+
+async def test_bars_of_all_stations_say_so_where_there_are_several(
+    app: QmtuiApp, field_book: Book, now: Clock
+) -> None:
+    Count(field_book, now).stroke(7)
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f3")
+        assert "Alle Stationen" in screen_text(app)
+        *_others, last = sorted(field_book.stations, key=lambda station: station.number)
+        with field_book.transaction():
+            field_book.stations.remove(last.id)
+        await pilot.press("f2", "f3")
+        assert "Alle Stationen" not in screen_text(app)
+
+
 # -- From paper, headcounts, and what the figure is made of
 
 
-async def test_what_was_counted_on_paper_stays_one_row(app: QmtuiApp, field_book: Book) -> None:
-    async with app.run_test(size=SMALL) as pilot:
+async def test_what_was_counted_on_paper_stays_one_row(
+    app: QmtuiApp, field_book: Book, now: Clock
+) -> None:
+    now.advance(hours=3)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
         await pilot.press("f3", "ctrl+n")
         assert isinstance(app.screen, LateEntryScreen)
         app.screen.number_line.value = "95"
@@ -205,7 +238,8 @@ async def test_what_was_counted_on_paper_stays_one_row(app: QmtuiApp, field_book
         app.screen.until.value = "16:40"
         await pilot.press("ctrl+s")
         assert isinstance(app.screen, CountScreen)
-        assert "15:52–16:40" in screen_text(app)
+        await pilot.pause()
+        assert "✓ 95 nachgetragen, 15:52–16:40" in screen_text(app)
     (tally,) = field_book.tallies
     assert (tally.delta, tally.counter, f"{tally.until:%H:%M}") == (95, "visits", "16:40")
 
@@ -217,16 +251,19 @@ async def test_what_was_counted_on_paper_stays_one_row(app: QmtuiApp, field_book
         (("95", "", "16:40"), "Von wann bis wann?", "since"),
         (("95", "15:52", "viertel"), "„viertel“ ist keine Zeit", "until"),
         (("0", "15:52", "16:40"), "zwischen 1 und 9999", "number"),
+        (("95", "15:52", "17:06"), "Das ist noch nicht vorbei.", "until"),
     ],
-    ids=["number", "since", "until", "zero"],
+    ids=["number", "since", "until", "zero", "future"],
 )
 async def test_what_is_missing_or_wrong_is_said_and_nothing_typed_is_lost(
     app: QmtuiApp,
     field_book: Book,
+    now: Clock,
     typed: tuple[str, str, str],
     sentence: str,
     focused: str,
 ) -> None:
+    now.advance(hours=3)
     async with app.run_test(size=SMALL) as pilot:
         await pilot.press("f3", "ctrl+n")
         assert isinstance(app.screen, LateEntryScreen)
@@ -241,7 +278,8 @@ async def test_what_is_missing_or_wrong_is_said_and_nothing_typed_is_lost(
     assert len(field_book.tallies) == 0
 
 
-async def test_a_late_entry_can_name_its_group(app: QmtuiApp, parcours: Book) -> None:
+async def test_a_late_entry_can_name_its_group(app: QmtuiApp, parcours: Book, now: Clock) -> None:
+    now.advance(hours=3)
     async with app.run_test(size=SMALL) as pilot:
         await pilot.press("f3", "ctrl+n")
         assert isinstance(app.screen, LateEntryScreen)
@@ -255,14 +293,15 @@ async def test_a_late_entry_can_name_its_group(app: QmtuiApp, parcours: Book) ->
 async def test_a_headcount_is_saved_with_its_method_and_its_note(
     app: QmtuiApp, field_book: Book
 ) -> None:
-    async with app.run_test(size=SMALL) as pilot:
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
         await pilot.press("f3", "ctrl+k")
         assert isinstance(app.screen, HeadcountScreen)
         app.screen.number_line.value = "185"
         app.screen.remark.value = "Seitenweg"
         await pilot.press("enter", "down", "ctrl+s")
         assert isinstance(app.screen, CountScreen)
-        assert "185 geschätzt" in screen_text(app)
+        await pilot.pause()
+        assert "✓ Kopfzählung 185 gespeichert" in screen_text(app)
     (headcount,) = field_book.headcounts
     assert (headcount.number, headcount.method, headcount.note) == (185, "estimated", "Seitenweg")
 
@@ -297,6 +336,29 @@ async def test_the_total_opens_down_to_station_hour_and_method(
     async with app.run_test(size=SMALL) as pilot:
         await pilot.press("f3", "ctrl+o", "enter")
         golden(app)
+
+
+async def test_in_the_smallest_window_names_give_way_and_figures_stay(
+    app: QmtuiApp, field_book: Book, now: Clock
+) -> None:
+    count = Count(field_book, now)
+    count.stroke(1_234)
+    count.headcount(150, "estimated", note="Seitenweg hinter der großen Bühne")
+    async with app.run_test(size=TINY) as pilot:
+        await pilot.press("f3", "ctrl+o")
+        assert re.search(r"Eingang Nord +1\.234 ", screen_text(app))
+        assert re.search(r"geschätzt · Seitenweg.*… +150 ", screen_text(app))
+
+
+async def test_a_headcount_can_be_saved_in_the_smallest_window(
+    app: QmtuiApp, field_book: Book
+) -> None:
+    async with app.run_test(size=TINY) as pilot:
+        await pilot.press("f3", "ctrl+k")
+        shown = screen_text(app)
+        assert "│  Speichern   │" in shown
+        assert "Strg+S speichert" in shown
+        assert "…" not in shown
 
 
 def test_a_bar_is_as_long_as_its_share() -> None:

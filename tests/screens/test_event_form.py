@@ -105,6 +105,15 @@ async def test_times_are_read_back_while_they_are_typed(office: Book, now: Now) 
         assert read(app) == ("", "")
 
 
+async def test_where_there_is_little_room_times_are_read_back_in_figures(
+    office: Book, now: Now
+) -> None:
+    app = Host(lambda: EventForm(office, now, FEST))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.pause()
+        assert read(app)[0] == "Sa 13.06.2026 14:00"
+
+
 WRONG = [
     ({"title": " ", "kind": "", "start": "x"}, "title"),
     ({"kind": "", "start": ""}, "kind"),

@@ -14,8 +14,9 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from qmtui.book import Book, Now, new_id
+from qmtui.collecting import collect
 from qmtui.events import Events
-from qmtui.fieldbook import issue
+from qmtui.fieldbook import issue, join, sync
 from qmtui.model.event import Event
 from qmtui.office import found_office
 from screens.event_form import EventForm, Kinds
@@ -98,6 +99,21 @@ async def test_the_list_shows_each_event_with_its_state(
     app = Host(lambda: EventsScreen(office, now))
     async with app.run_test(size=size):
         golden(app)
+
+
+async def test_the_list_says_how_many_devices_have_handed_in_until_all_have(
+    office: Book, fest: Event, now: Now, stick: Path, tmp_path: Path
+) -> None:
+    issue(office, now, fest, stick, devices=2)
+    app = Host(lambda: EventsScreen(office, now))
+    async with app.run_test(size=(80, 24)):
+        for label, told in (("G1", "1 von 2 abgegeben"), ("G2", "eingespielt")):
+            join(stick, label, station=None, at=tmp_path / label)
+            with Book.open(tmp_path / label) as book:
+                sync(book, now, stick, final=True)
+            collect(office, now, stick)
+            events_of(app).show_facts()
+            assert f" · {told} · " in text_of(app)
 
 
 async def test_the_next_event_to_come_is_marked(office: Book, fest: Event, now: Now) -> None:

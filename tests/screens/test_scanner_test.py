@@ -6,11 +6,11 @@ import pytest
 
 from qmtui.book import Book
 from screens.app import QmtuiApp
-from screens.scan_guard import Scan
+from screens.scan_guard import Scan, ScanGuard
 from screens.scanner_test import ScannerTest, check_of
 from tests.conftest import screen_text
 from tests.screens.conftest import SMALL
-from tests.screens.test_scan_guard import CODE, scan
+from tests.screens.test_scan_guard import CODE, fed, keys_of, scan
 
 
 def came(text: str = CODE, suffix: str = "enter", gap: float = 0.004) -> Scan:
@@ -35,7 +35,7 @@ def test_a_good_scan_needs_no_advice() -> None:
         (came(gap=0.08), "-heed", "80 ms zwischen zwei Tasten, erlaubt sind 50 ms"),
         (came(gap=0.08), "-heed", "scanner_gap_ms = 120"),
         (came(CODE[:-1] + "D"), "-failed", "Ein Zeichen kam falsch an"),
-        (came("https://example.org"), "-failed", "Das ist keiner unserer Codes"),
+        (came("https://example.org"), "-heed", "der Code ist nicht von hier"),
     ],
 )
 def test_what_is_wrong_is_named_with_what_to_change(arrived: Scan, tone: str, advice: str) -> None:
@@ -44,8 +44,26 @@ def test_what_is_wrong_is_named_with_what_to_change(arrived: Scan, tone: str, ad
     assert advice in "\n".join(check.advice)
 
 
+def test_the_ticket_of_another_system_is_good_if_the_list_has_it() -> None:
+    check = check_of(came("PRETIX-8f3k2"), 0.05, "any", is_listed=True)
+    assert (check.tone, check.word, check.advice) == ("-good", "✓  Ticket of this event", ())
+
+
+def test_a_scanner_that_is_too_slow_is_not_praised_for_a_foreign_code() -> None:
+    check = check_of(came("https://example.org", gap=0.08), 0.05, "any")
+    assert check.advice[0] == "Der Code ist nicht von hier."
+    assert "scanner_gap_ms = 120" in check.advice[1]
+
+
 def test_who_said_that_no_suffix_comes_is_not_told_again() -> None:
     assert check_of(came(suffix="none"), 0.05, "none").tone == "-good"
+
+
+def test_while_testing_a_foreign_code_without_suffix_is_not_waited_for_in_vain() -> None:
+    guard = ScanGuard(0.05)
+    assert fed(guard, keys_of("hallo-welt-123", gap=0.1)) == [*"hallo-welt-123"]
+    guard.patience = 0.4
+    assert fed(guard, keys_of("hallo-welt-123", gap=0.1, start=200)) == ["<hallo-welt-123>"]
 
 
 def test_of_a_foreign_code_forty_characters_are_shown() -> None:
@@ -60,11 +78,11 @@ async def test_the_page_shows_the_scan_and_checks_nobody_in(
         app.action_scanner_test()
         await pilot.pause()
         app.scan_guard.patience = 0.01  # The page waits longer than a test should.
-        await scan(pilot, "ticket-piotr-2026\r")
-        assert "Nicht gelesen" in screen_text(app)
-        await pilot.pause(0.02)
-        assert isinstance(app.screen, ScannerTest)
         app.scan_guard.gap = 0.05
+        await scan(pilot, "ticket-piotr-2026\r")
+        assert "Ticket dieser Veranstaltung" in screen_text(app), screen_text(app)
+        await pilot.pause(0.06)
+        assert isinstance(app.screen, ScannerTest)
         app.screen.measured(came("елвдочткиаымртас", suffix="none", gap=0.08))
         await pilot.pause()
         shown = screen_text(app)

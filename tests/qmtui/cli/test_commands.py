@@ -443,6 +443,21 @@ def test_the_book_may_be_named_by_the_environment(
 needs_xdg = pytest.mark.skipif(sys.platform != "linux", reason="only XDG folders can be moved")
 
 
+def test_the_office_is_not_told_of_unsent_entries_that_it_cannot_have(places: Places) -> None:
+    told = qmtui("--book", places.office, "status").stdout
+    assert "0 strittig" in told
+    assert "ungesendet" not in told
+
+
+def test_a_book_that_was_named_is_among_the_books(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert answer("info")["books"] == []
+    assert answer("--book", places.g1, "info")["books"] == [str(places.g1)]
+    monkeypatch.setenv("QMTUI_BOOK", str(places.office))
+    assert answer("info")["books"] == [str(places.office)]
+
+
 @needs_xdg
 def test_the_only_book_on_a_device_needs_no_name(places: Places) -> None:
     joined = answer("join", places.stick, "--as", "G7")
