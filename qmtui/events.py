@@ -193,7 +193,7 @@ class Events:
 
     def set_status(self, event: Event, **changes: object) -> Event:
         """Note what happened to an event (issued, collected)."""
-        changed = replace(event, **changes)
+        changed = replace(self._book.events.get(event.id) or event, **changes)
         with self._book.transaction():
             self._book.events.put(changed)
         return changed

@@ -119,6 +119,7 @@ def issue(
     """
     events = Events(office, now)
     _make_folder(folder)
+    event = office.events.get(event.id) or event
     event = replace(event, expected_devices=devices or event.expected_devices)
     is_new = event.fieldbook is None
     plain = office.is_plain if plain is None else plain
@@ -133,6 +134,7 @@ def issue(
         field.database.exchange(folder, init=True)
         events.set_status(
             event,
+            expected_devices=event.expected_devices,
             fieldbook=field.database.manifest.book,
             is_encrypted=not field.is_plain,
             status="issued" if event.status == "planned" else event.status,
