@@ -75,7 +75,7 @@ class AnsweringScreen(AreaScreen[None]):
 
     def show_facts(self) -> None:
         super().show_facts()
-        self.query_one(Standing).show(self._desk, self.book.zone)
+        self.query_one(Standing).show(self._desk.capacity, self.book.zone)
         self.query_one(LastEntries).show(self._desk, self.book.zone)
 
     def show_undone(self, words: str) -> None:

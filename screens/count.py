@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from qmtui.book import Book, Now
 from qmtui.breakdown import parts_of
+from qmtui.capacity import Capacity
 from qmtui.count import Count
 from qmtui.counters import Counters, name_of
 from qmtui.errors import QmtuiError
@@ -26,6 +27,7 @@ from screens.bars import HourBars, bars_of
 from screens.counter_tabs import CounterTabs
 from screens.figure import BigFigure
 from screens.keys import display, key_of
+from screens.standing import Standing
 from screens.text import safe
 
 
@@ -48,7 +50,7 @@ class CountScreen(AreaScreen[None]):
         "Every visit is one stroke: the space bar, Enter or +. The digits 2 to 9 count a whole "
         "group at once. − or Backspace takes one back. Visits are counted, not people: "
         "whoever comes twice is two visits. Where there are groups, such as ages, the letter in "
-        "front of a group counts there; the capital letter takes one back there."
+        "front of a group counts there, and − takes one back from the group counted last."
     )
     BINDINGS = [
         Binding(
@@ -79,7 +81,8 @@ class CountScreen(AreaScreen[None]):
         ),
         *(Binding(str(n), f"stroke({n})", show=False) for n in (1, 2, 3, 4, 6, 7, 8, 9)),
         *(Binding(key, f"band({n}, 1)", show=False) for n, key in enumerate(KEYS)),
-        *(Binding(key.upper(), f"band({n}, -1)", show=False) for n, key in enumerate(KEYS)),
+        # Caps Lock counts like anything else.
+        *(Binding(key.upper(), f"band({n}, 1)", show=False) for n, key in enumerate(KEYS)),
         Binding(
             "tab,right",
             "counter(1)",
@@ -119,6 +122,7 @@ class CountScreen(AreaScreen[None]):
     trouble = getters.query_one("#trouble", Static)
     bands = getters.query_one(Bands)
     total = getters.query_one("#total", Static)
+    standing = getters.query_one(Standing)
     bars = getters.query_one(HourBars)
     hint = getters.query_one("#hint", Static)
 
@@ -126,6 +130,7 @@ class CountScreen(AreaScreen[None]):
         super().__init__(book, now)
         self._count = Count(book, now)
         self._counters = Counters(book, self._count)
+        self._capacity = Capacity(book)
         self._counter = self._counters.chosen
         self._last: Last | None = None
 
@@ -137,6 +142,7 @@ class CountScreen(AreaScreen[None]):
             yield Static(id="trouble")
             yield Bands()
             yield Static(id="total")
+            yield Standing()
             yield HourBars()
             yield Static(id="hint", classes="hint")
 
@@ -163,6 +169,10 @@ class CountScreen(AreaScreen[None]):
         self.bands.figures = self._band_figures()
         self.bands.last = (self._last.band or "") if self._last else None
         self.total.update(safe(self._total(), multiline=True))
+        limits = self._capacity.limit, self._capacity.limit_here
+        self.standing.display = self._capacity.by_strokes and limits != (None, None)
+        if self.standing.display:
+            self.standing.show(self._capacity, self.book.zone)
         parts = parts_of(self.book, self._count, self.book.event(), counter)
         self.bars.bars = bars_of(chain.from_iterable(part.rows for part in parts))
         self.bars.heading = _("All stations") if len(parts) > 1 else ""
@@ -219,12 +229,13 @@ class CountScreen(AreaScreen[None]):
             words = _("Space, Enter, +: one visit · 2–9: a group · −: one less · {0}: made of?")
             return words.format(origin)
         keys = f"{KEYS[0]}–{KEYS[min(len(bands), len(KEYS)) - 1]}" if len(bands) > 1 else KEYS[0]
-        return _("{0}: one · {1}: one less · Space: without a group · {2}: made of?").format(
-            keys, keys.upper(), origin
-        )
+        words = _("{0}: one · −: one less · Space: without a group · {1}: made of?")
+        return words.format(keys, origin)
 
     def action_stroke(self, delta: int) -> None:
-        self._stroke(delta, None)
+        # A slip is taken back where it was made.
+        band = self._last.band if delta < 0 and self._last else None
+        self._stroke(delta, band)
 
     def action_band(self, place: int, delta: int) -> None:
         self._stroke(delta, self._named_bands()[place])

@@ -144,6 +144,7 @@ class LockScreen(Screen[None]):
             self.note.clear()
         self.post_message(self.Counted())
         self._show_count()
+        self.query_one(Header).show_facts()
 
     def _show_count(self) -> None:
         if self._count is None:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from textual.content import Content
 from textual.widgets import Static
 
+from qmtui.capacity import Capacity
 from qmtui.desk import Desk
 from qmtui.formats import clock, number
 from qmtui.i18n import _
@@ -24,8 +25,7 @@ class Standing(Static):
 
     COMPONENT_CLASSES = {"standing--good", "standing--heed", "standing--failed"}
 
-    def show(self, desk: Desk, zone: ZoneInfo) -> None:
-        capacity = desk.capacity
+    def show(self, capacity: Capacity, zone: ZoneInfo) -> None:
         source = _("from strokes") if capacity.by_strokes else _("from check-ins")
         if capacity.has_others and not capacity.by_strokes:
             until = capacity.others_until

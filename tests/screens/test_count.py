@@ -130,15 +130,25 @@ async def test_each_group_shows_its_key_and_its_figure(
         golden(app)
 
 
-async def test_a_letter_is_a_stroke_in_its_group_and_a_capital_takes_it_back(
+async def test_a_letter_is_a_stroke_in_its_group_caps_lock_or_not_and_minus_takes_it_back(
     app: QmtuiApp, parcours: Book, now: Clock
 ) -> None:
     async with app.run_test(size=SMALL) as pilot:
-        await pilot.press("f3", "a", "c", "c", "C", "space", "d")
+        await pilot.press("f3", "a", "c", "C", "minus", "space", "d")
         assert isinstance(app.screen, CountScreen)
         assert app.screen.here.figure == 3
     bands = Count(parcours, now).bands("Parcours")
     assert bands == {"unter 10": 1, "10–13": 0, "14–17": 1, "": 1}
+
+
+async def test_where_strokes_say_who_is_here_the_light_stands_beside_them(
+    app: QmtuiApp, field_book: Book
+) -> None:
+    with field_book.transaction():
+        field_book.events.put(replace(field_book.event(), capacity=2, here_from="tallies"))
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f3", "3")
+        assert "3 von 2: zu voll" in screen_text(app)
 
 
 async def test_tab_goes_through_the_counters_and_strokes_follow(
