@@ -24,7 +24,8 @@ from screens.scans import is_foreign, shown
 from screens.standing import LastEntries, Standing
 from screens.walk_in import WalkInScreen
 
-SOON = 0.1
+SOON = 0.3
+"""Seconds from the first picture until the list of names is made."""
 LONGEST = 200
 """Longer than any ticket's secret and any name."""
 
