@@ -53,6 +53,7 @@ def result(
         attention=bool(person and person.attention),
         comment=_comment(book, registration.id, person.comment if person else ""),
         code=registration.code if codes.is_code(registration.code) else "",
+        is_walk_in=registration.is_walk_in,
         overridable=code in OVERRIDABLE and not just_now,
         overrides=entry.overrides if entry else None,
         entry=entry.id if entry else None,

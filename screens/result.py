@@ -89,8 +89,13 @@ def answer_to(
         attention=attention_of(result),
         ways=ways_on([result]),
         choices=choices() if asks_reason([result]) else (),
-        code=codes.grouped(result.code) if result.result in ("walkin", "over") else "",
+        code=codes.grouped(result.code) if _is_handed_out(result) else "",
     )
+
+
+def _is_handed_out(result: Result) -> bool:
+    """Whether somebody got their code just now; whoever registered has it already."""
+    return result.is_walk_in and result.result in ("walkin", "over")
 
 
 def ways_on(results: list[Result]) -> tuple[str, ...]:

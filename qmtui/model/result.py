@@ -53,6 +53,7 @@ class Result(Struct, frozen=True, kw_only=True):
     attention: bool = False
     comment: str = ""
     code: str = ""
+    is_walk_in: bool = False
     overridable: bool = False
     overrides: str | None = None
     entry: str | None = None
