@@ -142,7 +142,7 @@ class QmtuiApp(BookApp, inherit_bindings=False):
         from screens.scans import desk_of
 
         desk = desk_of(self.book, self.now) if self.book and self.book.kind == "field" else None
-        self.push_screen(ScannerTest(self.scan_guard, desk))
+        self.push_screen(ScannerTest(self.scan_guard, desk, self.scan_log))
 
     def action_lock(self) -> None:
         self.guard.lock()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from qmtui.desk import Desk
 
 FIRST_START = "first_start"
+KEPT = 5
+"""Scans that the scanner's test page still tells of."""
 
 
 class BookApp(ScanApp, inherit_bindings=False):
@@ -60,6 +63,8 @@ class BookApp(ScanApp, inherit_bindings=False):
         super().__init__([Path(__file__).with_name(name) for name in styles])
         self.desk: Desk | None = None
         """Checks in from other areas than the desk; kept as long as the book is open."""
+        self.scan_log: deque[str] = deque(maxlen=KEPT)
+        """What was scanned last, the newest first; never more than the end of a code."""
         self.layouts_told: set[str] = set()
         """Wrong keyboard layouts that were mentioned."""
         self.book = book

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from msgspec import Struct
 from textual import getters
@@ -56,9 +57,10 @@ class ScannerTest(ModalScreen[None]):
     facts = getters.query_one("#facts", Static)
     advice = getters.query_one("#advice", Static)
 
-    def __init__(self, guard: ScanGuard, desk: Desk | None = None) -> None:
-        """At a station its `desk` tells whose tickets are good here."""
+    def __init__(self, guard: ScanGuard, desk: Desk | None = None, log: Sequence[str] = ()) -> None:
+        """At a station its `desk` tells whose tickets are good here; `log` are the last scans."""
         super().__init__()
+        self._log = log
         self._guard = guard
         self._desk = desk
 
@@ -69,6 +71,9 @@ class ScannerTest(ModalScreen[None]):
             yield Static(_("Waiting for a scan …"), id="verdict")
             yield Static(id="facts")
             yield Static(id="advice")
+            if self._log:
+                lines = [_("Scanned last:"), *self._log]
+                yield Static(safe("\n".join(lines), multiline=True), classes="hint")
 
     def on_mount(self) -> None:
         self._guard.patience = PATIENCE

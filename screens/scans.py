@@ -13,6 +13,7 @@ from qmtui.book import Book, Now
 from qmtui.clean import clean
 from qmtui.desk import Desk
 from qmtui.errors import QmtuiError
+from qmtui.formats import clock
 from qmtui.i18n import _
 from screens.areas import AreaScreen
 from screens.result import LOOKS, answer_to
@@ -80,6 +81,7 @@ def take(app: BookApp, scan: Scan) -> None:
         return
     reading = codes.read(scan.text)
     code = reading.code if reading else scan.text
+    app.scan_log.appendleft(_noted(app, scan, reading))
     if reading and reading.layout:
         _tell_layout(app, reading.layout)
     if isinstance(screen, TakesCodes):
@@ -94,6 +96,14 @@ def take(app: BookApp, scan: Scan) -> None:
         _tell(app, _("None of our codes"), shown(code))
     else:
         _check_in(app, book, code)
+
+
+def _noted(app: BookApp, scan: Scan, reading: codes.Reading | None) -> str:
+    """A line of the log: when, the end of the code, and on which screen it arrived."""
+    at = clock(app.now().astimezone(app.book.zone if app.book else None))
+    end = f"… {reading.code[-4:]}" if reading else _("{0} characters").format(len(scan.text))
+    where = getattr(app.screen, "BINDING_GROUP_TITLE", None)
+    return " · ".join(filter(None, [at, end, str(where) if where else ""]))
 
 
 def _check_in(app: BookApp, book: Book, code: str) -> None:

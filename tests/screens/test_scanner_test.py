@@ -9,7 +9,7 @@ from screens.app import QmtuiApp
 from screens.scan_guard import Scan, ScanGuard
 from screens.scanner_test import ScannerTest, check_of
 from tests.conftest import screen_text
-from tests.screens.conftest import SMALL
+from tests.screens.conftest import SMALL, Clock
 from tests.screens.test_scan_guard import CODE, fed, keys_of, scan
 
 
@@ -92,3 +92,14 @@ async def test_the_page_shows_the_scan_and_checks_nobody_in(
         assert not isinstance(app.screen, ScannerTest)
         assert app.scan_guard.patience == 0
     assert not len(field_book.attendance)
+
+
+async def test_what_was_scanned_last_is_told_by_its_end_alone(field_book: Book, now: Clock) -> None:
+    app = QmtuiApp(field_book, now, "JO")
+    async with app.run_test(size=SMALL) as pilot:
+        await scan(pilot, f"{CODE}\r")
+        app.action_scanner_test()
+        await pilot.pause()
+        shown = screen_text(app)
+        assert f"… {CODE[-4:]} · Einlass" in shown
+        assert CODE[:8] not in shown
