@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec import Struct
@@ -15,6 +16,7 @@ from qmtui.imports.registrations import RegistrationRow, Warned, read_registrati
 from qmtui.imports.sheet import Rejected
 from qmtui.model.event import Event
 from qmtui.model.person import Person, Registration
+from qmtui.replicas import each_copy
 from qmtui.rights import NotAllowed
 
 
@@ -93,18 +95,28 @@ def give_codes(book: Book, event: Event) -> None:
 def revoke(book: Book, now: Now, wanted: str, *, restore: bool = False) -> Registration:
     """Withdraw a ticket by the registration's id or code, or make it good again.
 
-    The stations know of it after the next `issue`. Raises `NotAllowed`, `NoSuchRegistration`.
+    A sticker given away at a door counts too, once it was taken in. The stations know of it after
+    the next `issue`. Raises `NotAllowed`, `NoSuchRegistration`, `CopyUnusable`.
     """
     if book.kind != "office":
         raise NotAllowed
-    found = registrations_of(book, wanted)
-    if len(found) != 1:
+    changed = next(_revoked(book, wanted, restore), None)
+    if changed is None:
         raise NoSuchRegistration
-    changed = replace(found[0], is_revoked=not restore)
-    with book.transaction():
-        book.registrations.put(changed)
-        book.note(now(), "restore" if restore else "revoke", changed.id)
+    book.note(now(), "restore" if restore else "revoke", changed.id)
     return changed
+
+
+def _revoked(office: Book, wanted: str, restore: bool) -> Iterator[Registration]:
+    """Change the one registration that is meant, where its home is: here, or where it was made."""
+    for event, home in each_copy(office, read_only=False):
+        found = registrations_of(home, wanted)
+        if len(found) == 1 and (event is None or found[0].is_walk_in):
+            changed = replace(found[0], is_revoked=not restore)
+            with home.transaction():
+                home.registrations.put(changed)
+            yield changed
+            return
 
 
 def registrations_of(book: Book, wanted: str) -> list[Registration]:

@@ -15,8 +15,10 @@ from qmtui.collecting import collect
 from qmtui.desk import CodeNotOurs, Desk, NoSuchAttendee
 from qmtui.erasing import erase
 from qmtui.events import counter_from
+from qmtui.fieldbook import issue
 from qmtui.model.event import Event
 from qmtui.model.person import Person, Registration
+from qmtui.registrations import revoke
 from qmtui.reports.event import OWN_WORDS, event_report
 from qmtui.undo import ReasonNeeded, undo_entry, undo_last
 from tests.qmtui.conftest import NORTH, SOUTH, Clock, OpenStation, at, qmtui, register
@@ -146,6 +148,20 @@ def test_a_sticker_given_away_twice_says_so_and_a_walk_in_seen_elsewhere_stays(
     assert desk.party(zoe)
     with pytest.raises(ReasonNeeded):
         undo_entry(north, now, zoe)  # what is left of her is another device's
+
+
+def test_the_office_withdraws_a_sticker_that_was_given_away_at_the_door(
+    office: Book, event: Event, open_station: OpenStation, now: Clock, stick: Path
+) -> None:
+    field = open_station()
+    Desk(field, now).walk_in("Zoe", bind=OURS)
+    meet(stick, field)
+    collect(office, now, stick)
+    assert revoke(office, now, OURS).is_revoked
+    issue(office, now, event, stick)
+    meet(stick, field)
+    now.advance(minutes=5)
+    assert Desk(field, now).scan(OURS).result == "revoked"
 
 
 @pytest.mark.parametrize("kind", [codes.VOLUNTEER, codes.CONSENT])
