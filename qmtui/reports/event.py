@@ -217,7 +217,7 @@ class _Figures:
                 what=what,
                 station=self._book.station_name(arrival.station_id),
                 at=self._book.when(arrival).astimezone(self._book.zone),
-                people=arrival.people,
+                people=arrival.joined or arrival.people,
                 reason=arrival.reason
                 if arrival.reason in REASONS
                 else OWN_WORDS
