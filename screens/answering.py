@@ -84,6 +84,9 @@ class AnsweringScreen(AreaScreen[None]):
 
     @on(PartyChooser.LetIn)
     def let_in(self, message: PartyChooser.LetIn) -> None:
+        if self.is_unseen:
+            self.app.bell()
+            return
         keep = bool(self.field.kept)
         self._leave_party()
         self._do(lambda: self._desk.check_in_together(message.coming), keep=keep)

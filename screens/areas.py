@@ -32,6 +32,10 @@ UNDO_UNSEEN = Binding(
 """For areas where nothing is captured: it works there, but the footer has no room for it."""
 
 
+LEAST = (60, 20)
+"""Columns and rows; in a smaller window nothing can be seen, so nobody is let in unseen."""
+
+
 class Area(Struct, frozen=True):
     """One area: a mode of the app, reached by a key from everywhere."""
 
@@ -84,6 +88,11 @@ class AreaScreen(Screen[ScreenResultType]):
         yield from self.compose_area()
         yield KeyLine()
         yield Static(_("Please enlarge the window: 60 × 20 is the least."), classes="too-small")
+
+    @property
+    def is_unseen(self) -> bool:
+        """Whether the window is too small to show anything but that."""
+        return self.app.size.width < LEAST[0] or self.app.size.height < LEAST[1]
 
     def compose_area(self) -> ComposeResult:
         """What lies between header and footer."""

@@ -120,7 +120,9 @@ class DeskScreen(AnsweringScreen):
     def enter(self) -> None:
         text = self.field.value.strip()
         hit = self._meant()
-        if self._retry is not None:
+        if self.is_unseen:
+            self.app.bell()
+        elif self._retry is not None:
             self._retry()
         elif not text or text == self.field.kept:
             self._go_on(text)

@@ -84,7 +84,9 @@ def take(app: BookApp, scan: Scan) -> None:
     app.scan_log.appendleft(_noted(app, scan, reading))
     if reading and reading.layout:
         _tell_layout(app, reading.layout)
-    if isinstance(screen, TakesCodes):
+    if isinstance(screen, AreaScreen) and screen.is_unseen:
+        app.bell()
+    elif isinstance(screen, TakesCodes):
         screen.scanned(code)
     elif isinstance(screen, ModalScreen):
         _tell(app, _("Scan not heeded"), _("First close what lies on top: Esc."))

@@ -18,6 +18,8 @@ from qmtui.list_age import ListAge
 from qmtui.model.event import OtherEvent
 from screens.app import QmtuiApp
 from screens.desk import DeskScreen
+from screens.scan_guard import Scan
+from screens.scans import take
 from screens.standing import light
 from screens.walk_in import WalkInScreen
 from storage.errors import NotWritten
@@ -489,3 +491,18 @@ async def test_a_station_with_a_limit_has_a_light_of_its_own(
 )
 def test_the_light_speaks(occupied: int, capacity: int | None, words: str) -> None:
     assert light(occupied, capacity)[1] == words
+
+
+async def test_in_a_window_too_small_to_see_nobody_is_let_in(
+    app: QmtuiApp, field_book: Book
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        assert isinstance(app.screen, DeskScreen)
+        app.screen.field.value = "müll"
+        await pilot.resize_terminal(80, 10)
+        await pilot.press("enter")
+        take(app, Scan(text="r28bwa43", suffix="enter", seconds=0.1, gap=0.01))
+        assert len(field_book.attendance) == 0
+        await pilot.resize_terminal(*SMALL)
+        await pilot.press("enter")
+    assert len(field_book.attendance) == 1
