@@ -500,9 +500,9 @@ async def test_in_a_window_too_small_to_see_nobody_is_let_in(
         assert isinstance(app.screen, DeskScreen)
         app.screen.field.value = "müll"
         await pilot.resize_terminal(80, 10)
-        await pilot.press("enter")
+        await pilot.press("enter", "enter")
         take(app, Scan(text="r28bwa43", suffix="enter", seconds=0.1, gap=0.01))
         assert len(field_book.attendance) == 0
         await pilot.resize_terminal(*SMALL)
-        await pilot.press("enter")
+        await pilot.press("enter", "enter")
     assert len(field_book.attendance) == 1
