@@ -51,6 +51,6 @@ def explain(book: Book, entry_id: str, reason: str) -> None:
 
 def _standing(book: Book, entry_id: str) -> Attendance:
     entry = book.attendance.get(entry_id)
-    if entry is None or book.presence.is_undone(entry_id):
+    if entry is None or entry_id in book.taken_back:
         raise NoSuchAttendee
     return entry

@@ -77,7 +77,7 @@ def _comment(book: Book, attendee_id: str, planned: str) -> str:
     written = [
         note
         for note in book.notes.where("attendee_id", attendee_id)
-        if not book.presence.is_undone(note.id)
+        if note.id not in book.taken_back
     ]
     written.sort(key=lambda note: (note.observed_at, note.id))
     return " · ".join(filter(None, [planned, *(note.text for note in written)]))

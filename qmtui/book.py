@@ -34,6 +34,7 @@ from qmtui.presence import Presence
 from qmtui.records import Records
 from qmtui.rights import Action, NotAllowed, Role, role_in
 from qmtui.sealing import Corrections
+from qmtui.taken_back import TakenBack
 from qmtui.tallies import Strokes
 from storage import Database, read_manifest
 from storage.errors import BookDamaged
@@ -279,11 +280,12 @@ class Book:
             if self._presence is None:
                 self._presence = Presence(
                     self.attendance,
-                    self.undos,
+                    self.taken_back,
                     self.when,
                     lambda: any(event.entering_leaves for event in self.events),
                 )
                 self.clocks.on_change(self._presence.refold)
+                self.events.on_change(self._rules_changed)
             return self._presence
 
     @property
@@ -291,7 +293,7 @@ class Book:
         """What was counted, kept up to date."""
         with self.database.reading():
             if self._strokes is None:
-                self._strokes = Strokes(self.tallies, self.undos, self.when)
+                self._strokes = Strokes(self.tallies, self.taken_back, self.when)
                 self.clocks.on_change(self._strokes.refold)
             return self._strokes
 
@@ -320,9 +322,16 @@ class Book:
         """Whether there is a list, without reading it."""
         return len(self.database.table("registrations")) > 0
 
-    def undone(self) -> set[str]:
+    @cached_property
+    def taken_back(self) -> TakenBack:
         """The ids of all entries that were taken back."""
-        return {target for undo in self.undos for target in undo.targets}
+        with self.database.reading():
+            return TakenBack(self.undos)
+
+    def _rules_changed(self, old: Event | None, new: Event | None) -> None:
+        is_other = old and new and old.entering_leaves != new.entering_leaves
+        if is_other and self._presence is not None:
+            self._presence.refold()
 
     def captured(self) -> Iterator[tuple[str, Records[Any]]]:
         """The tables that stations write, with their records."""

@@ -21,16 +21,19 @@ class ClockOffsets:
         self.by_label: dict[str, int] = {}
         """In seconds, positive if the device's clock is ahead."""
         book.clock_checks.on_change(self._changed)
-        book.undos.on_change(self._changed)
+        book.taken_back.on_change(self._taken_back_changed)
 
     def on_change(self, listener: Callable[[], None]) -> None:
         self._listeners.append(listener)
 
+    def _taken_back_changed(self, _entry_id: str) -> None:
+        self._changed(None, None)
+
     def _changed(self, _old: object, _new: object) -> None:
         if not len(self._book.clock_checks):
             return
-        undone = self._book.undone()
-        checks = [check for check in self._book.clock_checks if check.id not in undone]
+        taken_back = self._book.taken_back
+        checks = [check for check in self._book.clock_checks if check.id not in taken_back]
         checks.sort(key=lambda check: (check.recorded_at, check.id))
         found = {check.label: check.offset_s for check in checks}
         if found != self.by_label:

@@ -116,13 +116,13 @@ class Contacts:
 
 def withdrawn(book: Book) -> set[str]:
     """The ids of contacts in one book that agree to nothing any more."""
-    undone, agreed = book.undone(), dict(_agreed(book))
+    undone, agreed = book.taken_back, dict(_agreed(book))
     return {c.id for c in book.contacts if c.id in undone or not agreed.get(c.id)}
 
 
 def _agreed(book: Book) -> Iterator[tuple[str, set[str]]]:
     """Contact and purposes that stand: a withdrawal beats every consent not given after it."""
-    undone = book.undone()
+    undone = book.taken_back
     ended: dict[str, datetime] = {}
     for withdrawal in book.withdrawals:
         if withdrawal.id not in undone:

@@ -114,8 +114,8 @@ class Count:
 
     def headcounts(self) -> list[Headcount]:
         """The headcounts that stand."""
-        is_undone = self._book.strokes.is_undone
-        return [headcount for headcount in self._book.headcounts if not is_undone(headcount.id)]
+        taken_back = self._book.taken_back
+        return [headcount for headcount in self._book.headcounts if headcount.id not in taken_back]
 
     def late_entries(self, counter: str = VISITS) -> list[Tally]:
         """What was entered later from paper, the earliest first."""

@@ -243,7 +243,7 @@ class Desk:
             for _at, entry_id in reversed(self._mine)
             if (entry := self._book.attendance.get(entry_id))
             and entry.kind != "refusal"
-            and not self.presence.is_undone(entry_id)
+            and entry_id not in self._book.taken_back
         )
         newest = islice(_once_an_action(standing), limit)
         return [(entry, name_of(self._book, entry.attendee_id)) for entry in newest]

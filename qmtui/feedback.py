@@ -98,6 +98,6 @@ class FeedbackDesk:
         """The mentions that stand, the newest first; the office reads them in all its events."""
         found: dict[str, Feedback] = {}
         for _event, copy in each_copy(self._book):
-            undone = copy.undone()
+            undone = copy.taken_back
             found = {f.id: f for f in copy.feedback if f.id not in undone} | found
         return sorted(found.values(), key=lambda f: (f.observed_at, f.id), reverse=True)

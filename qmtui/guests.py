@@ -67,7 +67,7 @@ class GuestList:
             return False
         # A walk-in taken back here may have been seen elsewhere meanwhile, and is there then.
         was_seen = self._presence.stay(attendee_id).last is not None
-        return was_seen or not self._presence.is_undone(attendee_id)
+        return was_seen or attendee_id not in self._book.taken_back
 
     def _holders(self, scanned: str) -> set[str]:
         return {

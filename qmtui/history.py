@@ -108,7 +108,7 @@ def _steps(
 
     Only what the readers of `reader` may see is in them.
     """
-    undone = book.undone()
+    undone = book.taken_back
     has_begun = False
     for change in book.database.history(table, record_id):
         kind = _kind(change, has_begun)

@@ -31,7 +31,7 @@ class OwnEntries:
         """Table and entry, the newest first, without refusals and what was taken back."""
         for _hlc, _seq, table, entry_id in reversed(self._order):
             entry = self._records[table].get(entry_id)
-            if entry and not self._book.presence.is_undone(entry_id) and changed_something(entry):
+            if entry and entry_id not in self._book.taken_back and changed_something(entry):
                 yield table, entry
 
     def _changed(self, table: str, old: Entry | None, new: Entry | None) -> None:

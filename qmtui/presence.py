@@ -9,10 +9,10 @@ from operator import attrgetter
 
 from msgspec import Struct
 
-from qmtui.model.entry import Undo
 from qmtui.model.person import Attendance
 from qmtui.model.result import State
 from qmtui.records import Records
+from qmtui.taken_back import TakenBack
 
 
 class Stay(Struct, frozen=True, kw_only=True):
@@ -76,7 +76,7 @@ class Presence:
     def __init__(
         self,
         attendance: Records[Attendance],
-        undos: Records[Undo],
+        taken_back: TakenBack,
         when: When = AS_NOTED,
         is_moving: Callable[[], bool] = lambda: False,
     ) -> None:
@@ -88,35 +88,30 @@ class Presence:
         self._when = when
         self._is_moving = is_moving
         self._stays: dict[str, Stay] = {}
-        self._undone: set[str] = set()
+        self._taken_back = taken_back
         self.inside = 0
         self.inside_at: Counter[str | None] = Counter()
         self.heard: dict[str, datetime] = {}
         """Up to when each device has told of attendance."""
-        undos.on_change(self._undo_changed)
+        taken_back.on_change(self._taken_back_changed)
         attendance.on_change(self._attendance_changed)
 
     def stay(self, attendee_id: str) -> Stay:
         return self._stays.get(attendee_id, NOBODY)
-
-    def is_undone(self, entry_id: str) -> bool:
-        return entry_id in self._undone
 
     def came(self) -> Iterable[tuple[str, Stay]]:
         """Everyone who arrived at least once, and their stay."""
         return [(attendee, stay) for attendee, stay in list(self._stays.items()) if stay.first]
 
     def refold(self) -> None:
-        """Begin anew: a device's clock is known to go wrong."""
+        """Begin anew: a clock is known to go wrong, or the event's rule is another one."""
         for attendee_id in list(self._stays):
             self._fold(attendee_id)
 
-    def _undo_changed(self, _old: Undo | None, new: Undo | None) -> None:
-        for target in new.targets if new else ():
-            self._undone.add(target)
-            attendance = self._attendance.get(target)
-            if attendance and attendance.attendee_id:
-                self._fold(attendance.attendee_id)
+    def _taken_back_changed(self, entry_id: str) -> None:
+        attendance = self._attendance.get(entry_id)
+        if attendance and attendance.attendee_id:
+            self._fold(attendance.attendee_id)
 
     def _attendance_changed(self, old: Attendance | None, new: Attendance | None) -> None:
         if new is not None:
@@ -129,7 +124,7 @@ class Presence:
         entries = [
             entry
             for entry in self._attendance.where("attendee_id", attendee_id)
-            if entry.id not in self._undone
+            if entry.id not in self._taken_back
         ]
         before, stay = self.stay(attendee_id), fold(entries, self._when, moving=self._is_moving())
         self.inside += stay.people - before.people

@@ -9,8 +9,8 @@ from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from qmtui.model.count import Tally
-from qmtui.model.entry import Undo
 from qmtui.records import Records
+from qmtui.taken_back import TakenBack
 from qmtui.times import in_zone
 
 When = Callable[[Tally], datetime]
@@ -37,7 +37,7 @@ class Strokes:
     """
 
     def __init__(
-        self, tallies: Records[Tally], undos: Records[Undo], when: When = AS_NOTED
+        self, tallies: Records[Tally], taken_back: TakenBack, when: When = AS_NOTED
     ) -> None:
         """`when` tells the time of a stroke with its device's clock set right."""
         self._tallies = tallies
@@ -45,13 +45,10 @@ class Strokes:
         self._cells: dict[str, Cell] = {}
         self._standing: dict[str, Tally] = {}
         self._late: dict[str, Tally] = {}
-        self._undone: Counter[str] = Counter()
+        self._taken_back = taken_back
         self._sums: Counter[Cell] = Counter()
-        undos.on_change(self._undo_changed)
+        taken_back.on_change(self._renew)
         tallies.on_change(self._tally_changed)
-
-    def is_undone(self, entry_id: str) -> bool:
-        return self._undone.get(entry_id, 0) > 0
 
     def sums(self, counter: str) -> Counter[Cell]:
         """The sums of one counter; what came to nothing is left out."""
@@ -75,13 +72,6 @@ class Strokes:
         for tally_id in list(self._standing):
             self._renew(tally_id)
 
-    def _undo_changed(self, old: Undo | None, new: Undo | None) -> None:
-        self._undone.subtract(old.targets if old else ())
-        self._undone.update(new.targets if new else ())
-        for undo in (old, new):
-            for target in undo.targets if undo else ():
-                self._renew(target)
-
     def _tally_changed(self, old: Tally | None, new: Tally | None) -> None:
         for tally in (old, new):
             if tally:
@@ -95,7 +85,7 @@ class Strokes:
         tally = self._tallies.get(tally_id)
         if counted and cell:
             self._add(cell, -counted.delta)
-        if tally and not self.is_undone(tally_id):
+        if tally and tally_id not in self._taken_back:
             cell = cell_of(tally, self._when(tally))
             self._add(cell, tally.delta)
             self._standing[tally_id], self._cells[tally_id] = tally, cell

@@ -114,7 +114,7 @@ def _found(book: Book, entry_id: str) -> tuple[str, Entry]:
 
 
 def _stands(book: Book, entry: Entry) -> bool:
-    return not book.presence.is_undone(entry.id) and changed_something(entry)
+    return entry.id not in book.taken_back and changed_something(entry)
 
 
 def _needs_reason(book: Book, entry: Entry, moment: datetime) -> bool:

@@ -159,7 +159,7 @@ class CountScreen(AreaScreen[None]):
         if self._counter != self._counters.chosen:
             # The device was moved to another station meanwhile.
             self._counter, self._last = self._counters.chosen, None
-        if self._last and self.book.strokes.is_undone(self._last.entry_id):
+        if self._last and self._last.entry_id in self.book.taken_back:
             self._last = None
         counter = self._counter
         self.tabs.counters = tuple(self._counters.offered())

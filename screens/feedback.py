@@ -175,7 +175,7 @@ class FeedbackScreen(AreaScreen[None]):
     @property
     def _correctable(self) -> str | None:
         """The text of the last feedback, as long as it can be corrected."""
-        if self._last is None or self._last.id in self.book.undone():
+        if self._last is None or self._last.id in self.book.taken_back:
             return None
         return self._feedback.correctable(self._last.id)
 

@@ -160,7 +160,7 @@ class _Figures:
         self._registrations = [
             registration
             for registration in book.registrations.where("event_id", event.id)
-            if not self._presence.is_undone(registration.id)
+            if registration.id not in book.taken_back
         ]
         self._came = dict(self._presence.came())
 
@@ -208,7 +208,7 @@ class _Figures:
         return [
             a
             for a in self._book.attendance
-            if a.kind == "arrival" and not self._presence.is_undone(a.id)
+            if a.kind == "arrival" and a.id not in self._book.taken_back
         ]
 
     def _exceptions(self) -> tuple[Exceptional, ...]:

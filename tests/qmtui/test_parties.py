@@ -91,6 +91,21 @@ def test_on_a_walk_nobody_is_seen_twice_though_no_station_knew_of_the_other(
     assert (stay.people, stay.doubles, stay.station_id) == (1, (), south.post.station_id)
 
 
+def test_a_rule_that_changes_in_mid_event_holds_for_what_was_before(
+    open_station: OpenStation, now: Clock, stick: Path
+) -> None:
+    north, south = open_station("G1", NORTH), open_station("G2", SOUTH)
+    eva = register(north, "Eva Weiß")
+    meet(stick, north, south)
+    Desk(north, now).check_in(eva)
+    now.set("14:30")
+    Desk(south, now).check_in(eva)
+    meet(stick, north, south)
+    assert len(north.presence.stay(eva).doubles) == 2
+    rule(north, entering_leaves=True)
+    assert north.presence.stay(eva).doubles == ()
+
+
 def test_another_person_with_the_same_ticket_is_one_more(field_book: Book, now: Clock) -> None:
     rule(field_book, capacity=1, mode="registration")
     desk = Desk(field_book, now)

@@ -115,7 +115,7 @@ def test_any_order_of_entries_gives_the_same_stay() -> None:
 
 @pytest.fixture
 def presence(field_book: Book) -> Presence:
-    return Presence(field_book.attendance, field_book.undos)
+    return Presence(field_book.attendance, field_book.taken_back)
 
 
 def test_an_undo_that_comes_before_its_entry_counts_all_the_same(
@@ -158,6 +158,6 @@ def test_what_is_kept_up_to_date_equals_what_is_read_anew(
             case "undo":
                 with suppress(NothingToUndo):
                     undo_last(field_book, now)
-        anew = Presence(field_book.attendance, field_book.undos)
+        anew = Presence(field_book.attendance, field_book.taken_back)
         assert presence.inside == anew.inside
         assert [presence.stay(p) for p in people] == [anew.stay(p) for p in people]

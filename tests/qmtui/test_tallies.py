@@ -33,7 +33,7 @@ def undo(undo_id: str, *targets: str) -> Undo:
 
 
 def standing(book: Book, counter: str) -> list[Tally]:
-    undone = book.undone()
+    undone = {target for undo in book.undos for target in undo.targets}
     return [t for t in book.tallies if t.counter == counter and t.id not in undone]
 
 

@@ -59,7 +59,7 @@ async def test_any_of_the_last_entries_is_taken_back_not_only_the_newest(
             now.advance(minutes=1)
         await pilot.press("ctrl+y", "down", "enter")
         assert "Ankunft von Piotr Kowalski" in screen_text(app)
-    standing = [e for e in field_book.attendance if not field_book.presence.is_undone(e.id)]
+    standing = [e for e in field_book.attendance if e.id not in field_book.taken_back]
     assert len(standing) == 1
 
 
