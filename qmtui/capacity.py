@@ -43,7 +43,7 @@ class Capacity:
     def has_others(self) -> bool:
         """Whether other stations let people in too."""
         stations = self._book.stations_of(self._book.event())
-        return sum(not station.areas or "desk" in station.areas for station in stations) > 1
+        return sum(station.is_for("desk") for station in stations) > 1
 
     @property
     def occupied(self) -> int:

@@ -14,7 +14,7 @@ from qmtui.clean import NAME, clean
 from qmtui.errors import QmtuiError
 from qmtui.i18n import mark
 from qmtui.model.count import LEAVING, VISITS, Figure, Headcount, Method, Tally
-from qmtui.tallies import Cell, sums_of
+from qmtui.tallies import Cell
 from qmtui.times import in_zone
 
 MOST_AT_ONCE = 9_999
@@ -108,10 +108,6 @@ class Count:
         """The figures of a counter's bands at this station alone."""
         return self._by_band(counter, self._at(self._book.post.station_id, counter))
 
-    def tallies(self, counter: str = VISITS) -> list[Tally]:
-        """The strokes of a counter that stand."""
-        return self._book.strokes.standing(counter)
-
     def headcounts(self) -> list[Headcount]:
         """The headcounts that stand."""
         taken_back = self._book.taken_back
@@ -175,11 +171,6 @@ class Count:
                 )
             )
         return self.figure_here(counter)
-
-
-def figure_of(tallies: Iterable[Tally], headcounts: Iterable[Headcount]) -> Figure:
-    """The visits that these strokes and headcounts make, computed afresh."""
-    return _figure(sums_of(tallies), headcounts)
 
 
 def stands_for(headcounts: Iterable[Headcount], *, has_strokes: bool) -> list[Headcount]:

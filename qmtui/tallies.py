@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from operator import attrgetter
 from typing import Literal, NamedTuple
@@ -59,10 +59,6 @@ class Strokes:
         """The counters that have a sum."""
         return {cell.counter for cell in list(self._sums)}
 
-    def standing(self, counter: str) -> list[Tally]:
-        """Every stroke of a counter that was not taken back."""
-        return [tally for tally in list(self._standing.values()) if tally.counter == counter]
-
     def late(self, counter: str) -> list[Tally]:
         """The late entries of a counter, each a row of its own."""
         return [tally for tally in list(self._late.values()) if tally.counter == counter]
@@ -96,14 +92,6 @@ class Strokes:
         self._sums[cell] += delta
         if not self._sums[cell]:
             del self._sums[cell]
-
-
-def sums_of(tallies: Iterable[Tally]) -> Counter[Cell]:
-    """The sums of these strokes, computed afresh."""
-    sums: Counter[Cell] = Counter()
-    for tally in tallies:
-        sums[cell_of(tally, tally.observed_at)] += tally.delta
-    return Counter({cell: number for cell, number in sums.items() if number})
 
 
 def cell_of(tally: Tally, at: datetime) -> Cell:

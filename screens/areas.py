@@ -126,8 +126,11 @@ def areas_of(book: Book) -> tuple[Area, ...]:
     if book.kind == "office":
         return OFFICE
     station = book.stations.get(book.post.station_id or "")
-    wanted = station.areas if station and station.areas else AREAS
-    return tuple(area for area in FIELD if area.name in wanted or area.name not in AREAS)
+    return tuple(
+        area
+        for area in FIELD
+        if area.name not in AREAS or station is None or station.is_for(area.name)
+    )
 
 
 # Each area is imported at its first visit, so that none of them delays the start.

@@ -138,7 +138,7 @@ def _check_in(app: BookApp, book: Book, code: str) -> None:
 
 def _checks_in(book: Book) -> bool:
     station = book.stations.get(book.post.station_id or "")
-    return station is None or not station.areas or "desk" in station.areas
+    return station is None or station.is_for("desk")
 
 
 def _tell_layout(app: BookApp, layout: str) -> None:

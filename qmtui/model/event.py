@@ -146,3 +146,6 @@ class Station(Struct, frozen=True, kw_only=True):
     capacity: int | None = None
     counter: str = VISITS
     areas: tuple[str, ...] = ()
+
+    def is_for(self, area: str) -> bool:
+        return not self.areas or area in self.areas
