@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from msgspec.structs import replace
+from textual.pilot import Pilot
 
 from qmtui.book import Book, new_id
 from qmtui.events import Events
@@ -21,9 +22,13 @@ from qmtui.office import found_office
 from qmtui.recovery import new_recovery_key
 from qmtui.unlocking import key_for
 from screens.app import QmtuiApp
+from tests.pace import PERSON
 
 SMALL, LARGE = (80, 24), (120, 40)
 PASSPHRASE = "vier ruhige Linden wippen"
+
+PATIENCE = 200
+"""Pauses after which what was waited for does not come any more."""
 
 People = tuple[tuple[str, str, int, bool, str], ...]
 """Name, offering, places, attention flag and note of everybody on the list."""
@@ -51,6 +56,15 @@ class Clock:
 
 MakeBook = Callable[..., Book]
 MakeApp = Callable[..., QmtuiApp]
+
+
+async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
+    """Wait for what comes with a later refresh, such as the cursor; fails if it never comes."""
+    for _pause in range(PATIENCE):
+        if holds():
+            return
+        await pilot.pause(PERSON)
+    assert holds()
 
 
 def register(book: Book, name: str, offering: str = "", places: int = 1, **more: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from screens.exchange import ExchangeScreen
 from screens.feedback import FeedbackScreen
 from screens.hits import HitList
 from tests.conftest import screen_text
-from tests.screens.conftest import SMALL, Clock
+from tests.screens.conftest import SMALL, Clock, until
 
 FILE = Path("config.toml")
 
@@ -31,6 +32,10 @@ def configured(book: Book | None, now: Clock, **options: object) -> QmtuiApp:
 def told(app: QmtuiApp) -> str:
     """What lies over a corner of the screen for a while, without its line breaks."""
     return " ".join(note.message for note in app._notifications)
+
+
+def cursor_is_on(app: QmtuiApp, word: str) -> bool:
+    return word in screen_text(app).splitlines()[app.cursor_position.y]
 
 
 # -- A key that does nothing says why
@@ -106,12 +111,12 @@ async def test_the_real_cursor_stands_on_the_chosen_row_of_a_list(
     field_book.local["initials"] = ["LEA", "MIA", "TOM"]
     app = QmtuiApp(field_book, now)
     async with app.run_test(size=SMALL) as pilot:
-        await pilot.pause()
-        assert app.screen.query_one(Input).region.contains_point(app.cursor_position)
-        await pilot.press("down")
-        assert "LEA" in screen_text(app).splitlines()[app.cursor_position.y]
-        await pilot.press("down")
-        assert "MIA" in screen_text(app).splitlines()[app.cursor_position.y]
+        await until(
+            pilot, lambda: app.screen.query_one(Input).region.contains_point(app.cursor_position)
+        )
+        for initials in ("LEA", "MIA"):
+            await pilot.press("down")
+            await until(pilot, partial(cursor_is_on, app, initials))
 
 
 async def test_the_real_cursor_follows_the_mark_among_the_hits(app: QmtuiApp) -> None:
@@ -122,7 +127,7 @@ async def test_the_real_cursor_follows_the_mark_among_the_hits(app: QmtuiApp) ->
         await pilot.press("down", "down")
         marked = app.screen.query_one(HitList).marked
         assert marked is not None
-        assert "▸" in screen_text(app).splitlines()[app.cursor_position.y]
+        await until(pilot, partial(cursor_is_on, app, "▸"))
 
 
 async def test_the_real_cursor_stands_on_the_button_that_enter_presses(app: QmtuiApp) -> None:
@@ -130,9 +135,10 @@ async def test_the_real_cursor_stands_on_the_button_that_enter_presses(app: Qmtu
         app.push_screen(Confirm("Wirklich?", yes="Ja"))
         await pilot.pause()
         await pilot.press("right")
-        await pilot.pause()
+        await until(pilot, lambda: bool(app.focused) and app.focused.id == "yes")
         assert app.focused is not None
-        assert app.focused.region.contains_point(app.cursor_position)
+        place = app.focused.region
+        await until(pilot, lambda: place.contains_point(app.cursor_position))
 
 
 # -- Settings
