@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input
+from textual.widgets import Button, Input
 
 from qmtui.book import Book
 from qmtui.config import Config, Finding, Settings
@@ -135,7 +135,7 @@ async def test_the_real_cursor_stands_on_the_button_that_enter_presses(app: Qmtu
         app.push_screen(Confirm("Wirklich?", yes="Ja"))
         await pilot.pause()
         await pilot.press("right")
-        await until(pilot, lambda: bool(app.focused) and app.focused.id == "yes")
+        await until(pilot, lambda: isinstance(app.focused, Button) and app.focused.id == "yes")
         assert app.focused is not None
         place = app.focused.region
         await until(pilot, lambda: place.contains_point(app.cursor_position))
