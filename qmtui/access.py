@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from qmtui.book import CAPTURED, PLANNED, Book, Now
+from qmtui.book import Book, Now
 from qmtui.devices import holders_of
 from qmtui.fields import field_word, one_line, record_word, value_text
 from qmtui.formats import clock, day
@@ -16,6 +16,7 @@ from qmtui.history import NoSuchRecord
 from qmtui.i18n import _
 from qmtui.model.audit import ACTIONS
 from qmtui.replicas import each_copy
+from qmtui.tables import CAPTURED, PLANNED
 
 _LINKS = ("attendee_id", "contact_id", "code")
 """Fields by which one record refers to another one of the same person."""

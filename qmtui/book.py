@@ -8,10 +8,9 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import msgspec
 from msgspec.structs import replace
 from ulid import ULID
 
@@ -20,20 +19,13 @@ from qmtui.clock_offsets import ClockOffsets
 from qmtui.errors import QmtuiError, in_plain_words
 from qmtui.i18n import mark
 from qmtui.model.audit import Audit
-from qmtui.model.contact import Consent, Contact, Withdrawal
-from qmtui.model.count import Headcount, Tally
-from qmtui.model.entry import Entry, Post, Undo
-from qmtui.model.event import District, Event, OtherEvent, Station
-from qmtui.model.feedback import Feedback
-from qmtui.model.handover import ClockCheck, HandIn
-from qmtui.model.incident import Incident
-from qmtui.model.keys import OfficeKeys, Receipt
-from qmtui.model.person import Attendance, Note, Person, Registration
+from qmtui.model.entry import Entry, Post
+from qmtui.model.event import Event, Station
 from qmtui.own import OwnEntries
 from qmtui.presence import Presence
-from qmtui.records import Records
 from qmtui.rights import Action, NotAllowed, Role, role_in
 from qmtui.sealing import Corrections
+from qmtui.tables import Tables
 from qmtui.taken_back import TakenBack
 from qmtui.tallies import Strokes
 from storage import Database, read_manifest
@@ -41,32 +33,6 @@ from storage.errors import BookDamaged
 
 Kind = Literal["office", "field"]
 Now = Callable[[], datetime]
-Captured = TypeVar("Captured", bound=Entry)
-Record = TypeVar("Record", bound=msgspec.Struct)
-
-CAPTURED: dict[str, type[Entry]] = {
-    "attendance": Attendance,
-    "notes": Note,
-    "tallies": Tally,
-    "headcounts": Headcount,
-    "feedback": Feedback,
-    "contacts": Contact,
-    "consents": Consent,
-    "withdrawals": Withdrawal,
-    "clock_checks": ClockCheck,
-    "undos": Undo,
-}
-"""Facts that stations capture, by table; their home is the field book."""
-
-PLANNED: dict[str, type[msgspec.Struct]] = {
-    "districts": District,
-    "events": Event,
-    "stations": Station,
-    "people": Person,
-    "registrations": Registration,
-    "other_events": OtherEvent,
-}
-"""What the office plans, by table; `issue` copies it into the field book."""
 
 
 class NoSuchEvent(QmtuiError):
@@ -94,7 +60,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-class Book:
+class Book(Tables):
     """One copy of an office book or a field book.
 
     `post` is who captures where from here on; an entry made is stamped with it. `role` is what its
@@ -102,14 +68,13 @@ class Book:
     """
 
     def __init__(self, database: Database, role: Role | None = None) -> None:
-        self.database = database
+        super().__init__(database)
         self.role = role or role_in(self.about)
         self.post = Post(
             device=str(database.local.get("label", "")),
             station_id=database.local.get("station_id"),
         )
         self.corrections = Corrections()
-        self._records: dict[str, Records[Any]] = {}
         self._presence: Presence | None = None
         self._strokes: Strokes | None = None
 
@@ -189,90 +154,6 @@ class Book:
         with in_plain_words():
             self.database.save_local()
 
-    @cached_property
-    def districts(self) -> Records[District]:
-        return self._table("districts", District)
-
-    @cached_property
-    def events(self) -> Records[Event]:
-        return self._table("events", Event)
-
-    @cached_property
-    def stations(self) -> Records[Station]:
-        return self._table("stations", Station)
-
-    @cached_property
-    def people(self) -> Records[Person]:
-        return self._table("people", Person)
-
-    @cached_property
-    def registrations(self) -> Records[Registration]:
-        return self._table("registrations", Registration)
-
-    @cached_property
-    def attendance(self) -> Records[Attendance]:
-        return self._table("attendance", Attendance)
-
-    @cached_property
-    def notes(self) -> Records[Note]:
-        return self._table("notes", Note)
-
-    @cached_property
-    def other_events(self) -> Records[OtherEvent]:
-        return self._table("other_events", OtherEvent)
-
-    @cached_property
-    def clock_checks(self) -> Records[ClockCheck]:
-        return self._table("clock_checks", ClockCheck)
-
-    @cached_property
-    def tallies(self) -> Records[Tally]:
-        return self._table("tallies", Tally)
-
-    @cached_property
-    def headcounts(self) -> Records[Headcount]:
-        return self._table("headcounts", Headcount)
-
-    @cached_property
-    def feedback(self) -> Records[Feedback]:
-        return self._table("feedback", Feedback)
-
-    @cached_property
-    def contacts(self) -> Records[Contact]:
-        return self._table("contacts", Contact)
-
-    @cached_property
-    def consents(self) -> Records[Consent]:
-        return self._table("consents", Consent)
-
-    @cached_property
-    def withdrawals(self) -> Records[Withdrawal]:
-        return self._table("withdrawals", Withdrawal)
-
-    @cached_property
-    def undos(self) -> Records[Undo]:
-        return self._table("undos", Undo)
-
-    @cached_property
-    def audit(self) -> Records[Audit]:
-        return self._table("audit", Audit)
-
-    @cached_property
-    def office_keys(self) -> Records[OfficeKeys]:
-        return self._table("office_keys", OfficeKeys)
-
-    @cached_property
-    def receipts(self) -> Records[Receipt]:
-        return self._table("receipts", Receipt)
-
-    @cached_property
-    def incidents(self) -> Records[Incident]:
-        return self._table("incidents", Incident)
-
-    @cached_property
-    def hand_ins(self) -> Records[HandIn]:
-        return self._table("hand_ins", HandIn)
-
     @property
     def presence(self) -> Presence:
         """Who is here, kept up to date."""
@@ -332,21 +213,6 @@ class Book:
         is_other = old and new and old.entering_leaves != new.entering_leaves
         if is_other and self._presence is not None:
             self._presence.refold()
-
-    def captured(self) -> Iterator[tuple[str, Records[Any]]]:
-        """The tables that stations write, with their records."""
-        for table, kind in CAPTURED.items():
-            yield table, self._table(table, kind)
-
-    def planned(self) -> Iterator[tuple[str, Records[Any]]]:
-        """The tables that the office fills, with their records."""
-        for table, kind in PLANNED.items():
-            yield table, self._table(table, kind)
-
-    def _table(self, table: str, kind: type[Record]) -> Records[Record]:
-        if table not in self._records:
-            self._records[table] = Records(self.database, table, kind)
-        return self._records[table]
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -22,7 +22,7 @@ from qmtui.count import Count
 from qmtui.desk import Desk
 from qmtui.errors import QmtuiError
 from qmtui.events import Events
-from qmtui.feedback import FeedbackDesk
+from qmtui.feedback.desk import FeedbackDesk
 from qmtui.fieldbook import issue, join, sync
 from qmtui.i18n import mark
 from qmtui.model.event import Counter, Event

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qmtui.book import Book, Now
 from qmtui.clean import spreadsheet_text
-from qmtui.contacts import Contacts
+from qmtui.contacts.contacts import Contacts
 from qmtui.errors import QmtuiError, in_plain_words
 from qmtui.i18n import _, mark
 from qmtui.model.contact import Contact

@@ -34,6 +34,9 @@ from storage import Database, Manifest, books_in, read_manifest, remove_book
 from storage.errors import BookMissing, FolderMissing
 from storage.values import ExchangeReport
 
+WHOLE = ("stops", "places", "measures", "service_offers", "notices", "texts", "code_lists")
+"""Lists of the office alone: what is no longer on one goes from the field book too."""
+
 
 class FolderHasNoEvent(QmtuiError):
     exit_code = 51
@@ -269,6 +272,13 @@ def _copy_plan(office: Book, field: Book, event: Event) -> None:
         ("districts", list(office.districts)),
         ("events", [event]),
         ("stations", office.stations.where("event_id", event.id)),
+        ("stops", office.stops.where("event_id", event.id)),
+        ("places", list(office.places)),
+        ("measures", [m for m in office.measures if m.event_id in (None, event.id)]),
+        ("service_offers", list(office.service_offers)),
+        ("notices", list(office.notices)),
+        ("texts", list(office.texts)),
+        ("code_lists", list(office.code_lists)),
         ("registrations", registrations),
         ("people", [p for r in registrations if (p := office.people.get(r.id))]),
         ("other_events", other_events(office, field, event)),
@@ -276,6 +286,9 @@ def _copy_plan(office: Book, field: Book, event: Event) -> None:
     tables = dict(field.planned())
     with field.transaction():
         for table, records in plan:
+            if table in WHOLE:
+                for gone in {r.id for r in tables[table]} - {r.id for r in records}:
+                    tables[table].remove(gone)
             for record in records:
                 tables[table].put(_for_the_field(record))
 

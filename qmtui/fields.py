@@ -12,17 +12,21 @@ from datetime import datetime, tzinfo
 
 import msgspec
 
-from qmtui.book import CAPTURED, PLANNED, Book
+from qmtui.book import Book
 from qmtui.formats import date_and_time, number
 from qmtui.i18n import _, mark
-from qmtui.model import contact, event, feedback
+from qmtui.model import contact, directory, event, feedback, lists
 from qmtui.model.count import METHODS
 from qmtui.model.handover import HandIn
 from qmtui.model.result import REASONS
+from qmtui.tables import kinds_of
 from qmtui.times import in_zone
 from qmtui.words import COUNTERS, RESULTS
 
-KINDS: dict[str, type[msgspec.Struct]] = {**PLANNED, **CAPTURED, "hand_ins": HandIn}
+KINDS: dict[str, type[msgspec.Struct]] = {
+    **kinds_of("planned", "captured", "office"),
+    "hand_ins": HandIn,
+}
 """Every kind of record this version knows, by table."""
 
 RECORDS = {
@@ -37,7 +41,19 @@ RECORDS = {
     "tallies": mark("Tally"),
     "headcounts": mark("Headcount"),
     "feedback": mark("Remark"),
+    "endorsements": mark("Me too"),
+    "dots": mark("Dots"),
+    "measures": mark("Measure"),
+    "places": mark("Place"),
+    "stops": mark("Stop"),
+    "stop_visits": mark("At a stop"),
+    "route_changes": mark("Change of the route"),
+    "service_offers": mark("Offer of help"),
+    "notices": mark("Notice"),
+    "texts": mark("Text"),
+    "code_lists": mark("Code list"),
     "contacts": mark("Contact"),
+    "callbacks": mark("Call promised"),
     "consents": mark("Consent"),
     "withdrawals": mark("Withdrawal"),
     "audit": mark("Audit log"),
@@ -49,6 +65,48 @@ RECORDS = {
 """What one record of a table is."""
 
 FIELDS = {
+    "address": mark("Address"),
+    "area": mark("Part of the quarter"),
+    "by_guardian": mark("Agreed to by a guardian"),
+    "channel": mark("Channel"),
+    "checked_on": mark("Last checked"),
+    "count": mark("How many"),
+    "due": mark("Due"),
+    "expires_on": mark("Good until"),
+    "facts": mark("Facts"),
+    "feedback_id": mark("Id of the remark"),
+    "field_set": mark("Set of fields of action"),
+    "function": mark("Function"),
+    "good_time": mark("Good time"),
+    "guardian": mark("Guardian"),
+    "is_answered": mark("Answered at once"),
+    "is_draft": mark("Still to be checked"),
+    "is_minor": mark("Under 16"),
+    "language": mark("Language"),
+    "languages": mark("Languages"),
+    "lat": mark("Degrees north"),
+    "list": mark("List"),
+    "lon": mark("Degrees east"),
+    "measure_id": mark("Id of the measure"),
+    "no_share": mark("Never to be passed on"),
+    "offer": mark("Offer"),
+    "option": mark("Option"),
+    "options": mark("Options"),
+    "organisation": mark("Organisation"),
+    "photos": mark("Photo numbers"),
+    "place_id": mark("Id of the place"),
+    "portfolios": mark("Portfolios"),
+    "provider": mark("Provider"),
+    "review_on": mark("Look at it again on"),
+    "set": mark("Set"),
+    "slots": mark("Hours"),
+    "stop_id": mark("Id of the stop"),
+    "stops": mark("Stops"),
+    "target_groups": mark("Target groups"),
+    "text_version": mark("Version of the text"),
+    "way": mark("Way"),
+    "web": mark("Web page"),
+    "with_whom": mark("Talk with"),
     "areas": mark("Areas"),
     "accessibility": mark("Accessibility"),
     "attendee_id": mark("Id of the person"),
@@ -127,13 +185,20 @@ MOVES = {
     "refusal": mark("not let in"),
 }
 
+STOP_VISITS = {"arrival": mark("arrived"), "departure": mark("left")}
+
 CODES = {
     ("attendance", "kind"): MOVES,
     ("attendance", "overrides"): RESULTS,
     ("attendance", "reason"): REASONS,
     ("attendance", "result"): RESULTS,
+    ("consents", "method"): contact.METHODS,
     ("consents", "purpose"): contact.PURPOSES,
     ("contacts", "purposes"): contact.PURPOSES,
+    ("withdrawals", "purposes"): contact.PURPOSES,
+    ("withdrawals", "way"): contact.WAYS,
+    ("service_offers", "channel"): directory.CHANNELS,
+    ("stop_visits", "kind"): STOP_VISITS,
     ("events", "here_from"): event.HERE_FROM,
     ("events", "kind"): event.KINDS,
     ("events", "mode"): event.MODES,
@@ -141,7 +206,11 @@ CODES = {
     ("events", "status"): event.STATUSES,
     ("feedback", "kind"): feedback.KINDS,
     ("feedback", "light"): feedback.LIGHTS,
-    ("feedback", "topic"): feedback.TOPICS,
+    ("feedback", "channel"): lists.CHANNELS,
+    ("feedback", "field"): {**lists.FIELDS_B, **lists.FIELDS_A},
+    ("feedback", "portfolios"): lists.PORTFOLIOS,
+    ("feedback", "target_groups"): lists.TARGET_GROUPS,
+    ("feedback", "topic"): lists.TOPICS,
     ("headcounts", "method"): METHODS,
     ("stations", "counter"): COUNTERS,
     ("tallies", "counter"): COUNTERS,
@@ -151,6 +220,7 @@ CODES = {
 SOURCES = {"live": mark("at once"), "paper": mark("from paper"), "import": mark("from a file")}
 
 TIMES = {
+    "due",
     "end",
     "observed_at",
     "recorded_at",

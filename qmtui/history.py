@@ -8,12 +8,13 @@ from typing import Any
 
 from msgspec import Struct
 
-from qmtui.book import CAPTURED, PLANNED, Book
+from qmtui.book import Book
 from qmtui.errors import QmtuiError
 from qmtui.fields import field_word, is_shown, one_line, record_word, value_text
 from qmtui.i18n import _, mark
 from qmtui.model.event import Event
 from qmtui.replicas import each_copy
+from qmtui.tables import CAPTURED, PLANNED
 from qmtui.times import in_zone
 from storage.values import Change
 

@@ -15,7 +15,7 @@ from qmtui.sealing import Words, unseal
 
 Sealed = TypeVar("Sealed", Feedback, Contact)
 
-WORDS = ("text", "name", "email", "phone", "note")
+WORDS = ("text", "name", "email", "phone", "note", "guardian", "organisation", "function")
 """What may be sealed; anything else in a box is left out."""
 
 

@@ -13,7 +13,7 @@ from hashlib import blake2b
 from msgspec import Struct
 
 from qmtui.book import Book, Now
-from qmtui.contacts import withdrawn
+from qmtui.contacts.contacts import withdrawn
 from qmtui.erasing import EXPIRED, erase_all
 from qmtui.errors import QmtuiError
 from qmtui.i18n import mark

@@ -7,10 +7,12 @@ from qmtui.counters import name_of as counter_name
 from qmtui.formats import clock, number
 from qmtui.guests import name_of
 from qmtui.i18n import _, ngettext
-from qmtui.model.contact import Consent, Contact, Withdrawal
+from qmtui.model.contact import Callback, Consent, Contact, Withdrawal
 from qmtui.model.count import VISITS, Headcount, Tally
 from qmtui.model.entry import Entry
+from qmtui.model.feedback import Dot, Endorsement
 from qmtui.model.person import Attendance, Note
+from qmtui.model.place import RouteChange, StopVisit
 
 
 def told(book: Book, entry: Entry) -> str:
@@ -33,6 +35,17 @@ def told(book: Book, entry: Entry) -> str:
         return _("Count {0}, {1}").format(" ".join(filter(None, [delta, what, entry.band])), at)
     if isinstance(entry, Headcount):
         return _("Headcount {0}, {1}").format(number(entry.number), at)
+    if isinstance(entry, Endorsement):
+        return _("Me too, {0}").format(at)
+    if isinstance(entry, Dot):
+        return _("Dots {0} for {1}, {2}").format(f"{entry.delta:+}", entry.option, at)
+    if isinstance(entry, StopVisit):
+        stop = book.stops.get(entry.stop_id)
+        return _("At the stop {0}, {1}").format(stop.name if stop else "", at)
+    if isinstance(entry, RouteChange):
+        return _("Change of the route, {0}").format(at)
+    if isinstance(entry, Callback):
+        return _("Call promised, {0}").format(at)
     if isinstance(entry, (Contact, Consent)):
         return _("Contact, {0}").format(at)
     if isinstance(entry, Withdrawal):

@@ -16,10 +16,11 @@ from textual.widgets import Label, Static, TextArea
 from qmtui.book import Book, Now
 from qmtui.clean import FEEDBACK
 from qmtui.errors import QmtuiError
-from qmtui.feedback import FeedbackDesk, NotCorrectable
+from qmtui.feedback.desk import FeedbackDesk, NotCorrectable
 from qmtui.formats import clock, number
 from qmtui.i18n import _
-from qmtui.model.feedback import KINDS, LIGHTS, TOPICS, Feedback, Kind, Light
+from qmtui.model.feedback import KINDS, LIGHTS, Feedback, Kind, Light
+from qmtui.model.lists import TOPICS
 from screens.areas import AreaScreen
 from screens.choice import Choice
 from screens.fields import FormLine, TextField

@@ -16,10 +16,11 @@ import pytest
 from click.testing import Result
 from msgspec import Struct
 
-from qmtui.book import CAPTURED, PLANNED, Book
+from qmtui.book import Book
 from qmtui.events import Events
 from qmtui.fieldbook import issue, join
 from qmtui.office import found_office
+from qmtui.tables import CAPTURED, PLANNED
 from storage import Database
 from tests.qmtui.conftest import NORTH, Clock, at, qmtui, register
 

@@ -9,11 +9,12 @@ from qmtui.cli.options import station
 from qmtui.cli.session import Session, as_json, emit, pass_session
 from qmtui.count import Count
 from qmtui.counters import counter_called
-from qmtui.feedback import FeedbackDesk
+from qmtui.feedback.desk import FeedbackDesk
 from qmtui.formats import clock
 from qmtui.i18n import _
 from qmtui.model.count import METHODS, VISITS, Figure, Method
-from qmtui.model.feedback import KINDS, LIGHTS, TOPICS, Kind, Light
+from qmtui.model.feedback import KINDS, LIGHTS, Kind, Light
+from qmtui.model.lists import TOPICS
 from qmtui.spans import span_of
 
 

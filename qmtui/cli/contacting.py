@@ -8,7 +8,7 @@ from qmtui.book import now
 from qmtui.cli.options import station
 from qmtui.cli.session import Session, as_json, emit, pass_session
 from qmtui.codes import grouped
-from qmtui.contacts import Contacts
+from qmtui.contacts.contacts import Contacts
 from qmtui.i18n import _
 from qmtui.model.contact import PURPOSES
 

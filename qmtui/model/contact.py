@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+from typing import Literal
+
+from msgspec import Struct
+
 from qmtui.i18n import mark
 from qmtui.model.entry import Entry
 
@@ -18,12 +23,30 @@ PURPOSES = {
 }
 """What a contact is taken for (Konsent-Zwecke); one consent each, none by default."""
 
+Method = Literal["read_out", "ticked", "signature"]
+
+METHODS = {
+    "read_out": mark("read out and agreed to"),
+    "ticked": mark("ticked by the person"),
+    "signature": mark("signed on paper"),
+}
+
+WAYS = {
+    "code": mark("by code"),
+    "email": mark("by e-mail"),
+    "phone": mark("by phone"),
+    "in_person": mark("in person"),
+}
+"""How a withdrawal reached us."""
+
 
 class Contact(Entry, frozen=True, kw_only=True):
     """Who wants to hear from us; it exists for its purposes alone.
 
-    In an encrypted field book name, e-mail, phone and note are `sealed` for the office. `code` is
-    handed over on paper: whoever has it withdraws with it, at any station.
+    In an encrypted field book name, e-mail, phone, note, guardian and organisation are `sealed` for
+    the office. `code` is handed over on paper: whoever has it withdraws with it, at any station.
+    `is_minor` is yes or no, never an age; a contact under 16 has a guardian. `no_share` bars every
+    passing on (Auskunftssperre). `feedback_id` is what the person brought up.
     """
 
     purposes: tuple[str, ...]
@@ -33,17 +56,64 @@ class Contact(Entry, frozen=True, kw_only=True):
     email: str = ""
     phone: str = ""
     note: str = ""
+    guardian: str = ""
+    organisation: str = ""
+    function: str = ""
+    is_minor: bool = False
+    no_share: bool = False
+    feedback_id: str | None = None
 
 
 class Consent(Entry, frozen=True, kw_only=True):
-    """One purpose agreed to; never changed, only withdrawn."""
+    """One purpose agreed to; never changed, only withdrawn, or over after `expires_on`.
+
+    `text_version` is the hash of the text and `language` the one it was read or read out in; who
+    read it is `by`, when and where are the entry's own.
+    """
 
     contact_id: str
     purpose: str
     code: str
+    text_version: str = ""
+    language: str = ""
+    method: Method = "read_out"
+    by_guardian: bool = False
+    expires_on: date | None = None
 
 
 class Withdrawal(Entry, frozen=True, kw_only=True):
-    """The consents under a code are taken back; it holds for all that were not given after it."""
+    """The consents under a code are taken back; it holds for all that were not given after it.
 
-    code: str
+    Without the code it is a request, `sealed` for the office, which finds out whose it is.
+    `purposes` empty: all of them.
+    """
+
+    code: str = ""
+    purposes: tuple[str, ...] = ()
+    way: str = "code"
+    sealed: str = ""
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+class Callback(Entry, frozen=True, kw_only=True):
+    """Somebody wants to be called (Rückrufbitte), at a time that suits; `due` is our promise."""
+
+    contact_id: str
+    topic: str
+    good_time: str = ""
+    due: datetime
+
+
+class Text(Struct, frozen=True, kw_only=True):
+    """A text that is read out, shown or printed, as the office has it; `key` says what for.
+
+    `is_draft` marks a translation that somebody still has to check.
+    """
+
+    id: str
+    key: str
+    language: str
+    text: str
+    is_draft: bool = False

@@ -93,7 +93,7 @@ class Event(Struct, frozen=True, kw_only=True):
 
     `is_encrypted` keeps anyone from passing off a plain one as that book. With `entering_leaves`
     whoever comes in at one station has left the one before. `counters` are kept beside the visits;
-    one named `visits` gives the visits' own bands.
+    one named `visits` gives the visits' own bands. `field_set` names its set of fields of action.
     """
 
     id: str
@@ -112,6 +112,7 @@ class Event(Struct, frozen=True, kw_only=True):
     entering_leaves: bool = False
     here_from: HereFrom | None = None
     counters: tuple[Counter, ...] = ()
+    field_set: str = "A"
 
     @property
     def here(self) -> HereFrom:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from msgspec import Struct
+
 from qmtui.i18n import mark
 from qmtui.model.entry import Entry
 
@@ -26,43 +28,60 @@ LIGHTS = {
 }
 """The traffic light of a place: Wohlfühlort, Ort mit Defiziten, Problem-Ort."""
 
-TOPICS = {
-    "litter": mark("Cleanliness, litter"),
-    "traffic": mark("Traffic, way to school"),
-    "lighting": mark("Lighting"),
-    "safety": mark("Safety"),
-    "green": mark("Greenery"),
-    "playground": mark("Playground"),
-    "seating": mark("Seating"),
-    "toilets": mark("Toilets"),
-    "accessibility": mark("Accessibility"),
-    "housing": mark("Housing, landlord"),
-    "noise": mark("Noise"),
-    "neighbours": mark("Neighbours, conflict"),
-    "meeting_places": mark("Meeting places"),
-    "education": mark("Education, nursery, school"),
-    "youth": mark("Offers for children and youth"),
-    "culture": mark("Culture, festivals"),
-    "sport": mark("Sport, health"),
-    "work": mark("Work, business"),
-    "advice": mark("Advice, authorities"),
-    "other": mark("Other"),
-}
-"""Themen; the list of 2026, to be versioned with the office's own lists."""
-
 
 class Feedback(Entry, frozen=True, kw_only=True):
     """One mention (Nennung); a name is never needed.
 
-    The text of a sensitive one is `sealed` for the office; in the office book both are there.
+    `field` is a code of the event's `field_set`, or own words; `target_groups` says about whom it
+    is, never who speaks. `place` and `stop` are their names; `place_id` and `stop_id` those of the
+    list, if they are on it. `with_whom` is the institution of a talk. `is_answered` says that the
+    question was answered on the spot. `photos` are numbers, no pictures. The text of a sensitive
+    one is `sealed` for the office; in the office book both are there.
     """
 
     kind: Kind
     text: str
     topic: str | None = None
     field: str | None = None
+    field_set: str = ""
     place: str = ""
+    place_id: str | None = None
     stop: str = ""
+    stop_id: str | None = None
     light: Light | None = None
+    target_groups: tuple[str, ...] = ()
+    channel: str = ""
+    portfolios: tuple[str, ...] = ()
+    with_whom: str = ""
+    is_answered: bool = False
+    photos: tuple[str, ...] = ()
     sensitive: bool = False
     sealed: str = ""
+
+
+class Endorsement(Entry, frozen=True, kw_only=True):
+    """So many more people say the same (Zustimmung, "ich auch")."""
+
+    feedback_id: str
+    count: int = 1
+
+
+class Measure(Struct, frozen=True, kw_only=True):
+    """Something that is to be built or done (Maßnahme): its facts, and what people may choose.
+
+    `event_id` None: for every event. Each of the `options` can be given dots (Punktabfrage).
+    """
+
+    id: str
+    title: str
+    facts: str = ""
+    options: tuple[str, ...] = ()
+    event_id: str | None = None
+
+
+class Dot(Entry, frozen=True, kw_only=True):
+    """Dots given to one option of a measure, or taken back from it."""
+
+    measure_id: str
+    option: str
+    delta: int = 1

@@ -15,7 +15,7 @@ from qmtui.book import Book, now
 from qmtui.breakdown import Part, parts_of
 from qmtui.count import Count
 from qmtui.devices import devices_of, is_complete
-from qmtui.feedback import FeedbackDesk
+from qmtui.feedback.desk import FeedbackDesk
 from qmtui.model.count import VISITS, Figure
 from qmtui.model.event import Event
 from qmtui.model.handover import DeviceState

@@ -9,11 +9,11 @@ from pathlib import Path
 from msgspec import Struct
 
 from qmtui.book import Book, now
-from qmtui.contacts import Contacts
+from qmtui.contacts.contacts import Contacts
 from qmtui.count import Count
 from qmtui.desk import Desk
 from qmtui.events import Events
-from qmtui.feedback import FeedbackDesk
+from qmtui.feedback.desk import FeedbackDesk
 from qmtui.fieldbook import issue, join, sync
 from qmtui.office import found_office
 from qmtui.recovery import new_recovery_key

@@ -9,14 +9,18 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from qmtui.book import CAPTURED, Book
+from qmtui.book import Book
 from qmtui.clock_checks import compare_clock
-from qmtui.contacts import Contacts
+from qmtui.contacts.contacts import Contacts
 from qmtui.count import Count
 from qmtui.desk import Desk
-from qmtui.feedback import FeedbackDesk
+from qmtui.feedback.desk import FeedbackDesk
 from qmtui.fieldbook import sync
+from qmtui.model.contact import Callback
 from qmtui.model.event import Event
+from qmtui.model.feedback import Dot, Endorsement
+from qmtui.model.place import RouteChange, StopVisit
+from qmtui.tables import CAPTURED
 from qmtui.undo import undo_entry
 from tests.qmtui.conftest import NORTH, Clock, OpenStation, at, register
 
@@ -51,7 +55,13 @@ def work(book: Book, now: Clock, stick: Path, attendee: str) -> None:
     Count(book, now).stroke()
     Count(book, now).late(9, at("13:00"), at("13:30"))
     Count(book, now).headcount(40, "estimated")
-    FeedbackDesk(book, now).add("idea", "Eine Bank")
+    idea = FeedbackDesk(book, now).add("idea", "Eine Bank")
+    with book.transaction():
+        book.endorsements.add(Endorsement(**book.stamp(now()), feedback_id=idea.id))
+        book.dots.add(Dot(**book.stamp(now()), measure_id="m1", option="Hecke"))
+        book.stop_visits.add(StopVisit(**book.stamp(now()), stop_id="s1", kind="arrival"))
+        book.route_changes.add(RouteChange(**book.stamp(now()), stops=("s1",)))
+        book.callbacks.add(Callback(**book.stamp(now()), contact_id="k1", topic="", due=now()))
     contact = Contacts(book, now).add("Ayşe Yılmaz", ["K1"])
     Contacts(book, now).withdraw(contact.code)
     compare_clock(book, now, "G1", now(), now())

@@ -13,7 +13,7 @@ from qmtui.book import Book
 from qmtui.collecting import collect
 from qmtui.count import Count
 from qmtui.desk import Desk
-from qmtui.feedback import FeedbackDesk
+from qmtui.feedback.desk import FeedbackDesk
 from qmtui.fieldbook import sync
 from qmtui.model.event import Event
 from qmtui.reports.event import (

@@ -6,7 +6,7 @@ import pytest
 
 from qmtui.book import Book
 from qmtui.clean import FEEDBACK, NAME, TextTooLong
-from qmtui.feedback import FeedbackDesk, TextMissing
+from qmtui.feedback.desk import FeedbackDesk, TextMissing
 from qmtui.undo import undo_last
 from tests.qmtui.conftest import Clock
 

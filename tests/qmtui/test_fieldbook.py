@@ -15,7 +15,7 @@ from qmtui.desk import Desk
 from qmtui.devices import devices_of
 from qmtui.errors import BookUnusable, QmtuiError
 from qmtui.events import Events
-from qmtui.feedback import FeedbackDesk
+from qmtui.feedback.desk import FeedbackDesk
 from qmtui.fieldbook import (
     AlreadyJoined,
     EventsOfOthers,

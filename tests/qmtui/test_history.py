@@ -13,7 +13,7 @@ from qmtui.book import Book
 from qmtui.collecting import collect
 from qmtui.desk import Desk
 from qmtui.events import Events
-from qmtui.feedback import FeedbackDesk
+from qmtui.feedback.desk import FeedbackDesk
 from qmtui.fieldbook import issue, sync
 from qmtui.history import NoSuchRecord, Step, history, told
 from qmtui.model.event import Event
@@ -237,7 +237,7 @@ def test_codes_and_figures_are_told_in_words(office: Book, now: Clock) -> None:
     assert told(step) == (
         "Veranstaltung eingetragen: Titel: Fest; Art: Stadtteilfest; Beginn: 13.06.2026 14:00; "
         "Erfassung: Zählen; Platz für: 1.200; Stand: geplant; "
-        "Wiedereintritt: beliebig oft"
+        "Wiedereintritt: beliebig oft; Handlungsfeld-Satz: A"
     )
 
 

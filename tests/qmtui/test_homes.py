@@ -11,7 +11,7 @@ from qmtui.book import Book, NotAtStation
 from qmtui.count import Count
 from qmtui.desk import Desk
 from qmtui.devices import devices_of
-from qmtui.feedback import FeedbackDesk
+from qmtui.feedback.desk import FeedbackDesk
 from qmtui.fieldbook import issue, join, offers_in, sync
 from qmtui.model.event import Event
 from qmtui.reports.event import event_report

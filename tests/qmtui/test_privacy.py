@@ -16,12 +16,12 @@ from qmtui import exports, retention
 from qmtui.access import access, as_markdown
 from qmtui.book import Book, now
 from qmtui.collecting import collect
-from qmtui.contacts import Contacts, NoConsentCode, PurposeMissing
+from qmtui.contacts.contacts import Contacts, NoConsentCode, PurposeMissing
 from qmtui.count import Count
 from qmtui.erasing import erase
 from qmtui.errors import BookUnusable
 from qmtui.events import Events
-from qmtui.feedback import FeedbackDesk, NotCorrectable
+from qmtui.feedback.desk import FeedbackDesk, NotCorrectable
 from qmtui.fieldbook import issue, join, sync
 from qmtui.finding import find
 from qmtui.history import NoSuchRecord

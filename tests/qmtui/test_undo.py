@@ -9,7 +9,7 @@ import pytest
 from qmtui.book import Book
 from qmtui.count import Count
 from qmtui.desk import Desk
-from qmtui.feedback import FeedbackDesk
+from qmtui.feedback.desk import FeedbackDesk
 from qmtui.fieldbook import sync
 from qmtui.undo import NothingToUndo, NotUndoable, undo_entry, undo_last
 from tests.qmtui.conftest import NORTH, SOUTH, Clock, OpenStation, register

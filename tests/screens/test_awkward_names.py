@@ -10,7 +10,7 @@ from textual.events import Paste
 from qmtui.book import Book
 from qmtui.clean import NAME
 from qmtui.desk import Desk
-from qmtui.feedback import FeedbackDesk
+from qmtui.feedback.desk import FeedbackDesk
 from screens.app import QmtuiApp
 from screens.desk import DeskScreen
 from screens.feedback import FeedbackScreen

@@ -17,7 +17,7 @@ from textual.widgets import Button, Input
 from qmtui import retention
 from qmtui.book import Book
 from qmtui.collecting import collect
-from qmtui.contacts import Contacts
+from qmtui.contacts.contacts import Contacts
 from qmtui.desk import Desk
 from qmtui.events import Events
 from qmtui.fieldbook import sync

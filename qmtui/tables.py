@@ -1,0 +1,127 @@
+"""The tables of a book: what kind of record each holds, and where such records are at home."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, overload
+
+import msgspec
+
+from qmtui.model.audit import Audit
+from qmtui.model.contact import Callback, Consent, Contact, Text, Withdrawal
+from qmtui.model.count import Headcount, Tally
+from qmtui.model.directory import Notice, ServiceOffer
+from qmtui.model.entry import Undo
+from qmtui.model.event import District, Event, OtherEvent, Station
+from qmtui.model.feedback import Dot, Endorsement, Feedback, Measure
+from qmtui.model.handover import ClockCheck, HandIn
+from qmtui.model.incident import Incident
+from qmtui.model.keys import OfficeKeys, Receipt
+from qmtui.model.lists import CodeList
+from qmtui.model.person import Attendance, Note, Person, Registration
+from qmtui.model.place import Place, RouteChange, Stop, StopVisit
+from qmtui.records import Records
+
+if TYPE_CHECKING:
+    from storage import Database
+
+Home = Literal["planned", "captured", "office", "book"]
+"""Planned by the office and copied out; captured by stations; what the office makes of it; about
+the book itself.
+"""
+
+Record = TypeVar("Record", bound=msgspec.Struct)
+
+
+class Table(Generic[Record]):
+    """One table of a book, read when it is first asked for: `book.stations`."""
+
+    def __init__(self, kind: type[Record], home: Home) -> None:
+        self.kind = kind
+        self.home = home
+        self.name = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    @overload
+    def __get__(self, tables: None, owner: type) -> Table[Record]: ...
+    @overload
+    def __get__(self, tables: Tables, owner: type) -> Records[Record]: ...
+    def __get__(self, tables: Tables | None, owner: type) -> Table[Record] | Records[Record]:
+        if tables is None:
+            return self
+        found: Records[Record] | None = tables._records.get(self.name)
+        if found is None:
+            found = tables._records[self.name] = Records(tables.database, self.name, self.kind)
+        return found
+
+
+class Tables:
+    """Every table this version knows; what others wrote is kept all the same."""
+
+    database: Database
+
+    districts = Table(District, "planned")
+    events = Table(Event, "planned")
+    stations = Table(Station, "planned")
+    people = Table(Person, "planned")
+    registrations = Table(Registration, "planned")
+    places = Table(Place, "planned")
+    stops = Table(Stop, "planned")
+    measures = Table(Measure, "planned")
+    service_offers = Table(ServiceOffer, "planned")
+    notices = Table(Notice, "planned")
+    texts = Table(Text, "planned")
+    code_lists = Table(CodeList, "planned")
+    other_events = Table(OtherEvent, "planned")
+
+    attendance = Table(Attendance, "captured")
+    notes = Table(Note, "captured")
+    tallies = Table(Tally, "captured")
+    headcounts = Table(Headcount, "captured")
+    feedback = Table(Feedback, "captured")
+    endorsements = Table(Endorsement, "captured")
+    dots = Table(Dot, "captured")
+    stop_visits = Table(StopVisit, "captured")
+    route_changes = Table(RouteChange, "captured")
+    contacts = Table(Contact, "captured")
+    consents = Table(Consent, "captured")
+    withdrawals = Table(Withdrawal, "captured")
+    callbacks = Table(Callback, "captured")
+    clock_checks = Table(ClockCheck, "captured")
+    undos = Table(Undo, "captured")
+
+    hand_ins = Table(HandIn, "book")
+    receipts = Table(Receipt, "book")
+    audit = Table(Audit, "book")
+    office_keys = Table(OfficeKeys, "book")
+    incidents = Table(Incident, "book")
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._records: dict[str, Records[Any]] = {}
+
+    def captured(self) -> Iterator[tuple[str, Records[Any]]]:
+        """The tables that stations write, with their records."""
+        return self._at_home("captured")
+
+    def planned(self) -> Iterator[tuple[str, Records[Any]]]:
+        """The tables that the office fills, with their records."""
+        return self._at_home("planned")
+
+    def _at_home(self, home: Home) -> Iterator[tuple[str, Records[Any]]]:
+        for name in kinds_of(home):
+            yield name, getattr(self, name)
+
+
+def kinds_of(*homes: Home) -> dict[str, type[msgspec.Struct]]:
+    """The kinds of record that are at home there, by table, in a lasting order."""
+    tables = (table for table in vars(Tables).values() if isinstance(table, Table))
+    return {table.name: table.kind for table in tables if table.home in homes}
+
+
+PLANNED = kinds_of("planned")
+"""What the office plans, by table; `issue` copies it into the field book."""
+CAPTURED = kinds_of("captured")
+"""Facts that stations capture, by table; their home is the field book."""
