@@ -17,8 +17,9 @@ from textual.widgets import Static
 from qmtui.book import Book, Now
 from qmtui.events import AREAS
 from qmtui.i18n import _, mark
+from screens.area_bar import AreaBar
 from screens.footer import KeyLine
-from screens.header import AreaBar, Header
+from screens.header import Header
 from screens.keys import key_of
 
 UNDO_UNSEEN = Binding(

@@ -1,25 +1,18 @@
-"""The two lines on top: where one is, who captures, what is still unsent; and the areas."""
+"""The line on top: where one is, who captures, what is still unsent."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from textual.app import RenderResult
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
-from textual.widgets import Static
 
 from qmtui.book import Book, Now
 from qmtui.formats import clock, number
 from qmtui.i18n import _
-from screens.keys import display
 from screens.text import safe
-
-ROOMY = 80
-"""From this width on the areas' line has room for the warning."""
 
 
 class Header(Widget):
@@ -27,6 +20,8 @@ class Header(Widget):
 
     place: reactive[tuple[str, str]] = reactive(("", ""))
     post: reactive[tuple[str, ...]] = reactive(())
+    warns = reactive(False)
+    """Whether it says how unsafe the book is, because the line below has no room for that."""
 
     def __init__(self, book: Book, now: Now) -> None:
         super().__init__()
@@ -48,7 +43,7 @@ class Header(Widget):
     def render(self) -> RenderResult:
         title, station = map(safe, self.place)
         width = self.size.width
-        post = [*self.post, *([] if self.app.size.width >= ROOMY else [warning(self._book)])]
+        post = [*self.post, *([warning(self._book)] if self.warns else [])]
         # Too narrow for all: the title gives way first, then the label of the device.
         for parts in (post, post[1:]):
             right = safe(" · ".join(part for part in parts if part))
@@ -61,30 +56,6 @@ class Header(Widget):
             left = title + Content(" · ") + station if len(title) > 3 else station
         left = left.truncate(room, ellipsis=True)
         return left.pad_right(max(width - left.cell_length - right.cell_length, 0)) + right
-
-
-class AreaTab(Static):
-    """One area in the bar; a click does what its key does."""
-
-    def __init__(self, key: str, title: str, *, is_here: bool) -> None:
-        name = Content(f"{display(key)} {title}")
-        super().__init__(Content("▸") + name if is_here else Content(" ") + name)
-        self.set_class(is_here, "-here")
-        self._key = key
-
-    def on_click(self) -> None:
-        self.app.simulate_key(self._key)
-
-
-class AreaBar(Horizontal):
-    """The areas with their keys, the present one marked; at the end how safe the book is."""
-
-    def __init__(self, areas: Sequence[tuple[str, str]], here: str, book: Book) -> None:
-        """`areas` are pairs of key and title, `here` is the key of the present one."""
-        tabs = (AreaTab(*area, is_here=area[0] == here) for area in areas)
-        words = warning(book) or _("encrypted")
-        state = Static(Content(words), classes="warning" if warning(book) else "calm")
-        super().__init__(*tabs, state)
 
 
 def warning(book: Book) -> str:

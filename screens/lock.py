@@ -19,9 +19,10 @@ from qmtui.formats import number
 from qmtui.i18n import _, ngettext
 from qmtui.model.count import VISITS
 from qmtui.pin import Pin, has_pin
+from screens.area_bar import AreaBar
 from screens.figure import BigFigure, BigWord
 from screens.footer import KeyLine
-from screens.header import AreaBar, Header
+from screens.header import Header
 from screens.note import Note
 from screens.pin import pin_line
 from screens.secret import SecretForm, SecretLine

@@ -1,0 +1,73 @@
+"""The line of areas under the header: each with its key, the present one marked and in full."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Static
+
+from qmtui.book import Book
+from qmtui.i18n import _
+from screens.header import Header, warning
+from screens.keys import display
+
+LONGEST = 20
+"""Letters of a title that are shown where there is room."""
+
+
+class AreaTab(Static):
+    """One area in the bar; a click does what its key does."""
+
+    def __init__(self, key: str, title: str, *, is_here: bool) -> None:
+        super().__init__()
+        self.set_class(is_here, "-here")
+        self._key = key
+        self._title = title
+        self._is_here = is_here
+
+    def on_mount(self) -> None:
+        self.show(LONGEST)
+
+    def show(self, letters: int) -> None:
+        self.update(self.words(letters))
+
+    def words(self, letters: int) -> Content:
+        """Key and title; of the present area all of it, of others that are longer `letters`."""
+        is_whole = self._is_here or len(self._title) <= letters + 1
+        title = self._title if is_whole else f"{self._title[:letters]}."
+        return Content(f"{'▸' if self._is_here else ' '}{display(self._key)} {title}")
+
+    def on_click(self) -> None:
+        self.app.simulate_key(self._key)
+
+
+class AreaBar(Horizontal):
+    """The areas with their keys; at the end how safe the book is, if there is room.
+
+    Where there is not, the titles of the other areas give way, and the header says the warning.
+    """
+
+    def __init__(self, areas: Sequence[tuple[str, str]], here: str, book: Book) -> None:
+        """`areas` are pairs of key and title, `here` is the key of the present one."""
+        self._tabs = [AreaTab(*area, is_here=area[0] == here) for area in areas]
+        words = Content(f"{warning(book) or _('encrypted')} ")
+        self._state = Static(words, classes="warning" if warning(book) else "calm")
+        self._state_width = words.cell_length
+        super().__init__(*self._tabs, self._state)
+
+    def on_resize(self) -> None:
+        room = self.size.width
+        has_room = self._width(LONGEST, gap=1) + self._state_width <= room
+        self._state.display = has_room
+        for header in self.screen.query(Header):
+            header.warns = not has_room
+        self.set_class(self._width(LONGEST, gap=1) <= room, "-roomy")
+        fitting = (letters for letters in range(LONGEST, 0, -1) if self._width(letters) <= room)
+        letters = next(fitting, 1)
+        for tab in self._tabs:
+            tab.show(letters)
+
+    def _width(self, letters: int, gap: int = 0) -> int:
+        return sum(tab.words(letters).cell_length + gap for tab in self._tabs)
