@@ -624,7 +624,7 @@ def test_case_7_a_second_process_reads_or_waits_and_goes_on_when_the_first_is_de
     (tmp_path / "stick").mkdir()
     first = Worker(tmp_path, "run")
     assert first.listen(1) == ["ready\n"]
-    first.start()
+    first.start("stay")
     told = first.listen(10)
     with pytest.raises(BookInUse):
         open_book()

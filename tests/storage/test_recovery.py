@@ -436,9 +436,9 @@ class Worker:
         )
         self.confirmed = self.delivered = 0
 
-    def start(self) -> None:
+    def start(self, word: str = "go") -> None:
         assert self.process.stdin is not None
-        self.process.stdin.write("go\n")
+        self.process.stdin.write(f"{word}\n")
         self.process.stdin.flush()
 
     def listen(self, lines: int) -> list[str]:

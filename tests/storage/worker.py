@@ -1,7 +1,8 @@
 """A process that works on a book and says what was confirmed, until it is killed.
 
 `python -m tests.storage.worker <folder> <run>` waits for a line, then prints one number after each
-confirmed change: how many there are. A minus before it says that they are on the stick too.
+confirmed change: how many there are. A minus before it says that they are on the stick too. Now and
+then it opens the book anew, unless the line was "stay".
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ def contents_after(run: str, changes: int) -> Contents:
     return {name: documents for name, documents in contents(model).items() if documents}
 
 
-def work(folder: Path, run: str) -> None:
+def work(folder: Path, run: str, *, stays: bool) -> None:
     store.CHECKPOINT_AFTER = 1
     db = Database(folder / "book", label=run)
     for number in range(10_000):
@@ -54,7 +55,7 @@ def work(folder: Path, run: str) -> None:
         if number % 7 == 6:
             db.exchange(folder / "stick", init=True)
             say(-number - 1)
-        if number % 11 == 10:
+        if number % 11 == 10 and not stays:
             db.close()
             db = Database(folder / "book", label=run)
 
@@ -66,5 +67,5 @@ def say(word: object) -> None:
 
 if __name__ == "__main__":
     say("ready")
-    if sys.stdin.readline():
-        work(Path(sys.argv[1]), sys.argv[2])
+    if word := sys.stdin.readline():
+        work(Path(sys.argv[1]), sys.argv[2], stays=word == "stay\n")
