@@ -8,7 +8,9 @@ from typing import Any
 
 from msgspec import Struct
 
+from qmtui.actors.merging import Persons
 from qmtui.book import Book, Now
+from qmtui.contacts.links import linked_to
 from qmtui.devices import holders_of
 from qmtui.fields import field_word, one_line, record_word, value_text
 from qmtui.formats import clock, day
@@ -18,7 +20,7 @@ from qmtui.model.audit import ACTIONS
 from qmtui.replicas import each_copy
 from qmtui.tables import CAPTURED, PLANNED
 
-_LINKS = ("attendee_id", "contact_id", "code")
+_LINKS = ("attendee_id", "contact_id", "member_id", "callback_id", "code")
 """Fields by which one record refers to another one of the same person."""
 _UNSAID = {"id", "key", "sealed", "event_id"}
 
@@ -59,12 +61,14 @@ def access(office: Book, now: Now, record_id: str) -> Disclosure:
     """
     office.require("access", now(), record_id)
     held: list[Held] = []
+    records = Persons(office).records(record_id)
+    linked = {link for record in records for link in (record, *linked_to(office, record))}
     devices: dict[str, tuple[str, ...]] = {}
     for event, copy in each_copy(office):
         title = event.title if event else ""
         found = [
             Held(event=title, table=table, record=record)
-            for table, record in _about(copy, record_id)
+            for table, record in _about(copy, record_id, linked)
         ]
         if found and event is not None:
             devices[title] = holders_of(copy)
@@ -124,20 +128,16 @@ def _heading(level: int, text: str) -> str:
     return f"{'#' * level} {text}"
 
 
-def _about(book: Book, record_id: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The records with this id, and those that refer to one of them."""
+def _about(book: Book, record_id: str, linked: set[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The records with this id, those that refer to it, and those `linked` in other books."""
     tables = dict.fromkeys([*PLANNED, *CAPTURED, *sorted(book.database.tables())])
-    wanted, found = {record_id}, set()
+    wanted = {record_id, *linked}
     for table in tables:
-        known = book.database.table(table).by_id(record_id)
-        if known is not None and table != "audit":
-            found.add((table, record_id))
-            # The code of a contact leads to what was agreed and withdrawn under it.
-            wanted |= {known["code"]} if table == "contacts" else set()
-            yield table, dict(known)
-    for table in tables:
+        own, others = [], []
         for record in book.database.table(table):
-            if table == "audit" or (table, record.get("id")) in found:
-                continue
-            if any(record.get(link) in wanted for link in _LINKS):
-                yield table, dict(record)
+            if record.get("id") == record_id:
+                own.append(dict(record))
+            elif record.get("id") in linked or any(record.get(k) in wanted for k in _LINKS):
+                others.append(dict(record))
+        if table != "audit":
+            yield from ((table, record) for record in own + others)

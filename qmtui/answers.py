@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from qmtui import codes
 from qmtui.book import Book
+from qmtui.day.whereabouts import Whereabouts
+from qmtui.formats import clock
 from qmtui.gate import to_come
+from qmtui.i18n import _
+from qmtui.model.day import TURNS
 from qmtui.model.person import Attendance, Registration
 from qmtui.model.result import OVERRIDABLE, Hit, Result, Sighting
 from qmtui.presence import Stay
@@ -58,11 +62,24 @@ def result(
         overrides=entry.overrides if entry else None,
         entry=entry.id if entry else None,
         to_come=to_come(registration, stay),
+        text=_called_off(book, registration.offering, entry),
         valid_from=in_zone(registration.valid_from, book.zone) if registration.valid_from else None,
         valid_until=in_zone(registration.valid_until, book.zone)
         if registration.valid_until
         else None,
     )
+
+
+def _called_off(book: Book, offering: str, entry: Attendance | None) -> str:
+    """A plain hint that what somebody registered for does not take place; it refuses nobody."""
+    if not offering or entry is None or not (len(book.relocations) or book.event().cancelled):
+        return ""
+    state = Whereabouts(book).of_offering(offering, book.when(entry))
+    if not state.is_off:
+        return ""
+    turned = _(TURNS[state.turn or "cancelled"])
+    since = " " + _("since {0}").format(clock(state.since)) if state.since else ""
+    return f"▲ {offering}: {turned}{since}"
 
 
 def _sighting(book: Book, arrival: Attendance) -> Sighting:

@@ -225,6 +225,11 @@ class Book(Tables):
         if self.kind != "field":
             raise NotAtStation
 
+    def require_office(self) -> None:
+        """What the office decides lives in the office book alone; raises `NotAllowed` elsewhere."""
+        if self.kind != "office" or self.role != "staff":
+            raise NotAllowed
+
     def require(self, action: Action, moment: datetime | None = None, subject: str = "") -> None:
         """Raise `NotAllowed` unless staff; the attempt is noted if the book can be written."""
         if self.role == "staff":

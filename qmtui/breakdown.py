@@ -9,8 +9,10 @@ from msgspec import Struct
 
 from qmtui.book import Book
 from qmtui.count import Count, stands_for
-from qmtui.model.count import VISITS, Method, Tally
+from qmtui.i18n import _
+from qmtui.model.count import VISITS, Headcount, Method, Tally
 from qmtui.model.event import Event
+from qmtui.model.place import MOMENTS
 from qmtui.tallies import Cell
 from qmtui.times import in_zone
 
@@ -80,11 +82,18 @@ def looks_of(book: Book, count: Count) -> list[Row]:
             since=in_zone(headcount.observed_at, book.zone),
             number=headcount.number,
             method=headcount.method,
-            note=headcount.note or book.station_name(headcount.station_id),
+            note=_told(book, headcount),
             is_added=headcount in added,
         )
         for headcount in sorted(headcounts, key=lambda h: (h.observed_at, h.id))
     ]
+
+
+def _told(book: Book, headcount: Headcount) -> str:
+    """What was counted, on a walk when; else where."""
+    moment = _(MOMENTS[headcount.moment]) if headcount.moment else ""
+    words = ", ".join(filter(None, [moment, headcount.note]))
+    return words or book.station_name(headcount.station_id)
 
 
 def _rows(book: Book, count: Count, sums: Counter[Cell], late: list[Tally]) -> tuple[Row, ...]:

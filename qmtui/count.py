@@ -6,14 +6,25 @@ A figure always says what it is made of (domain rule: a number without its metho
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from qmtui.book import Book, Now
 from qmtui.clean import NAME, clean
 from qmtui.errors import QmtuiError
 from qmtui.i18n import mark
-from qmtui.model.count import LEAVING, VISITS, Figure, Headcount, Method, Tally
+from qmtui.model.count import (
+    LEAVING,
+    ROLES,
+    TEAM,
+    VISITS,
+    Figure,
+    Headcount,
+    Method,
+    Moment,
+    Tally,
+)
 from qmtui.tallies import Cell
 from qmtui.times import in_zone
 
@@ -27,6 +38,11 @@ LOOKS: tuple[Method, ...] = ("counted", "late_entry")
 class NumberOutOfRange(QmtuiError):
     exit_code = 37
     sentence = mark("The number must lie between {0} and {1}.")
+
+
+class RolesExceed(QmtuiError):
+    exit_code = 37
+    sentence = mark("The roles make {0} people, but only {1} were counted; check both.")
 
 
 class SpanReversed(QmtuiError):
@@ -58,11 +74,25 @@ class Count:
             raise SpanReversed
         return self._tally(delta, counter, band, (since, until))
 
-    def headcount(self, number: int, method: Method, note: str = "") -> Figure:
-        """Enter a number of people taken at one look, with its method."""
+    def headcount(
+        self,
+        number: int,
+        method: Method,
+        note: str = "",
+        *,
+        moment: Moment | None = None,
+        roles: Mapping[str, int] = MappingProxyType({}),
+    ) -> Figure:
+        """Enter a number of people taken at one look, with its method; the team is not in it.
+
+        Raises `NumberOutOfRange`, and `RolesExceed` if the roles are more than there are people.
+        """
         self._book.require_field()
-        if not 0 <= number <= MOST_AT_ONCE:
-            raise NumberOutOfRange(0, MOST_AT_ONCE)
+        for figure in (number, *roles.values()):
+            if not 0 <= figure <= MOST_AT_ONCE:
+                raise NumberOutOfRange(0, MOST_AT_ONCE)
+        if visitors(roles) > number:
+            raise RolesExceed(visitors(roles), number)
         with self._book.transaction():
             self._book.headcounts.add(
                 Headcount(
@@ -70,6 +100,8 @@ class Count:
                     number=number,
                     method=method,
                     note=clean(note),
+                    moment=moment,
+                    roles={role: roles[role] for role in ROLES if roles.get(role)},
                 )
             )
         return self.figure()
@@ -176,16 +208,25 @@ class Count:
 def stands_for(headcounts: Iterable[Headcount], *, has_strokes: bool) -> list[Headcount]:
     """The headcounts that are part of the figure.
 
-    Estimates add to what was counted. A headcount that was counted, at once or entered later, is a
-    look at a whole room: the highest one stands for an event without strokes, and beside strokes
-    none is added.
+    Estimates add to what was counted. A headcount that was counted, at once or entered later, or
+    that was taken of a group on the way, is a look at all of them: the highest one stands for an
+    event without strokes, and beside strokes none is added.
     """
     headcounts = list(headcounts)
-    estimates = [h for h in headcounts if h.method not in LOOKS]
-    looks = [h for h in headcounts if h.method in LOOKS]
+    estimates = [h for h in headcounts if not _is_look(h)]
+    looks = [h for h in headcounts if _is_look(h)]
     if has_strokes or not looks:
         return estimates
     return [max(looks, key=lambda look: look.number), *estimates]
+
+
+def _is_look(headcount: Headcount) -> bool:
+    return headcount.moment is not None or headcount.method in LOOKS
+
+
+def visitors(roles: Mapping[str, int]) -> int:
+    """How many people the roles make; the team are no visitors."""
+    return sum(number for role, number in roles.items() if role != TEAM)
 
 
 def _figure(sums: Counter[Cell], headcounts: Iterable[Headcount]) -> Figure:

@@ -20,11 +20,13 @@ from qmtui.book import Book, Now, new_id
 from qmtui.collecting import collect
 from qmtui.count import Count
 from qmtui.desk import Desk
+from qmtui.directory.invented import fill as fill_directory
 from qmtui.errors import QmtuiError
 from qmtui.events import Events
 from qmtui.feedback.desk import FeedbackDesk
 from qmtui.fieldbook import issue, join, sync
 from qmtui.i18n import mark
+from qmtui.measures import Measures
 from qmtui.model.event import Counter, Event
 from qmtui.model.feedback import Kind
 from qmtui.model.person import Person, Registration
@@ -53,6 +55,13 @@ REMARKS: tuple[tuple[Kind, str, str, str], ...] = (
 REGISTERED = 120
 MARKER = "qmtui-demo.txt"
 """Says that a folder was filled by us and may be filled anew."""
+
+
+MEASURE = "Umgestaltung Lindenplatz"
+MEASURE_FACTS = (
+    "Der Platz wird 2027 umgebaut, 180.000 € sind da.\nWas soll zwischen Spielplatz und Straße?"
+)
+MEASURE_OPTIONS = ("Hecke", "Zaun", "Bänke und Bäume", "nichts davon")
 
 
 class Demo(Struct, frozen=True, kw_only=True):
@@ -91,6 +100,8 @@ def build(folder: Path, now: Now) -> Demo:
             counters=[Counter(name="Kinder-Parcours", bands=("unter 10", "10–13", "14–17"))],
         )
         _register(office, event, chance)
+        fill_directory(office, now)
+        Measures(office).add(MEASURE, MEASURE_FACTS, MEASURE_OPTIONS)
         demo.exchange.mkdir(parents=True)
         issue(office, now, event, demo.exchange, devices=2)
     for number, station in enumerate(("Eingang Nord", "Eingang Süd"), start=1):

@@ -36,7 +36,7 @@ class CapacityOutOfRange(QmtuiError):
     sentence = mark("The capacity lies between 1 and {0}; leave it out if there is no limit.")
 
 
-AREAS = ("desk", "count", "feedback")
+AREAS = ("desk", "count", "feedback", "contact", "walk")
 """What a station can be there for."""
 
 MOST_BANDS = 8
@@ -100,6 +100,7 @@ class Events:
         entering_leaves: bool = False,
         here_from: HereFrom | None = None,
         counters: Sequence[Counter] = (),
+        field_set: str = "A",
     ) -> Event:
         """Plan an event with its stations, all or nothing.
 
@@ -120,6 +121,7 @@ class Events:
             entering_leaves=entering_leaves,
             here_from=here_from,
             counters=tuple(counters),
+            field_set=field_set,
         )
         _refuse_impossible(event)
         with self._book.transaction():
@@ -138,6 +140,9 @@ class Events:
         """
         for text in {"title", "place"} & set(changes):
             changes[text] = clean_or_refuse(changes[text], limit=NAME)
+        if "demanded" in changes:
+            texts = (clean_or_refuse(text, limit=STATION) for text in changes["demanded"])
+            changes["demanded"] = tuple(filter(None, texts))
         changed = replace(event, **changes)
         _refuse_impossible(changed)
         if "counters" in changes:

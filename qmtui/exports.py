@@ -12,6 +12,7 @@ from qmtui.contacts.contacts import Contacts
 from qmtui.errors import QmtuiError, in_plain_words
 from qmtui.i18n import _, mark
 from qmtui.model.contact import Contact
+from qmtui.reach import spoken_phone
 from qmtui.replicas import each_copy
 
 SECRET_TABLES = ("office_keys",)
@@ -23,9 +24,13 @@ class FolderUnusable(QmtuiError):
 
 
 def contacts(office: Book, now: Now, purpose: str) -> list[Contact]:
-    """Who agrees to a purpose; the export is noted with who was in it. Raises `NotAllowed`."""
+    """Who agrees to a purpose and may be passed on; the export is noted with who was in it.
+
+    Left out is whoever withdrew, whose consent is over, who is barred from being passed on, and
+    who is under 16 without a guardian. Raises `NotAllowed`.
+    """
     office.require("export", now())
-    agreed = Contacts(office, now).agreed(purpose)
+    agreed = [contact for contact in Contacts(office, now).agreed(purpose) if _may_leave(contact)]
     if not office.database.read_only:
         ids = tuple(contact.id for contact in agreed)
         office.note(now(), "export", figures={purpose: len(agreed)}, subjects=ids)
@@ -34,7 +39,13 @@ def contacts(office: Book, now: Now, purpose: str) -> list[Contact]:
 
 def told(contact: Contact) -> dict[str, str]:
     """What an export says of somebody: no more than is needed to reach them."""
-    return {name: getattr(contact, name) for name in ("name", "email", "phone", "note", "code")}
+    said = {name: getattr(contact, name) for name in ("name", "email", "phone", "note", "code")}
+    # A number that begins with + is a formula to spreadsheets.
+    return {**said, "phone": spoken_phone(contact.phone)}
+
+
+def _may_leave(contact: Contact) -> bool:
+    return not contact.no_share and (not contact.is_minor or bool(contact.guardian))
 
 
 def as_csv(agreed: list[Contact]) -> str:

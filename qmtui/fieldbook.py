@@ -18,10 +18,12 @@ from msgspec.structs import replace
 from qmtui.access_codes import new_access_code
 from qmtui.book import Book, Now
 from qmtui.clean import STATION, clean
+from qmtui.drafts import Drafts
 from qmtui.errors import BookUnusable, QmtuiError, in_plain_words
 from qmtui.events import Events
 from qmtui.foreign import other_events
 from qmtui.i18n import mark
+from qmtui.model.actor import Actor
 from qmtui.model.event import Event, Station
 from qmtui.model.handover import HandIn
 from qmtui.model.person import Person, Registration
@@ -34,8 +36,21 @@ from storage import Database, Manifest, books_in, read_manifest, remove_book
 from storage.errors import BookMissing, FolderMissing
 from storage.values import ExchangeReport
 
-WHOLE = ("stops", "places", "measures", "service_offers", "notices", "texts", "code_lists")
+WHOLE = (
+    "shifts",
+    "stands",
+    "stops",
+    "places",
+    "measures",
+    "service_offers",
+    "actors",
+    "notices",
+    "texts",
+    "code_lists",
+)
 """Lists of the office alone: what is no longer on one goes from the field book too."""
+TOLD = ("interrupted", "moved", "cancelled")
+"""States of an event that stations have to know of."""
 
 
 class FolderHasNoEvent(QmtuiError):
@@ -153,6 +168,12 @@ def issue(
         )
 
 
+def renew_copy(office: Book, event: Event) -> None:
+    """Bring the office's copy of an issued field book in line with the plan, and no folder."""
+    with in_plain_words(), replica(office, event) as field:
+        _copy_plan(office, field, event)
+
+
 def join(
     folder: Path,
     label: str,
@@ -242,8 +263,9 @@ def sync(
 ) -> ExchangeReport:
     """Exchange a field book with a folder, by default the one used last.
 
-    `final` hands the device in: it says that nothing more will come. A practice book exchanges
-    with its own folder only. Raises `FieldBookOnly`, `FolderNeeded`, `PracticeStays`.
+    `final` hands the device in: it says that nothing more will come, and ends what people had begun
+    to say about themselves. A practice book exchanges with its own folder only.
+    Raises `FieldBookOnly`, `FolderNeeded`, `PracticeStays`.
     """
     if book.kind != "field":
         raise FieldBookOnly
@@ -252,6 +274,8 @@ def sync(
         raise PracticeStays
     with in_plain_words():
         report = book.database.exchange(folder, init)
+        if final:
+            Drafts(book, now).end_shift()
         if final and _hand_in(book, now):
             last = book.database.exchange(folder)
             report = with_changes(last, pushed=report.pushed + last.pushed, pulled=report.pulled)
@@ -273,9 +297,12 @@ def _copy_plan(office: Book, field: Book, event: Event) -> None:
         ("events", [event]),
         ("stations", office.stations.where("event_id", event.id)),
         ("stops", office.stops.where("event_id", event.id)),
+        ("shifts", office.shifts.where("event_id", event.id)),
+        ("stands", office.stands.where("event_id", event.id)),
         ("places", list(office.places)),
         ("measures", [m for m in office.measures if m.event_id in (None, event.id)]),
         ("service_offers", list(office.service_offers)),
+        ("actors", [a for a in office.actors if not a.no_share]),
         ("notices", list(office.notices)),
         ("texts", list(office.texts)),
         ("code_lists", list(office.code_lists)),
@@ -296,9 +323,13 @@ def _copy_plan(office: Book, field: Book, event: Event) -> None:
 def _for_the_field(record: Any) -> Any:  # one of the planned kinds, returned as the same kind
     if isinstance(record, Person):
         return replace(record, email="", phone="")
+    if isinstance(record, Actor):
+        # A station picks one by name; whom one reaches there is for the office.
+        return Actor(id=record.id, name=record.name, kind=record.kind)
     if isinstance(record, Event):
-        # What becomes of the event in the office is no news for the stations.
-        return replace(record, status="planned", fieldbook=None, is_encrypted=False)
+        # What becomes of the event in the office is no news for the stations, unless it moves.
+        status = record.status if record.status in TOLD else "planned"
+        return replace(record, status=status, fieldbook=None, is_encrypted=False)
     if isinstance(record, Registration):
         # The key serves re-imports alone.
         return replace(record, key="")

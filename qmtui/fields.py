@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
 import msgspec
 
 from qmtui.book import Book
+from qmtui.directory.hours import slot_text
 from qmtui.formats import date_and_time, number
 from qmtui.i18n import _, mark
-from qmtui.model import contact, directory, event, feedback, lists
-from qmtui.model.count import METHODS
+from qmtui.inbox import states
+from qmtui.model import agreement, case, contact, day, directory, event, feedback, lists
+from qmtui.model.count import METHODS, ROLES
 from qmtui.model.handover import HandIn
+from qmtui.model.place import MOMENTS
 from qmtui.model.result import REASONS
 from qmtui.tables import kinds_of
 from qmtui.times import in_zone
@@ -49,25 +52,93 @@ RECORDS = {
     "stop_visits": mark("At a stop"),
     "route_changes": mark("Change of the route"),
     "service_offers": mark("Offer of help"),
+    "actors": mark("Actor"),
+    "relations": mark("Function"),
+    "mailing_lists": mark("Mailing list"),
+    "list_members": mark("Place on a mailing list"),
+    "endings": mark("Ending"),
+    "talks": mark("Talk"),
+    "merges": mark("One and the same"),
+    "not_duplicates": mark("Not the same"),
+    "picks": mark("Right value"),
     "notices": mark("Notice"),
+    "relocations": mark("Change on the day"),
+    "closings": mark("End of the event"),
+    "shifts": mark("Shift of a helper"),
+    "shift_marks": mark("Coming and going of helpers"),
+    "stands": mark("Stand"),
+    "stand_marks": mark("Known of a stand"),
+    "consultations": mark("Talk of the office hour"),
     "texts": mark("Text"),
     "code_lists": mark("Code list"),
     "contacts": mark("Contact"),
     "callbacks": mark("Call promised"),
+    "callback_steps": mark("Call"),
+    "fulfilments": mark("Promise kept"),
+    "withdrawal_matches": mark("Withdrawal matched"),
+    "read_texts": mark("Text agreed to"),
     "consents": mark("Consent"),
     "withdrawals": mark("Withdrawal"),
     "audit": mark("Audit log"),
     "receipts": mark("Receipt"),
     "undos": mark("Taking back"),
+    "triages": mark("Triage"),
+    "moves": mark("Decision"),
+    "referrals": mark("Referral"),
+    "referral_steps": mark("Known of a referral"),
+    "replies": mark("Reply"),
+    "case_merges": mark("Same matter"),
+    "case_notes": mark("Note on a matter"),
+    "answer_templates": mark("Answer template"),
     "hand_ins": mark("Handing in"),
     "clock_checks": mark("Look at the clock"),
 }
 """What one record of a table is."""
 
 FIELDS = {
+    "action": mark("Decided with"),
+    "deputy": mark("Stand-in"),
+    "follow_up": mark("Comes back on"),
+    "given_by": mark("Answer by"),
+    "into": mark("The same as"),
+    "key": mark("Kind of text"),
+    "on": mark("On"),
+    "public_text": mark("Public text"),
+    "referral_id": mark("Id of the referral"),
+    "responsible": mark("Responsible"),
+    "role": mark("Role"),
+    "state": mark("State"),
+    "task_area": mark("Task area"),
+    "to": mark("To"),
+    "turn": mark("Turn"),
+    "cancelled": mark("Called off"),
+    "concerns": mark("Id of the station concerned"),
+    "demanded": mark("Demanded as well"),
+    "initials": mark("Initials"),
+    "minutes": mark("Minutes spent"),
+    "needs_language": mark("Interpreting wanted"),
+    "outcome": mark("Outcome"),
+    "partner": mark("Partner"),
+    "remarks": mark("Remarks"),
+    "shift_station": mark("Id of the station on duty"),
+    "signatures": mark("Names and signatures"),
+    "stand_id": mark("Id of the stand"),
+    "weather": mark("Weather"),
+    "actor_id": mark("Id of the actor"),
+    "ends": mark("Ends"),
+    "function_contact": mark("Reached there"),
+    "kept": mark("Kept"),
+    "list_id": mark("Id of the list"),
+    "member_id": mark("Id of the member"),
+    "merged": mark("Merged"),
+    "one": mark("The one"),
+    "other": mark("The other"),
+    "profile": mark("Profile"),
     "address": mark("Address"),
     "area": mark("Part of the quarter"),
     "by_guardian": mark("Agreed to by a guardian"),
+    "callback_id": mark("Id of the call"),
+    "withdrawal_id": mark("Id of the withdrawal"),
     "channel": mark("Channel"),
     "checked_on": mark("Last checked"),
     "count": mark("How many"),
@@ -91,7 +162,7 @@ FIELDS = {
     "no_share": mark("Never to be passed on"),
     "offer": mark("Offer"),
     "option": mark("Option"),
-    "options": mark("Options"),
+    "options": mark("To choose from"),
     "organisation": mark("Organisation"),
     "photos": mark("Photo numbers"),
     "place_id": mark("Id of the place"),
@@ -112,6 +183,7 @@ FIELDS = {
     "attendee_id": mark("Id of the person"),
     "attention": mark("Special attention"),
     "band": mark("Band"),
+    "body": mark("Responsible body"),
     "by": mark("Initials"),
     "capacity": mark("Capacity"),
     "children": mark("Children"),
@@ -134,6 +206,7 @@ FIELDS = {
     "given_name": mark("Given name"),
     "here_from": mark("Here now"),
     "household": mark("Household"),
+    "is_closed": mark("Place is closed"),
     "is_revoked": mark("Ticket withdrawn"),
     "is_walk_in": mark("Registered at the door"),
     "joined": mark("Come later"),
@@ -142,10 +215,12 @@ FIELDS = {
     "light": mark("Traffic light"),
     "method": mark("Method"),
     "mode": mark("Way of counting"),
+    "moment": mark("When on the way"),
     "name": mark("Name"),
     "note": mark("Note"),
     "number": mark("Number"),
     "observed_at": mark("Happened"),
+    "offer_id": mark("Id of the offer"),
     "offering": mark("Offering"),
     "offset_s": mark("Seconds ahead"),
     "order": mark("Order"),
@@ -159,11 +234,12 @@ FIELDS = {
     "reason": mark("Reason"),
     "recorded_at": mark("Written down"),
     "reentry": mark("Coming back"),
-    "residents": mark("Residents"),
+    "residents": mark("Inhabitants"),
     "result": mark("Result"),
     "sealed": mark("Sealed for the office"),
     "secret": mark("Code of the ticket"),
     "sensitive": mark("Sensitive"),
+    "roles": mark("Roles"),
     "since": mark("From"),
     "source": mark("Taken down"),
     "start": mark("Start"),
@@ -188,15 +264,20 @@ MOVES = {
 STOP_VISITS = {"arrival": mark("arrived"), "departure": mark("left")}
 
 CODES = {
+    ("actors", "kind"): lists.ACTOR_KINDS,
     ("attendance", "kind"): MOVES,
     ("attendance", "overrides"): RESULTS,
     ("attendance", "reason"): REASONS,
     ("attendance", "result"): RESULTS,
+    ("callback_steps", "kind"): agreement.STEPS,
     ("consents", "method"): contact.METHODS,
+    ("fulfilments", "purpose"): contact.PURPOSES,
     ("consents", "purpose"): contact.PURPOSES,
     ("contacts", "purposes"): contact.PURPOSES,
     ("withdrawals", "purposes"): contact.PURPOSES,
     ("withdrawals", "way"): contact.WAYS,
+    ("mailing_lists", "purpose"): contact.PURPOSES,
+    ("service_offers", "body"): lists.BODIES,
     ("service_offers", "channel"): directory.CHANNELS,
     ("stop_visits", "kind"): STOP_VISITS,
     ("events", "here_from"): event.HERE_FROM,
@@ -204,6 +285,13 @@ CODES = {
     ("events", "mode"): event.MODES,
     ("events", "reentry"): event.REENTRIES,
     ("events", "status"): event.STATUSES,
+    ("consultations", "body"): lists.BODIES,
+    ("consultations", "channel"): day.CHANNELS,
+    ("consultations", "outcome"): day.OUTCOMES,
+    ("consultations", "topic"): lists.TOPICS,
+    ("relocations", "kind"): day.TURNS,
+    ("shift_marks", "kind"): day.SHIFT_MARKS,
+    ("stand_marks", "kind"): day.APPEARANCES,
     ("feedback", "kind"): feedback.KINDS,
     ("feedback", "light"): feedback.LIGHTS,
     ("feedback", "channel"): lists.CHANNELS,
@@ -212,6 +300,13 @@ CODES = {
     ("feedback", "target_groups"): lists.TARGET_GROUPS,
     ("feedback", "topic"): lists.TOPICS,
     ("headcounts", "method"): METHODS,
+    ("headcounts", "moment"): MOMENTS,
+    ("moves", "to"): {code: state.word for code, state in states.STATES.items()},
+    ("referral_steps", "to"): states.DELIVERIES,
+    ("referrals", "body"): lists.BODIES,
+    ("referrals", "role"): case.ROLES,
+    ("replies", "given_by"): case.GIVEN_BY,
+    ("triages", "task_area"): lists.TASK_AREAS,
     ("stations", "counter"): COUNTERS,
     ("tallies", "counter"): COUNTERS,
 }
@@ -222,6 +317,8 @@ SOURCES = {"live": mark("at once"), "paper": mark("from paper"), "import": mark(
 TIMES = {
     "due",
     "end",
+    "follow_up",
+    "on",
     "observed_at",
     "recorded_at",
     "since",
@@ -262,15 +359,23 @@ def value_text(table: str, field: str, value: object, zone: tzinfo | None) -> st
             return _(codes[value])
         if field in TIMES:
             with suppress(ValueError):
+                if len(value) == len("2026-12-08"):
+                    return date.fromisoformat(value).strftime(_("%Y-%m-%d"))
                 return date_and_time(in_zone(datetime.fromisoformat(value), zone))
         return one_line(value) or "–"
     if value is None:
         return "–"
     if isinstance(value, list):
         return ", ".join(value_text(table, field, item, zone) for item in value)
+    if field == "slots" and isinstance(value, dict):
+        with suppress(msgspec.ValidationError):
+            return slot_text(msgspec.convert(value, directory.OpeningSlot))
     if field == "counters" and isinstance(value, dict):
         name, *others = (value_text(table, "counter", part, zone) for part in value.values())
         return " ".join([name, *(f"({other})" for other in others if other)])
+    if field == "roles" and isinstance(value, dict):
+        heads = (f"{_(ROLES.get(str(role), str(role)))}: {n}" for role, n in value.items())
+        return ", ".join(heads) or "–"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return number(value) if isinstance(value, int) else json.dumps(value, ensure_ascii=False)

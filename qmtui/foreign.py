@@ -12,6 +12,9 @@ OTHER_KINDS = {
     codes.CONSENT: mark("the slip of a consent"),
 }
 
+NOT_PUBLIC = {"jury_meeting", "steering_group"}
+"""Kinds of event that nobody is told about at a station."""
+
 
 def other_events(office: Book, field: Book, event: Event) -> list[OtherEvent]:
     """What the field book of `event` has to know of the other events that are handed out.
@@ -22,6 +25,8 @@ def other_events(office: Book, field: Book, event: Event) -> list[OtherEvent]:
         OtherEvent(
             id=other.id,
             title=other.title,
+            start=None if other.kind in NOT_PUBLIC else other.start,
+            place=other.place,
             codes=tuple(
                 sorted(
                     _digest(field, code)

@@ -9,9 +9,11 @@ from typing import Any
 from msgspec import Struct
 
 from qmtui.book import Book
+from qmtui.contacts.links import linked_to, of_contact
 from qmtui.errors import QmtuiError
 from qmtui.fields import field_word, is_shown, one_line, record_word, value_text
 from qmtui.i18n import _, mark
+from qmtui.inbox.ledger import TABLES
 from qmtui.model.event import Event
 from qmtui.replicas import each_copy
 from qmtui.tables import CAPTURED, PLANNED
@@ -31,6 +33,10 @@ AT_ONCE = timedelta(minutes=1)
 
 _ENTRY = {"id", "observed_at", "recorded_at", "by", "device", "station_id", "source"}
 _LINKS = {"action", "event_id", "attendee_id", "targets", "key", "fieldbook"}
+_LINKS |= {"feedback_id", "referral_id", "turn", "contact_id", "callback_id", "withdrawal_id"}
+
+OF_MATTERS = ("endorsements", "contacts", *TABLES.values())
+"""What names a remark by its `feedback_id`: who else said it, who waits, what was decided."""
 
 
 class NoSuchRecord(QmtuiError):
@@ -66,10 +72,11 @@ def history(book: Book, record_id: str) -> list[Step]:
     What refers to it counts too: a person's arrivals and exits, and what took them back.
     Raises `NoSuchRecord`, `CopyUnusable`.
     """
+    linked = linked_to(book, record_id)
     steps = [
         step
         for event, copy in each_copy(book)
-        for table, found in _about(copy, record_id)
+        for table, found in _about(copy, record_id, linked)
         for step in _steps(book, copy, event, table, found)
     ]
     if not steps:
@@ -92,14 +99,20 @@ def told(step: Step) -> str:
     return f"{head}: {facts}" if facts else head
 
 
-def _about(book: Book, record_id: str) -> list[tuple[str, str]]:
+def _about(book: Book, record_id: str, linked: set[str]) -> list[tuple[str, str]]:
     """Table and id of the record, of what refers to it, and of what took that back."""
     tables = dict.fromkeys([*PLANNED, *CAPTURED, "hand_ins", *sorted(book.database.tables())])
     own = [(table, record_id) for table in tables if book.database.origin(table, record_id)]
     visits = [("attendance", e.id) for e in book.attendance.where("attendee_id", record_id)]
-    ids = {found for _table, found in own + visits}
+    matters = [
+        (table, entry.id)
+        for table in OF_MATTERS
+        for entry in getattr(book, table).where("feedback_id", record_id)
+    ]
+    matters += of_contact(book, record_id, linked)
+    ids = {found for _table, found in own + visits + matters}
     undos = [("undos", undo.id) for undo in book.undos if ids.intersection(undo.targets)]
-    return list(dict.fromkeys(own + visits + undos))
+    return list(dict.fromkeys(own + visits + matters + undos))
 
 
 def _steps(

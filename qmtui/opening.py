@@ -7,15 +7,25 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from qmtui.book import Book
-from qmtui.model.contact import Contact
+from qmtui.model.contact import Contact, Withdrawal
 from qmtui.model.feedback import Feedback
 from qmtui.office_keys import office_keys
 from qmtui.records import Records
 from qmtui.sealing import Words, unseal
 
-Sealed = TypeVar("Sealed", Feedback, Contact)
+Sealed = TypeVar("Sealed", Feedback, Contact, Withdrawal)
 
-WORDS = ("text", "name", "email", "phone", "note", "guardian", "organisation", "function")
+WORDS = (
+    "text",
+    "with_whom",
+    "name",
+    "email",
+    "phone",
+    "note",
+    "guardian",
+    "organisation",
+    "function",
+)
 """What may be sealed; anything else in a box is left out."""
 
 
@@ -27,6 +37,7 @@ def open_sealed(office: Book, field: Book) -> int:
             [
                 _open(office, "feedback", office.feedback, field.feedback, private),
                 _open(office, "contacts", office.contacts, field.contacts, private),
+                _open(office, "withdrawals", office.withdrawals, field.withdrawals, private),
             ]
         )
 

@@ -24,7 +24,7 @@ class Records(Generic[T]):
 
     def __init__(self, database: Database, table: str, kind: type[T]) -> None:
         self._database = database
-        self._table = table
+        self._table = self.name = table
         self._kind = kind
         self._values: dict[str, T] = {}
         self._indexes: dict[str, dict[object, dict[str, T]]] = {}

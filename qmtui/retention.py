@@ -13,11 +13,10 @@ from hashlib import blake2b
 from msgspec import Struct
 
 from qmtui.book import Book, Now
-from qmtui.contacts.contacts import withdrawn
+from qmtui.contacts.standing import Facts, facts_of, to_be_asked
 from qmtui.erasing import EXPIRED, erase_all
 from qmtui.errors import QmtuiError
-from qmtui.i18n import mark
-from qmtui.model.contact import Contact
+from qmtui.i18n import _, mark
 from qmtui.model.event import Event
 from qmtui.replicas import each_copy
 
@@ -25,15 +24,6 @@ AFTER_EVENT = timedelta(weeks=4)
 """Names of people who came."""
 AFTER_SHEET = timedelta(days=5 * 365 + 1)
 """Names on an attendance sheet or of a committee: proof for whoever paid for the event."""
-ASK_AFTER = {
-    "K1": timedelta(weeks=4),
-    "K2": timedelta(days=180),
-    "K3": timedelta(days=14),
-    "K4": timedelta(days=730),
-    "K5": timedelta(days=730),
-    "K6": timedelta(days=730),
-}
-"""Promises that should be kept by then, and consents without an end; people decide on them."""
 SHEETS = ("sheet", "committee")
 
 _SEEN = "retention_seen"
@@ -55,7 +45,10 @@ class ClockDoubtful(QmtuiError):
 
 
 class Due(Struct, frozen=True, kw_only=True):
-    """People whose time is over. `kind`: `names`, `withdrawn`, or `ask` (nothing is erased)."""
+    """People whose time is over.
+
+    `kind`: `names`, `withdrawn` (nothing they agreed to stands), or `ask` (nothing is erased).
+    """
 
     kind: str
     event: str
@@ -105,11 +98,17 @@ def apply(office: Book, now: Now, today: date | None = None) -> Applied:
 
 
 def _due(office: Book, moment: datetime) -> Iterator[Due]:
+    facts = facts_of(office)
+    seen: set[str] = set()
     for issued, copy in each_copy(office):
         for event in [issued] if issued else [e for e in copy.events if not e.fieldbook]:
             yield from _names(copy, event, moment)
         if issued is not None:
-            yield from _contacts(copy, issued, moment)
+            theirs = {contact.id for contact in copy.contacts}
+            seen |= theirs
+            yield from _contacts(copy, issued, moment, facts, theirs)
+    # Those taken down in the office itself, or whose event's book is gone.
+    yield from _contacts(office, None, moment, facts, {c.id for c in office.contacts} - seen)
 
 
 def _names(book: Book, event: Event, moment: datetime) -> Iterator[Due]:
@@ -121,27 +120,27 @@ def _names(book: Book, event: Event, moment: datetime) -> Iterator[Due]:
         yield _item(book, "names", event, ends, ids)
 
 
-def _contacts(book: Book, event: Event, moment: datetime) -> Iterator[Due]:
-    gone = withdrawn(book)
-    if gone:
-        yield _item(book, "withdrawn", event, moment, list(gone))
-    old = [c.id for c in book.contacts if c.id not in gone and _is_to_be_asked(c, moment)]
+def _contacts(
+    book: Book, event: Event | None, moment: datetime, facts: Facts, ids: set[str]
+) -> Iterator[Due]:
+    standing = facts.standing(moment)
+    theirs = [contact.id for contact in book.contacts if contact.id in ids]
+    if gone := [i for i in theirs if not standing.get(i)]:
+        yield _item(book, "withdrawn", event, moment, gone)
+    old = [
+        i
+        for i in theirs
+        if any(to_be_asked(consent, moment) for consent in standing.get(i, {}).values())
+    ]
     if old:
         yield _item(book, "ask", event, moment, old)
 
 
-def _is_to_be_asked(contact: Contact, moment: datetime) -> bool:
-    """Whether a promise should long be kept, or a consent without an end is old."""
-    return any(
-        contact.recorded_at + ASK_AFTER[p] <= moment for p in contact.purposes if p in ASK_AFTER
-    )
-
-
-def _item(book: Book, kind: str, event: Event, since: datetime, ids: list[str]) -> Due:
+def _item(book: Book, kind: str, event: Event | None, since: datetime, ids: list[str]) -> Due:
     return Due(
         kind=kind,
-        event=event.id,
-        title=event.title,
+        event=event.id if event else "",
+        title=event.title if event else _("Office book"),
         since=since.astimezone(book.zone).date(),
         ids=tuple(sorted(ids)),
     )

@@ -7,9 +7,40 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, overload
 
 import msgspec
 
+from qmtui.model.actor import (
+    Actor,
+    Ending,
+    ListMember,
+    MailingList,
+    Merge,
+    NotDuplicate,
+    Pick,
+    Relation,
+    Talk,
+)
+from qmtui.model.agreement import CallbackStep, Fulfilment, ReadText, WithdrawalMatch
 from qmtui.model.audit import Audit
+from qmtui.model.case import (
+    AnswerTemplate,
+    CaseMerge,
+    CaseNote,
+    Move,
+    Referral,
+    ReferralStep,
+    Reply,
+    Triage,
+)
 from qmtui.model.contact import Callback, Consent, Contact, Text, Withdrawal
 from qmtui.model.count import Headcount, Tally
+from qmtui.model.day import (
+    Closing,
+    Consultation,
+    Relocation,
+    Shift,
+    ShiftMark,
+    Stand,
+    StandMark,
+)
 from qmtui.model.directory import Notice, ServiceOffer
 from qmtui.model.entry import Undo
 from qmtui.model.event import District, Event, OtherEvent, Station
@@ -70,10 +101,13 @@ class Tables:
     places = Table(Place, "planned")
     stops = Table(Stop, "planned")
     measures = Table(Measure, "planned")
+    actors = Table(Actor, "planned")
     service_offers = Table(ServiceOffer, "planned")
     notices = Table(Notice, "planned")
     texts = Table(Text, "planned")
     code_lists = Table(CodeList, "planned")
+    shifts = Table(Shift, "planned")
+    stands = Table(Stand, "planned")
     other_events = Table(OtherEvent, "planned")
 
     attendance = Table(Attendance, "captured")
@@ -89,10 +123,37 @@ class Tables:
     consents = Table(Consent, "captured")
     withdrawals = Table(Withdrawal, "captured")
     callbacks = Table(Callback, "captured")
+    relocations = Table(Relocation, "captured")
+    closings = Table(Closing, "captured")
+    shift_marks = Table(ShiftMark, "captured")
+    stand_marks = Table(StandMark, "captured")
+    consultations = Table(Consultation, "captured")
     clock_checks = Table(ClockCheck, "captured")
     undos = Table(Undo, "captured")
 
+    relations = Table(Relation, "office")
+    mailing_lists = Table(MailingList, "office")
+    list_members = Table(ListMember, "office")
+    endings = Table(Ending, "office")
+    talks = Table(Talk, "office")
+    merges = Table(Merge, "office")
+    not_duplicates = Table(NotDuplicate, "office")
+    picks = Table(Pick, "office")
+    callback_steps = Table(CallbackStep, "office")
+    fulfilments = Table(Fulfilment, "office")
+    withdrawal_matches = Table(WithdrawalMatch, "office")
+
+    triages = Table(Triage, "office")
+    moves = Table(Move, "office")
+    referrals = Table(Referral, "office")
+    referral_steps = Table(ReferralStep, "office")
+    replies = Table(Reply, "office")
+    case_merges = Table(CaseMerge, "office")
+    case_notes = Table(CaseNote, "office")
+    answer_templates = Table(AnswerTemplate, "office")
+
     hand_ins = Table(HandIn, "book")
+    read_texts = Table(ReadText, "book")
     receipts = Table(Receipt, "book")
     audit = Table(Audit, "book")
     office_keys = Table(OfficeKeys, "book")
@@ -109,6 +170,10 @@ class Tables:
     def planned(self) -> Iterator[tuple[str, Records[Any]]]:
         """The tables that the office fills, with their records."""
         return self._at_home("planned")
+
+    def decided(self) -> Iterator[tuple[str, Records[Any]]]:
+        """The tables of what the office makes of it, with their records."""
+        return self._at_home("office")
 
     def _at_home(self, home: Home) -> Iterator[tuple[str, Records[Any]]]:
         for name in kinds_of(home):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qmtui.book import Book
 from qmtui.counters import name_of as counter_name
+from qmtui.day.telling import told_of_the_day
 from qmtui.formats import clock, number
 from qmtui.guests import name_of
 from qmtui.i18n import _, ngettext
@@ -41,7 +42,8 @@ def told(book: Book, entry: Entry) -> str:
         return _("Dots {0} for {1}, {2}").format(f"{entry.delta:+}", entry.option, at)
     if isinstance(entry, StopVisit):
         stop = book.stops.get(entry.stop_id)
-        return _("At the stop {0}, {1}").format(stop.name if stop else "", at)
+        sentence = _("At the stop {0}, {1}") if entry.kind == "arrival" else _("Left {0}, {1}")
+        return sentence.format(stop.name if stop else "", at)
     if isinstance(entry, RouteChange):
         return _("Change of the route, {0}").format(at)
     if isinstance(entry, Callback):
@@ -50,6 +52,8 @@ def told(book: Book, entry: Entry) -> str:
         return _("Contact, {0}").format(at)
     if isinstance(entry, Withdrawal):
         return _("Withdrawal, {0}").format(at)
+    if found := told_of_the_day(book, entry):
+        return _("{0}, {1}").format(found, at)
     return _("Feedback, {0}").format(at)
 
 

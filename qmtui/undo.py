@@ -79,9 +79,8 @@ def undo_entry(book: Book, now: Now, entry_id: str, reason: str | None = None) -
     """Take back one entry; a person's id takes back their last arrival or exit, and theirs alone.
 
     Raises `NotUndoable`, and `ReasonNeeded` without a reason for what is older than `FRESH`, or was
-    captured at another device or under other initials.
+    captured at another device or under other initials. In the office it takes back a decision.
     """
-    book.require_field()
     table, entry = _found(book, entry_id)
     if not reason and _needs_reason(book, entry, now()):
         raise ReasonNeeded
@@ -99,13 +98,16 @@ def _newest(book: Book, limit: int) -> Iterator[tuple[str, Entry]]:
 
 
 def _action(entry: Entry) -> str:
+    if isinstance(entry, (Contact, Consent)):
+        return f"{entry.code} {entry.recorded_at}"
     return (entry.action if isinstance(entry, Attendance) else None) or entry.id
 
 
 def _found(book: Book, entry_id: str) -> tuple[str, Entry]:
-    for table, records in book.captured():
+    tables = book.decided() if book.kind == "office" else book.captured()
+    for table, records in tables:
         entry = records.get(entry_id)
-        if entry and table != "undos" and _stands(book, entry):
+        if isinstance(entry, Entry) and table != "undos" and _stands(book, entry):
             return table, entry
     theirs = [e for e in book.attendance.where("attendee_id", entry_id) if _stands(book, e)]
     if not theirs:
@@ -130,8 +132,12 @@ def _undo(
     if isinstance(entry, (Contact, Consent)):
         # One contact is one action, with all it was agreed to.
         targets = [
-            r.id for rs in (book.contacts, book.consents) for r in rs if r.code == entry.code
+            r.id
+            for rs in (book.contacts, book.consents)
+            for r in rs
+            if r.code == entry.code and r.recorded_at == entry.recorded_at
         ]
+        targets += [c.id for c in book.callbacks if c.contact_id in targets]
     if isinstance(entry, Attendance) and entry.action and not alone:
         same = book.attendance.where("action", entry.action)
         targets = [e.id for e in same if _stands(book, e)]

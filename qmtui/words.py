@@ -8,7 +8,7 @@ from qmtui.model.count import LEAVING, VISITS, Figure
 
 DUE = {
     "names": mark("names after the event"),
-    "withdrawn": mark("contacts whose consent was withdrawn"),
+    "withdrawn": mark("contacts whose consent was withdrawn or is over"),
     "ask": mark("contacts to be asked or finished (nothing is erased)"),
 }
 """What falls due (Aufbewahrung)."""

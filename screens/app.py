@@ -69,6 +69,8 @@ class QmtuiApp(BookApp, inherit_bindings=False):
             case "undo" | "latest" | "initials":
                 is_field = self.book is not None and self.book.kind == "field"
                 return is_field and not self.guard.is_locked
+            case "drafts":
+                return self.has_offer
             case "lock":
                 return self.book is not None and not self.guard.is_locked
             case "command_palette":
@@ -119,6 +121,10 @@ class QmtuiApp(BookApp, inherit_bindings=False):
             yield SystemCommand(_("Set another PIN for this device"), "", self._ask_for_pin)
         if self.book:
             yield SystemCommand(_("Test the scanner"), "", self.action_scanner_test)
+        if self.book and self.book.kind == "field":
+            from screens import ways
+
+            yield from ways.commands(self)
         for active in screen.active_bindings.values():
             binding = active.binding
             if binding.id and not binding.id.startswith("area."):
@@ -201,7 +207,7 @@ class QmtuiApp(BookApp, inherit_bindings=False):
 
     def _leave(self) -> None:
         """End without a question; what was begun is kept, and where one was."""
-        self.guard.keep_drafts()
+        self.draft_keeper.keep()
         self.remember_area()
         self.exit()
 

@@ -6,6 +6,7 @@ from textual.binding import Binding, BindingType
 
 from qmtui.i18n import _
 from screens.areas import FIELD, OFFICE
+from screens.drafts import OPEN
 
 EVERYWHERE: list[BindingType] = [
     Binding(
@@ -45,6 +46,15 @@ EVERYWHERE: list[BindingType] = [
         tooltip=_("Somebody else takes over: change the initials"),
         show=False,
         id="app.initials",
+    ),
+    Binding(
+        OPEN,
+        "drafts",
+        _("Drafts"),
+        tooltip=_("Finish or discard what somebody else has begun here"),
+        priority=True,
+        show=False,
+        id="app.drafts",
     ),
     Binding(
         "ctrl+t",

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
 from textual.widgets import Static
 
 from qmtui.book import Book
@@ -15,28 +17,30 @@ from screens.keys import display
 
 LONGEST = 20
 """Letters of a title that are shown where there is room."""
+SHORTER = (4, 3, 2, 1)
+"""And where there is not, the longest titles first."""
 
 
-class AreaTab(Static):
+class AreaTab(Widget):
     """One area in the bar; a click does what its key does."""
+
+    letters = reactive(LONGEST, layout=True)
+    """So many letters of a longer title are shown; of the present area's all."""
 
     def __init__(self, key: str, title: str, *, is_here: bool) -> None:
         super().__init__()
         self.set_class(is_here, "-here")
+        self.title = title
         self._key = key
-        self._title = title
         self._is_here = is_here
 
-    def on_mount(self) -> None:
-        self.show(LONGEST)
+    def render(self) -> Content:
+        return self.words
 
-    def show(self, letters: int) -> None:
-        self.update(self.words(letters))
-
-    def words(self, letters: int) -> Content:
-        """Key and title; of the present area all of it, of others that are longer `letters`."""
-        is_whole = self._is_here or len(self._title) <= letters + 1
-        title = self._title if is_whole else f"{self._title[:letters]}."
+    @property
+    def words(self) -> Content:
+        is_whole = self._is_here or len(self.title) <= self.letters + 2
+        title = self.title if is_whole else f"{self.title[: self.letters]}."
         return Content(f"{'▸' if self._is_here else ' '}{display(self._key)} {title}")
 
     def on_click(self) -> None:
@@ -59,15 +63,18 @@ class AreaBar(Horizontal):
 
     def on_resize(self) -> None:
         room = self.size.width
-        has_room = self._width(LONGEST, gap=1) + self._state_width <= room
+        for tab in self._tabs:
+            tab.letters = LONGEST
+        has_room = self._width(gap=1) + self._state_width <= room
         self._state.display = has_room
         for header in self.screen.query(Header):
             header.warns = not has_room
-        self.set_class(self._width(LONGEST, gap=1) <= room, "-roomy")
-        fitting = (letters for letters in range(LONGEST, 0, -1) if self._width(letters) <= room)
-        letters = next(fitting, 1)
-        for tab in self._tabs:
-            tab.show(letters)
+        self.set_class(self._width(gap=1) <= room, "-roomy")
+        longest_first = sorted(self._tabs, key=lambda tab: -len(tab.title))
+        for letters in SHORTER:
+            for tab in longest_first:
+                if self._width() > room:
+                    tab.letters = letters
 
-    def _width(self, letters: int, gap: int = 0) -> int:
-        return sum(tab.words(letters).cell_length + gap for tab in self._tabs)
+    def _width(self, gap: int = 0) -> int:
+        return sum(tab.words.cell_length + gap for tab in self._tabs)

@@ -15,13 +15,16 @@ from textual.theme import Theme
 from qmtui.book import Book, Now
 from qmtui.book import now as wall_clock
 from qmtui.clean import clean
+from qmtui.clock import RightClock
 from qmtui.config import Config, Settings
+from qmtui.drafts import PERSONAL, Drafts
 from qmtui.errors import QmtuiError
 from qmtui.i18n import _
 from qmtui.pin import has_declined, has_pin
 from qmtui.unlocking import is_encrypted
-from screens import keys
 from screens.areas import Area, AreaScreen, areas_of
+from screens.draft_keeper import DraftKeeper
+from screens.drafts import DraftOffer
 from screens.guard import LOCK, UNLOCK, Guard
 from screens.help import HelpScreen
 from screens.initials import InitialsScreen, known_initials, remember, take_over
@@ -33,6 +36,8 @@ if TYPE_CHECKING:
     from qmtui.desk import Desk
 
 FIRST_START = "first_start"
+MEANWHILE = "meanwhile"
+"""A mode that shows nothing, while the present one is built anew."""
 KEPT = 5
 """Scans that the scanner's test page still tells of."""
 
@@ -68,7 +73,7 @@ class BookApp(ScanApp, inherit_bindings=False):
         self.layouts_told: set[str] = set()
         """Wrong keyboard layouts that were mentioned."""
         self.book = book
-        self.now = now
+        self.now = RightClock(now)
         self._by = by
         self.config = settings.config if settings else Config()
         self._trouble = [finding.sentence for finding in settings.findings] if settings else []
@@ -79,6 +84,7 @@ class BookApp(ScanApp, inherit_bindings=False):
         if settings and self.config.keymap:
             self._take_keymap(settings)
         self.guard = Guard(self)
+        self.draft_keeper = DraftKeeper(self)
         if settings:
             gap = self.config.scanner_gap_ms / 1000
             self.scan_guard = ScanGuard(gap, self.config.scanner_suffix)
@@ -99,10 +105,10 @@ class BookApp(ScanApp, inherit_bindings=False):
 
     def on_mount(self) -> None:
         self.guard.begin()
-        self._warn_of_clock()
         self._tell_trouble()
         if self.book is not None:
-            self._name_drafts(self.book, self.current_mode)
+            self.draft_keeper.tell(self.book, self.current_mode)
+        self._ask_for_time()
         self._ask_first()
 
     def _tell_trouble(self) -> None:
@@ -113,11 +119,13 @@ class BookApp(ScanApp, inherit_bindings=False):
         for sentence in self._trouble:
             self.notify(clean(sentence, limit=500), severity="warning", timeout=10, markup=False)
 
-    def _warn_of_clock(self) -> None:
+    def _ask_for_time(self) -> None:
         """The computer's own clock, whatever clock the app was given."""
-        if self.book is not None and self.book.is_clock_doubtful(wall_clock()):
-            sentence = _("Check this computer's date and time: they can hardly be right.")
-            self.notify(sentence, severity="warning", timeout=20, markup=False)
+        book = self.book
+        if book is not None and not self.now.is_set and book.is_clock_doubtful(wall_clock()):
+            from screens.right_time import RightTimeScreen
+
+            self.push_screen(RightTimeScreen(book, self.now))
 
     def take_scan(self, scan: Scan) -> None:
         # Imported here: the start does not wait for it.
@@ -133,6 +141,8 @@ class BookApp(ScanApp, inherit_bindings=False):
         """Work on this book from here on: its areas become modes."""
         self.book = book
         self.desk = None
+        self.draft_keeper.forget()
+        Drafts(book, self.now).tidy_up()
         if book.local.get("theme") in self.available_themes:
             self.theme = str(book.local["theme"])
         if self._by:
@@ -185,22 +195,13 @@ class BookApp(ScanApp, inherit_bindings=False):
     async def _work_on(self, book: Book, area: str = "") -> None:
         """Leave the screens before a book and work on this one."""
         self._take(book)
-        self._warn_of_clock()
         self.guard.opened(book)
         first = area or last_area(book)
-        self._name_drafts(book, first)
+        self.draft_keeper.tell(book, first)
         await self.switch_mode(first)
         await self._remove_modes(FIRST_START, UNLOCK)
+        self._ask_for_time()
         self._ask_first()
-
-    def _name_drafts(self, book: Book, here: str) -> None:
-        """Say where something was begun before the book was closed; `here` shows it itself."""
-        drafts = book.database.drafts.names()
-        for begun in areas_of(book):
-            if begun.name in drafts and begun.name != here:
-                key = keys.key_of(self, f"area.{begun.name}", begun.key)
-                where = f"{keys.display(key)} {_(begun.title)}"
-                self.notify(_("Begun and not saved yet: {0}").format(where), markup=False)
 
     def remember_area(self) -> None:
         """Come back to this area next time."""
@@ -269,11 +270,42 @@ class BookApp(ScanApp, inherit_bindings=False):
 
         def take(initials: str | None) -> None:
             if initials:
-                take_over(book, initials)
+                self.draft_keeper.change_hands(book, initials)
             if isinstance(self.screen, AreaScreen):
                 self.screen.show_facts()
 
         self.push_screen(InitialsScreen(book.post.by, known_initials(book)), take)
+
+    async def begin_anew(self, book: Book, names: set[str]) -> None:
+        """Build the areas of these names anew, each with the draft of whoever is here now."""
+        here = self.current_mode
+        if here in names:
+            # The present mode cannot be removed.
+            self.add_mode(MEANWHILE, Screen)
+            await self.switch_mode(MEANWHILE)
+        await self._remove_modes(*names)
+        for area in areas_of(book):
+            if area.name in names:
+                self.add_mode(area.name, partial(self._begin, area, book))
+        if here in names:
+            await self.switch_mode(here)
+            await self.remove_mode(MEANWHILE)
+        self.draft_keeper.forget()
+
+    @property
+    def has_offer(self) -> bool:
+        """Whether the present area says that somebody else began something there."""
+        screen = self.screen
+        return isinstance(screen, AreaScreen) and any(o.display for o in screen.query(DraftOffer))
+
+    def action_drafts(self) -> None:
+        if self.book is not None and isinstance(self.screen, AreaScreen):
+            self.draft_keeper.offer(self.book, self.screen)
+
+    async def on_shift_ended(self) -> None:
+        visited = {screen.AREA for screen in self.area_screens()}
+        if self.book is not None and visited & PERSONAL:
+            await self.begin_anew(self.book, visited & PERSONAL)
 
 
 def last_area(book: Book) -> str:

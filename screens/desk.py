@@ -20,7 +20,7 @@ from screens.party import PartyChooser, is_party
 from screens.reasons import DeskLine
 from screens.result import Answer
 from screens.result_panel import ResultPanel
-from screens.scans import is_foreign, shown
+from screens.scans import is_consent, is_foreign, offer_withdrawal, shown
 from screens.standing import LastEntries, Standing
 from screens.walk_in import WalkInScreen
 
@@ -172,6 +172,12 @@ class DeskScreen(AnsweringScreen):
             self.search()
 
     def _scan(self, code: str, *, keep: bool = False) -> None:
+        reading = codes.read(code)
+        if reading and is_consent(reading.code):
+            # A slip is no ticket: whoever brings it wants something taken back.
+            self.action_clear()
+            offer_withdrawal(self, reading.code)
+            return
         who = self._desk.whose(code)
         if who is not None and self.has_class("-party") and self.party.has(who):
             self.party.take(who)

@@ -27,6 +27,7 @@ from qmtui.events import (
     counter_from,
 )
 from qmtui.i18n import _, mark
+from qmtui.lists import FIELD_SETS
 from qmtui.model.event import HERE_FROM, REENTRIES, Counter, Event, Station
 from screens.event_fields import Draft, EventFields, row, time_read, whole_number
 from screens.event_texts import said, station_line, stored
@@ -42,7 +43,7 @@ COUNTERS = 2_000
 ENTERING = {"no": mark("only after check-out"), "yes": mark("without check-out too")}
 """Whether whoever comes in at one station has left the one before."""
 
-_SETTINGS = ("reentry", "entering", "here")
+_SETTINGS = ("reentry", "entering", "here", "field_set")
 
 _FIELDS: dict[type[QmtuiError], str] = {
     TitleMissing: "title",
@@ -119,6 +120,7 @@ class RulesScreen(EventFields[Event | Draft]):
                 yield row(_("A ticket lets in"), self._setting("reentry", REENTRIES))
                 yield row(_("Changing stations"), self._setting("entering", ENTERING))
                 yield row(_("“Here now” counts"), self._setting("here", HERE_FROM))
+                yield row(_("Fields of action"), self._setting("field_set", FIELD_SETS))
                 yield row(_("Counters"), counters)
                 yield row(_("Stations"), OptionList(id="stations", markup=False, compact=True))
                 yield row("", Static(hint, classes="hint"))
@@ -203,6 +205,8 @@ class RulesScreen(EventFields[Event | Draft]):
             changes["capacity"] = whole_number(self.typed("capacity"))
         if "reentry" in changed:
             changes["reentry"] = filled["reentry"]
+        if "field_set" in changed:
+            changes["field_set"] = filled["field_set"]
         if "here" in changed:
             changes["here_from"] = filled["here"]
         if "entering" in changed:

@@ -28,6 +28,7 @@ def stored(book: Book, event: Event) -> Draft:
         "reentry": event.reentry,
         "entering": "yes" if event.entering_leaves else "no",
         "here": event.here,
+        "field_set": event.field_set,
         "counters": "\n".join(map(counter_text, event.counters)),
     }
 

@@ -14,12 +14,14 @@ from textual.widgets.option_list import Option
 
 from qmtui.book import Book, Now
 from qmtui.collecting import last_handed_in
+from qmtui.directory.notices import Notices
 from qmtui.events import Events
 from qmtui.formats import clock, day, number
 from qmtui.i18n import _, mark, ngettext
 from qmtui.model.event import KINDS, STATUSES, Event
 from qmtui.recovery import has_recovery_key
 from qmtui.registrations import Imported
+from qmtui.walk.route import planned_stops
 from screens.areas import AreaScreen
 from screens.choose_folder import two_lines
 from screens.collect import CollectScreen
@@ -30,6 +32,7 @@ from screens.event_rules import RulesScreen
 from screens.event_texts import said
 from screens.import_file import ImportScreen
 from screens.issue import IssueScreen
+from screens.measures import MeasuresScreen
 from screens.print_paper import PrintScreen
 from screens.recovery import is_open, offer_recovery_key, show_recovery_key
 from screens.revoke import RevokeScreen
@@ -38,6 +41,10 @@ from screens.text import safe
 NEXT_STEPS = {
     "planned": mark("Next: i takes registrations in, a hands the event out to the stations."),
     "issued": mark("Next: when the stick is back, e takes it in. After changes here: a again."),
+    "interrupted": mark("Interrupted. When the stick is back, e takes it in; b shows the report."),
+    "moved": mark("Moved. When the stick is back, e takes it in. After changes here: a again."),
+    "cancelled": mark("Cancelled. Hand it out again with a, so that the stations know."),
+    "ended": mark("Next: when the stick is back, e takes it in; b shows the report."),
     "collected": mark("Next: b shows the report. For another stick: e."),
 }
 
@@ -84,6 +91,14 @@ class EventsScreen(AreaScreen[None]):
             id="events.rules",
         ),
         Binding(
+            "v",
+            "plan_day",
+            _("Day"),
+            tooltip=_("Shifts, stands, another place, what is called off, the sheet"),
+            show=False,
+            id="events.day",
+        ),
+        Binding(
             "d",
             "print",
             _("Print"),
@@ -98,6 +113,22 @@ class EventsScreen(AreaScreen[None]):
             tooltip=_("Withdraw a ticket, or make it good again"),
             show=False,
             id="events.revoke",
+        ),
+        Binding(
+            "m",
+            "measures",
+            _("Measures"),
+            tooltip=_("Plan measures and dot polls"),
+            show=False,
+            id="events.measures",
+        ),
+        Binding(
+            "w",
+            "route",
+            _("Stops"),
+            tooltip=_("Take the stops of a walk in from a file"),
+            show=False,
+            id="events.route",
         ),
         Binding(
             "ctrl+r",
@@ -139,7 +170,15 @@ class EventsScreen(AreaScreen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "recovery":
             return not self.book.is_plain
-        needs_event = action in ("import", "issue", "report", "rules", "print", "revoke")
+        needs_event = action in (
+            "import",
+            "issue",
+            "report",
+            "rules",
+            "plan_day",
+            "print",
+            "revoke",
+        )
         return None if needs_event and self.marked is None else True
 
     def why_not(self, action: str) -> str:
@@ -220,13 +259,22 @@ class EventsScreen(AreaScreen[None]):
             times += f" – {clock(end)}" if end.date() == start.date() else f" – {day(end)}"
         stations = ", ".join(station.name for station in self.book.stations_of(event))
         capacity = number(event.capacity) if event.capacity else _("no limit")
+        closed = Notices(self.book, self.now).warning(event)
         return [
             " · ".join(filter(None, [times, event.place])),
+            *([f"▲ {closed}"] if closed else []),
             _("Stations: {0}").format(stations or _("none")),
             _("Capacity: {0}").format(capacity),
+            *self._route(event),
             _(NEXT_STEPS[event.status]),
-            _("As well: r check-in and counting, d print, t withdraw a ticket."),
+            _("As well: r rules, v the day, d print, t withdraw a ticket, m measures."),
         ]
+
+    def _route(self, event: Event) -> list[str]:
+        stops = len(planned_stops(self.book, event))
+        if not stops and event.kind != "district_walk":
+            return []
+        return [_("Stops: {0} · w takes them in from a file").format(stops)]
 
     @on(OptionList.OptionSelected)
     def action_report(self) -> None:
@@ -262,6 +310,12 @@ class EventsScreen(AreaScreen[None]):
         draft = self._rules.get(event.id, {})
         self.app.push_screen(RulesScreen(self.book, self.now, event, draft), take)
 
+    def action_plan_day(self) -> None:
+        from screens.day.plan import PlanDayScreen
+
+        if event := self.marked:
+            self.app.push_screen(PlanDayScreen(self.book, self.now, event))
+
     def action_print(self) -> None:
         if event := self.marked:
             self.app.push_screen(PrintScreen(self.book, self.now, event))
@@ -270,9 +324,19 @@ class EventsScreen(AreaScreen[None]):
         if event := self.marked:
             self.app.push_screen(RevokeScreen(self.book, self.now, event))
 
+    def action_measures(self) -> None:
+        self.app.push_screen(MeasuresScreen(self.book, self.now))
+
     def action_import(self) -> None:
         if event := self.marked:
             self.app.push_screen(ImportScreen(self.book, self.now, event), self._say_imported)
+
+    def action_route(self) -> None:
+        from screens.walk.import_route import ImportRouteScreen
+
+        if event := self.marked:
+            screen = ImportRouteScreen(self.book, self.now, event)
+            self.app.push_screen(screen, lambda _done: self._show_events(event))
 
     def _say_imported(self, imported: Imported | None) -> None:
         if imported:

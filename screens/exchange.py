@@ -24,6 +24,7 @@ from qmtui.sticks import remember, remembered
 from screens.areas import UNDO_UNSEEN, AreaScreen
 from screens.devices import DeviceTable
 from screens.dialogs import Confirm
+from screens.drafts import ShiftEnded
 from screens.figure import BigFigure
 from screens.folder import FolderScreen
 from screens.text import safe
@@ -73,6 +74,7 @@ class ExchangeScreen(AreaScreen[None]):
 
         folder: Path
         figures: tuple[int, int, int, int]
+        final: bool
 
     @dataclass
     class Failed(Message):
@@ -132,11 +134,13 @@ class ExchangeScreen(AreaScreen[None]):
             return
         missing = sum(gap.last - gap.first + 1 for gap in report.missing)
         figures = report.pushed, report.pulled, missing, len(report.problems)
-        self.post_message(self.Done(folder, figures))
+        self.post_message(self.Done(folder, figures, final))
 
     @on(Done)
     def finish(self, message: Done) -> None:
         self.is_busy = False
+        if message.final:
+            self.post_message(ShiftEnded())
         self.folder = message.folder
         with suppress(QmtuiError):
             # Convenience only: without it the folder is asked for again.

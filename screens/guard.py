@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import time
-from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qmtui.book import Book
 from qmtui.locations import kept_book
@@ -42,7 +41,8 @@ class Guard:
         self._app.set_interval(TICK, self.look)
 
     def touch(self) -> None:
-        """Somebody is here."""
+        """Somebody is here, and what they do may be worth keeping."""
+        self._app.draft_keeper.look_soon()
         self._watch.touch(time.monotonic())
 
     async def look(self) -> None:
@@ -104,34 +104,13 @@ class Guard:
             if isinstance(app.screen, LockScreen):
                 app.screen.say_closing()
             return
-        self.keep_drafts()
+        app.draft_keeper.keep()
         behind, self._behind, self._is_over = self._behind, "", False
         app.book = None
         self.ask(book.folder, behind=behind)
         await app.switch_mode(UNLOCK)
         await app.leave_book(book)
         book.close()
-
-    def keep_drafts(self) -> None:
-        """Keep what was begun, encrypted like the book; a full disk loses it.
-
-        An area that was visited and holds nothing any more has no draft left either.
-        """
-        book = self._app.book
-        if book is None:
-            return
-        begun: dict[str, dict[str, Any]] = {}
-        for screen in self._app.area_screens():
-            if not screen.is_mounted:
-                continue  # it has not taken its draft yet
-            begun[screen.AREA] = screen.draft or begun.get(screen.AREA, {})
-        drafts = book.database.drafts
-        for area, draft in begun.items():
-            with suppress(OSError):
-                if draft:
-                    drafts.keep(area, draft)
-                else:
-                    drafts.drop(area)
 
     def ask(
         self, folder: Path, *, secret: str = "", behind: str = "", can_leave: bool = False

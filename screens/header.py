@@ -10,6 +10,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from qmtui.book import Book, Now
+from qmtui.day.whereabouts import Whereabouts
 from qmtui.formats import clock, number
 from qmtui.i18n import _
 from screens.text import safe
@@ -37,7 +38,7 @@ class Header(Widget):
             self.show_facts()
 
     def show_facts(self) -> None:
-        self.place = _place(self._book)
+        self.place = _place(self._book, self._now())
         self.post = _post(self._book, self._now())
 
     def render(self) -> RenderResult:
@@ -65,11 +66,16 @@ def warning(book: Book) -> str:
     return _("unencrypted") if book.is_plain else ""
 
 
-def _place(book: Book) -> tuple[str, str]:
+def _place(book: Book, moment: datetime) -> tuple[str, str]:
     if book.kind == "office":
         return _("Office"), next((district.name for district in book.districts), "")
     title = next((event.title for event in book.events), "")
-    return title, book.station_name(book.post.station_id) or _("without a station")
+    station = book.station_name(book.post.station_id) or _("without a station")
+    if len(book.relocations):
+        where, here = Whereabouts(book), book.post.station_id
+        if where.has_moved(here, moment):
+            return title, f"{station} → {where.place(here, moment)}"
+    return title, station
 
 
 def _post(book: Book, moment: datetime) -> tuple[str, ...]:

@@ -38,6 +38,9 @@ class ImportScreen(AreaScreen[Imported | None]):
     """Which file? Those that lie where files usually arrive are listed, the newest first."""
 
     AREA = "events"
+    SUFFIXES = (".csv", ".tsv")
+    WHAT = _("Import registrations")
+    NOTHING = _("No CSV file found in Downloads, Desktop, Documents or on a stick.")
     AUTO_FOCUS = "#path"
     BINDING_GROUP_TITLE = _("Import")
     HELP = _(
@@ -62,11 +65,11 @@ class ImportScreen(AreaScreen[Imported | None]):
         self._files: list[Path] = []
 
     def compose_area(self) -> ComposeResult:
-        title = safe(" · ".join([_("Import registrations"), self._event.title]))
+        title = safe(" · ".join([self.WHAT, self._event.title]))
         with Vertical(classes="office"):
             yield Label(title, classes="heading")
             yield OptionList(id="files", markup=False)
-            yield Label(_("Looking for CSV files …"), id="hint")
+            yield Label(_("Looking for files …"), id="hint")
             yield Label(_("Another file or folder, its path typed or pasted:"), classes="caption")
             yield Line(limit=PATH, id="path", compact=True)
 
@@ -76,14 +79,15 @@ class ImportScreen(AreaScreen[Imported | None]):
 
     @work(thread=True, exclusive=True, group="files")
     def look(self, folders: list[Path]) -> None:
-        self.post_message(self.Found(tables_in(folders or [*inboxes(), *drives()])))
+        found = files_in(folders or [*inboxes(), *drives()], self.SUFFIXES)
+        self.post_message(self.Found(found))
 
     @on(Found)
     def show(self, found: Found) -> None:
         self._files = [file for _changed, file in found.files]
         self.options.set_options(Option(_file_line(*file)) for file in found.files)
         self.options.display = bool(found.files)
-        self.hint.update(_("No CSV file found in Downloads, Desktop, Documents or on a stick."))
+        self.hint.update(self.NOTHING)
         self.hint.display = not found.files
         if found.files:
             self.options.highlighted = 0
@@ -111,8 +115,8 @@ class ImportScreen(AreaScreen[Imported | None]):
         self.app.push_screen(PreviewScreen(self.book, self.now, self._event, path), leave)
 
 
-def tables_in(folders: Iterable[Path]) -> list[tuple[datetime, Path]]:
-    """The newest CSV files right in these folders, with the time of their last change."""
+def files_in(folders: Iterable[Path], suffixes: tuple[str, ...]) -> list[tuple[datetime, Path]]:
+    """The newest such files right in these folders, with the time of their last change."""
     found = []
     for folder in folders:
         # A stick pulled out, or a folder that is not ours to read, has no files for us.
@@ -120,7 +124,7 @@ def tables_in(folders: Iterable[Path]) -> list[tuple[datetime, Path]]:
             found += [
                 (datetime.fromtimestamp(path.stat().st_mtime), path)
                 for path in folder.iterdir()
-                if path.suffix.lower() in (".csv", ".tsv") and path.is_file()
+                if path.suffix.lower() in suffixes and path.is_file()
             ]
     return nlargest(FILES, found)
 

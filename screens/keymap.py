@@ -87,9 +87,9 @@ def every_binding() -> Iterator[Bound]:
 
 def owners() -> list[type[DOMNode]]:
     """The screens and widgets of ours that bind keys."""
-    for module in pkgutil.iter_modules(screens.__path__):
-        if module.name != "windows":  # can only be imported there
-            importlib.import_module(f"screens.{module.name}")
+    for module in pkgutil.walk_packages(screens.__path__, "screens."):
+        if module.name != "screens.windows":  # can only be imported there
+            importlib.import_module(module.name)
     found = [kind for kind in _kinds(DOMNode) if _is_ours(kind) and "BINDINGS" in vars(kind)]
     # The app's are EVERYWHERE.
     return [kind for kind in dict.fromkeys(found) if vars(kind)["BINDINGS"] is not EVERYWHERE]

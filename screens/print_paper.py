@@ -33,7 +33,7 @@ from screens.text import safe
 A_SHEET = 40
 """Stickers on one sheet of labels."""
 
-Kind = Literal["tickets", "badges", "stickers", "lists"]
+Kind = Literal["tickets", "badges", "stickers", "lists", "sheet"]
 
 
 class PrintScreen(AreaScreen[None]):
@@ -128,6 +128,7 @@ class PrintScreen(AreaScreen[None]):
         # What draws and reads pages costs 300 ms to import; only who prints shall pay for it.
         from qmtui.printing.lists import print_lists
         from qmtui.printing.printed import told
+        from qmtui.printing.sheet import print_sheet
         from qmtui.printing.tickets import print_stickers, print_tickets
 
         try:
@@ -138,6 +139,8 @@ class PrintScreen(AreaScreen[None]):
                     printed = print_stickers(self.book, self.now, self._event, number, path)
                 case "lists":
                     printed = print_lists(self.book, self.now, self._event, path)
+                case "sheet":
+                    printed = print_sheet(self.book, self.now, self._event, path)
         except QmtuiError as error:
             self.post_message(self.Failed(error))
         else:

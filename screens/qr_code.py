@@ -45,16 +45,19 @@ class QrScreen(ModalScreen[None]):
 class QrPicture(Widget):
     """The picture with the code below it or, if that is too low, beside it."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, words: str | None = None) -> None:
+        """`words` stand below instead of the code; "" for none."""
         super().__init__()
-        self._text = safe(grouped(code)).stylize("bold")
-        self._lines = [Content.styled(line, INK) for line in half_blocks(qr_matrix(code))]
+        self._text = safe(grouped(code) if words is None else words).stylize("bold")
+        matrix = qr_matrix(code, is_dense=words is not None)
+        self._lines = [Content.styled(line, INK) for line in half_blocks(matrix)]
 
     def render(self) -> RenderResult:
         width, height = self.size
         wide, high = self._lines[0].cell_length, len(self._lines)
-        if wide <= width and high < height:
-            return Content("\n").join([*self._lines, self._text])
+        has_words = bool(self._text.plain)
+        if wide <= width and high + has_words <= height:
+            return Content("\n").join([*self._lines, *[self._text] * has_words])
         if wide + 2 + self._text.cell_length <= width and high <= height:
             first, *others = self._lines
             blank = Content(" " * (2 + self._text.cell_length))

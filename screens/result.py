@@ -78,7 +78,7 @@ def answer_to(
     if result.attendee is None:
         return _of_a_code(result, as_of, moment)
     lines = [result.name or _("Guest without a name"), _about(result), _times(result, moment)]
-    lines += [_validity(result, moment), _rest(result), _in_spite(result)]
+    lines += [_validity(result, moment), _rest(result), _in_spite(result), result.text]
     # A scanner that fired twice is no reason to stop anybody.
     look = "ok" if result.just_now and not _is_refused(result) else result.result
     if result.result == "exit" and not result.people:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 from weakref import WeakValueDictionary
 
 from textual.screen import ModalScreen
@@ -86,6 +86,8 @@ def take(app: BookApp, scan: Scan) -> None:
         _tell_layout(app, reading.layout)
     if isinstance(screen, AreaScreen) and screen.is_unseen:
         app.bell()
+    elif isinstance(screen, AreaScreen) and is_consent(code):
+        offer_withdrawal(screen, code)
     elif isinstance(screen, TakesCodes):
         screen.scanned(code)
     elif isinstance(screen, ModalScreen):
@@ -98,6 +100,23 @@ def take(app: BookApp, scan: Scan) -> None:
         _tell(app, _("None of our codes"), shown(code))
     else:
         _check_in(app, book, code)
+
+
+def is_consent(code: str) -> bool:
+    """Whether a code is one that was handed over for a consent."""
+    return codes.is_code(code) and code[0] == codes.CONSENT
+
+
+def offer_withdrawal(screen: AreaScreen[Any], code: str) -> None:
+    """Whoever shows the slip of a consent wants it back; it is asked before anything is done."""
+    from screens.contact.withdraw import WithdrawScreen
+
+    def told(words: str | None) -> None:
+        if words:
+            screen.notify(words, markup=False)
+        screen.show_facts()
+
+    screen.app.push_screen(WithdrawScreen(screen.book, screen.now, code), told)
 
 
 def _noted(app: BookApp, scan: Scan, reading: codes.Reading | None) -> str:

@@ -77,7 +77,7 @@ class OfficeScreen(StartScreen[Ready | None]):
                 yield Label(_("Name of the quarter"))
                 yield FormLine(placeholder=_("such as Lindenhof"), id="quarter", compact=True)
             with Horizontal(classes="row"):
-                yield Label(_("Residents"))
+                yield Label(_("Inhabitants"))
                 yield FormLine(
                     limit=9, placeholder=_("may stay empty"), id="residents", compact=True
                 )

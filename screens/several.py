@@ -8,6 +8,7 @@ from textual.app import RenderResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.events import Click, Key
+from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widget import Widget
 
@@ -16,7 +17,7 @@ from screens.text import safe
 
 
 class Several(Widget, can_focus=True):
-    """Answers in a row, each with a cross or without."""
+    """Answers in one row or more, each with a cross or without."""
 
     BINDINGS = [
         Binding("enter,down", "app.focus_next", show=False),
@@ -40,18 +41,24 @@ class Several(Widget, can_focus=True):
         self.set_reactive(Several.chosen, frozenset(chosen))
 
     def render(self) -> RenderResult:
-        row = self._row(with_digits=True)
-        return row if row.cell_length <= self.size.width else self._row(with_digits=False)
+        return Content("\n").join(self._rows(self.size.width))
 
-    def _row(self, *, with_digits: bool) -> Content:
-        parts = []
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self._rows(width))
+
+    def _rows(self, width: int) -> list[Content]:
+        """As many answers in a row as fit."""
+        rows = list[Content]()
         for digit, (value, text) in enumerate(self._answers, start=1):
             is_chosen = value in self.chosen
             style = "choice--chosen" if is_chosen else "choice--other"
-            number = f"{digit} " if with_digits else ""
-            label = Content.assemble(f"{number}[{'x' if is_chosen else ' '}] ", safe(text))
-            parts.append(label.stylize(self.get_visual_style(style)))
-        return Content("  " if with_digits else " ").join(parts)
+            label = Content.assemble(f"{digit} [{'x' if is_chosen else ' '}] ", safe(text))
+            label = label.stylize(self.get_visual_style(style))
+            if rows and rows[-1].cell_length + 2 + label.cell_length <= width:
+                rows[-1] = Content("  ").join([rows[-1], label])
+            else:
+                rows.append(label)
+        return rows
 
     def on_key(self, event: Key) -> None:
         if (value := self._meant_by(event.character or "")) is not None:

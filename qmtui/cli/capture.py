@@ -1,4 +1,4 @@
-"""Commands of a station that count and take down what people say."""
+"""Commands of a station that counts."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from qmtui.cli.options import station
 from qmtui.cli.session import Session, as_json, emit, pass_session
 from qmtui.count import Count
 from qmtui.counters import counter_called
-from qmtui.feedback.desk import FeedbackDesk
-from qmtui.formats import clock
-from qmtui.i18n import _
-from qmtui.model.count import METHODS, VISITS, Figure, Method
-from qmtui.model.feedback import KINDS, LIGHTS, Kind, Light
-from qmtui.model.lists import TOPICS
+from qmtui.errors import QmtuiError
+from qmtui.i18n import _, mark
+from qmtui.model.count import METHODS, ROLES, VISITS, Figure, Method, Moment
+from qmtui.model.place import MOMENTS
 from qmtui.spans import span_of
+
+
+class RoleUnclear(QmtuiError):
+    exit_code = 30
+    sentence = mark("“{0}” is no role with a number; write it like resident=17. Roles: {1}.")
 
 
 @click.command(
@@ -55,73 +58,43 @@ def tally(
 @click.argument("number", type=int)
 @click.option("--method", required=True, type=click.Choice(list(METHODS)), help=_("How counted."))
 @click.option("--note", default="", help=_("What was counted."))
+@click.option("--moment", type=click.Choice(list(MOMENTS)), help=_("When on a walk."))
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    metavar=_("ROLE=NUMBER"),
+    help=_("How many of a role: {0}. May be repeated.").format(", ".join(ROLES)),
+)
 @station
 @as_json
 @pass_session
 def headcount(
-    session: Session, number: int, method: Method, note: str, station: str | None, as_json: bool
-) -> None:
-    with session.open(station=station) as book:
-        figure = Count(book, now).headcount(number, method, note)
-    _emit_figure(figure, as_json)
-
-
-@click.group(help=_("Take down what people say."))
-def feedback() -> None:
-    pass
-
-
-@feedback.command("add", help=_("Take one remark down."))
-@click.option("--kind", required=True, type=click.Choice(list(KINDS)), help=_("Kind of remark."))
-@click.option("--text", required=True, help=_("What was said."))
-@click.option("--topic", type=click.Choice(list(TOPICS)), help=_("Topic."))
-@click.option("--field", help=_("Field of action."))
-@click.option("--place", default="", help=_("Which place it is about."))
-@click.option("--stop", default="", help=_("Stop of the walk."))
-@click.option("--light", type=click.Choice(list(LIGHTS)), help=_("Traffic light of the place."))
-@click.option("--sensitive", is_flag=True, help=_("Sensitive: for the office only."))
-@station
-@as_json
-@pass_session
-def add_feedback(
     session: Session,
-    kind: Kind,
-    text: str,
-    topic: str | None,
-    field: str | None,
-    place: str,
-    stop: str,
-    light: Light | None,
-    sensitive: bool,
+    number: int,
+    method: Method,
+    note: str,
+    moment: Moment | None,
+    roles: tuple[str, ...],
     station: str | None,
     as_json: bool,
 ) -> None:
     with session.open(station=station) as book:
-        added = FeedbackDesk(book, now).add(
-            kind,
-            text,
-            topic=topic,
-            field=field,
-            place=place,
-            stop=stop,
-            light=light,
-            sensitive=sensitive,
+        figure = Count(book, now).headcount(
+            number, method, note, moment=moment, roles=dict(map(_role, roles))
         )
-    emit({"id": added.id}, as_json, _("Taken down: {0}").format(_(KINDS[kind])))
+    _emit_figure(figure, as_json)
 
 
-@feedback.command("list", help=_("List all remarks, the newest first."))
-@as_json
-@pass_session
-def list_feedback(session: Session, as_json: bool) -> None:
-    with session.open(read_only=True) as book:
-        remarks = FeedbackDesk(book, now).all()
-    lines = [f"{clock(f.observed_at)}  {_(KINDS[f.kind])}: {f.text}" for f in remarks]
-    emit(remarks, as_json, "\n".join(lines) or _("No remarks yet."))
+def _role(text: str) -> tuple[str, int]:
+    role, _equals, number = text.partition("=")
+    if role not in ROLES or not (number.isascii() and number.isdecimal()):
+        raise RoleUnclear(text[:40], ", ".join(ROLES))
+    return role, int(number[:6])
 
 
 def _emit_figure(figure: Figure, as_json: bool) -> None:
     emit({"figure": figure.total}, as_json, str(figure.total))
 
 
-COMMANDS = [tally, headcount, feedback]
+COMMANDS = [tally, headcount]

@@ -92,15 +92,14 @@ def undo(
         emit(rows, as_json, "\n".join(lines) or _("There is nothing to take back."))
         return
     with session.open() as book:
-        desk = Desk(book, now)
         undone = (
             undo_entry(book, now, entry_id, reason) if entry_id else undo_last(book, now, reason)
         )
         entry = undone.entry
         if isinstance(entry, Attendance) and entry.attendee_id:
-            result = desk.undone(entry.attendee_id)
+            result = Desk(book, now).undone(entry.attendee_id)
         else:
-            result = Result(result="undone", inside=desk.presence.inside)
+            result = Result(result="undone", inside=book.presence.inside)
     _emit_result(result, as_json)
 
 

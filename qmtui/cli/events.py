@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import Any, Literal
 
 import click
 from click.core import ParameterSource
 
-from qmtui.book import now
+from qmtui.book import Book, now
+from qmtui.clean import printable
 from qmtui.cli.session import Session, as_json, emit, pass_session
+from qmtui.day.relocating import Relocating
+from qmtui.day.replanning import Replanning
+from qmtui.directory.notices import Notices
 from qmtui.events import AREAS, Events, counter_from
 from qmtui.formats import clock, day
 from qmtui.i18n import _
+from qmtui.lists import FIELD_SETS
+from qmtui.model.day import TURNS, Relocation
 from qmtui.model.event import HERE_FROM, KINDS, MODES, REENTRIES, STATUSES, Event
 from qmtui.times import parse_time
 
@@ -32,7 +39,26 @@ entering_leaves = click.option(
 here = click.option(
     "--here", "here_from", type=click.Choice(list(HERE_FROM)), help=_("What “here now” rests on.")
 )
+field_set = click.option(
+    "--field-set", type=click.Choice(list(FIELD_SETS)), help=_("Its set of fields of action.")
+)
 counters = click.option("--counter", "counters", multiple=True, help=COUNTER)
+
+
+since = click.option("--at", help=_("Since when, like 16:15; without it from now on."))
+why = click.option("--reason", default="", help=_("Why."))
+signatures = click.option(
+    "--signatures/--no-signatures", help=_("The grant notice demands names and signatures.")
+)
+demanded = click.option(
+    "--demanded", multiple=True, help=_("What it demands as well, like PLZ; may be repeated.")
+)
+
+
+def what(command: Any) -> Any:  # click's own decorators
+    """Which part of an event is meant."""
+    command = click.option("--station", help=_("Only this station."))(command)
+    return click.option("--offering", default="", help=_("Only this offering."))(command)
 
 
 @click.group(help=_("Plan events."))
@@ -53,6 +79,7 @@ def event() -> None:
 @entering_leaves
 @here
 @counters
+@field_set
 @as_json
 @pass_session
 def add(
@@ -66,6 +93,7 @@ def add(
     counters: tuple[str, ...],
     as_json: bool,
     reentry: Any,  # one of click's choices, as are the rest
+    field_set: str | None,
     **rules: Any,
 ) -> None:
     with session.open() as book:
@@ -79,8 +107,10 @@ def add(
             stations=stations,
             reentry=reentry or "free",
             counters=tuple(map(counter_from, counters)),
+            field_set=field_set or "A",
             **rules,
         )
+        _warn(book, planned)
     emit({"id": planned.id}, as_json, _("Planned: {0} ({1})").format(planned.title, planned.id))
 
 
@@ -97,6 +127,9 @@ def add(
 @entering_leaves
 @here
 @counters
+@signatures
+@demanded
+@field_set
 @as_json
 @pass_session
 def change(
@@ -114,6 +147,7 @@ def change(
         if "counters" in named:
             named["counters"] = tuple(map(counter_from, named["counters"]))
         changed = Events(book, now).change(event, **named)
+        _warn(book, changed)
     emit(changed, as_json, _after(_("Changed: {0}").format(changed.title), changed))
 
 
@@ -144,6 +178,141 @@ def station(
     emit(found, as_json, _after(_("Station set up: {0}").format(found.name), event))
 
 
+@event.command(
+    help=_("Move EVENT or one station; a station says since when, the office changes its plan.")
+)
+@click.argument("wanted", metavar="EVENT")
+@click.option("--to", "place", required=True, help=_("Where to."))
+@click.option("--station", help=_("Only this station."))
+@since
+@why
+@as_json
+@pass_session
+def move(
+    session: Session,
+    wanted: str,
+    place: str,
+    station: str | None,
+    at: str | None,
+    reason: str,
+    as_json: bool,
+) -> None:
+    with session.open() as book:
+        event = book.event(wanted)
+        if book.kind == "office":
+            _only_planned(at, reason)
+            changed = Replanning(book, now).move(event, place, station)
+        else:
+            moment = _moment(book, at)
+            entry = Relocating(book, now).move(place, station, at=moment, reason=reason)
+    subject = station or event.title
+    words = _("{0} → {1}").format(subject, place)
+    if book.kind == "office":
+        emit(_became(changed), as_json, _after(words, changed))
+    else:
+        emit(_noted(entry), as_json, words)
+
+
+@event.command(help=_("Call EVENT off, or one offering or station of it."))
+@click.argument("wanted", metavar="EVENT")
+@what
+@since
+@why
+@as_json
+@pass_session
+def cancel(session: Session, /, wanted: str, as_json: bool, **more: Any) -> None:
+    _turn(session, wanted, as_json, "cancelled", **more)
+
+
+@event.command(help=_("Interrupt EVENT or one station of it until it goes on."))
+@click.argument("wanted", metavar="EVENT")
+@what
+@since
+@why
+@as_json
+@pass_session
+def interrupt(session: Session, /, wanted: str, as_json: bool, **more: Any) -> None:
+    _turn(session, wanted, as_json, "interrupted", **more)
+
+
+@event.command(help=_("EVENT, an offering or a station goes on after all."))
+@click.argument("wanted", metavar="EVENT")
+@what
+@since
+@why
+@as_json
+@pass_session
+def resume(session: Session, /, wanted: str, as_json: bool, **more: Any) -> None:
+    _turn(session, wanted, as_json, "resumed", **more)
+
+
+@event.command(help=_("EVENT is over: weather and remarks for its report."))
+@click.argument("wanted", metavar="EVENT")
+@click.option("--weather", default="", help=_("Weather."))
+@click.option("--remarks", default="", help=_("Remarks, no names."))
+@as_json
+@pass_session
+def close(session: Session, wanted: str, weather: str, remarks: str, as_json: bool) -> None:
+    with session.open() as book:
+        event = book.event(wanted)
+        words = _("Over: {0}").format(event.title)
+        if book.kind == "office":
+            closed = Replanning(book, now).close(event, weather, remarks)
+            emit(_became(closed), as_json, words)
+        else:
+            closing = Relocating(book, now).close(weather, remarks)
+            emit({"id": closing.id, "status": "ended"}, as_json, words)
+
+
+def _turn(
+    session: Session,
+    wanted: str,
+    as_json: bool,
+    kind: Literal["cancelled", "interrupted", "resumed"],
+    *,
+    station: str | None,
+    offering: str,
+    at: str | None,
+    reason: str,
+) -> None:
+    """What is called off, interrupted or goes on: the plan in the office, an entry elsewhere."""
+    with session.open() as book:
+        event = book.event(wanted)
+        words = f"{offering or station or event.title}: {_(TURNS[kind])}"
+        if book.kind == "field":
+            relocating, moment = Relocating(book, now), _moment(book, at)
+            entry = relocating.turn(kind, station, offering, at=moment, reason=reason)
+            emit(_noted(entry), as_json, words)
+            return
+        _only_planned(at, reason, station)
+        replanning = Replanning(book, now)
+        if kind == "interrupted":
+            changed = replanning.interrupt(event)
+        elif kind == "cancelled":
+            changed = replanning.cancel(event, offering)
+        else:
+            changed = replanning.resume(event, offering)
+        emit(_became(changed), as_json, _after(words, changed))
+
+
+def _only_planned(*of_a_station: str | None) -> None:
+    """The office changes what is planned; since when and why is noted where it happens."""
+    if any(of_a_station):
+        raise click.UsageError(_("--at, --reason and --station are noted at a station."))
+
+
+def _moment(book: Book, at: str | None) -> datetime | None:
+    return parse_time(at, book.zone, now().astimezone(book.zone).date()) if at else None
+
+
+def _became(event: Event) -> dict[str, object]:
+    return {"id": event.id, "status": event.status, "place": event.place}
+
+
+def _noted(entry: Relocation) -> dict[str, object]:
+    return {"id": entry.id, "status": entry.kind, "place": entry.place}
+
+
 @event.command("list", help=_("List all events."))
 @as_json
 @pass_session
@@ -157,6 +326,12 @@ def list_events(session: Session, as_json: bool) -> None:
     emit(
         rows, as_json, "\n".join(map(_line, events)) or _("No events yet; add one: qmtui event add")
     )
+
+
+def _warn(book: Book, event: Event) -> None:
+    """Say if the place of an event is closed; it is planned all the same."""
+    if warning := Notices(book, now).warning(event):
+        click.echo(printable(f"▲ {warning}"), err=True)
 
 
 def _named(options: dict[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from qmtui.cli.session import Session, as_json, emit, pass_session
 from qmtui.i18n import _
 from qmtui.model.event import Event
 from qmtui.printing.head import file_name, head_of
+from qmtui.texts.consent import LANGUAGES
 
 # The libraries of the others cost 300 ms to import; only who prints shall pay for them.
 if TYPE_CHECKING:
@@ -107,6 +108,47 @@ def lists(
         return print_lists(book, now, event, path)
 
     _print(session, wanted, output, as_json, "lists", work)
+
+
+@print_paper.command(
+    help=_("The attendance sheet of EVENT. Names and signatures only if they are demanded.")
+)
+@event_argument
+@output_option
+@as_json
+@pass_session
+def sheet(session: Session, wanted: str, output: Path | None, as_json: bool) -> None:
+    from qmtui.printing.sheet import print_sheet
+
+    def work(book: Book, event: Event, path: Path) -> Printed:
+        return print_sheet(book, now, event, path)
+
+    _print(session, wanted, output, as_json, "sheet", work)
+
+
+@print_paper.command(
+    help=_("Sign and form of consent for EVENT. In every language, two pages each.")
+)
+@event_argument
+@click.option(
+    "--language",
+    "languages",
+    multiple=True,
+    type=click.Choice(list(LANGUAGES)),
+    help=_("Only this language; may be repeated."),
+)
+@output_option
+@as_json
+@pass_session
+def consent(
+    session: Session, wanted: str, languages: tuple[str, ...], output: Path | None, as_json: bool
+) -> None:
+    from qmtui.printing.consents import print_consents
+
+    def work(book: Book, event: Event, path: Path) -> Printed:
+        return print_consents(book, now, event, path, languages)
+
+    _print(session, wanted, output, as_json, "consent", work)
 
 
 def _slips(

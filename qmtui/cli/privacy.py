@@ -91,7 +91,7 @@ def _erased(erased: Erased) -> str:
 def retention_command(session: Session, applies: bool, today: str | None, as_json: bool) -> None:
     with session.open() as book:
         if applies:
-            applied = retention.apply(book, now, _date(today))
+            applied = retention.apply(book, now, read_date(today))
             emit(
                 applied,
                 as_json,
@@ -244,7 +244,7 @@ def export_plain(session: Session, folder: Path, as_json: bool) -> None:
     )
 
 
-def _date(text: str | None) -> date | None:
+def read_date(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:

@@ -110,7 +110,7 @@ def read_sheet(path: Path) -> Sheet:
     line breaks stays in one row. A column name may occur twice; pretix exports have such.
     """
     file = clean(path.name) or str(path)
-    text, encoding = _decode(_read(path, file), file)
+    text, encoding = _decode(bytes_of(path), file)
     delimiter, text = _delimiter(text)
     records = _records(text, delimiter)
     header = _header(next(records, None), file)
@@ -135,7 +135,9 @@ def read_sheet(path: Path) -> Sheet:
     )
 
 
-def _read(path: Path, file: str) -> bytes:
+def bytes_of(path: Path) -> bytes:
+    """What is in a file of a reasonable size, or one of the errors above."""
+    file = clean(path.name) or str(path)
     try:
         if not path.exists():
             raise FileMissing(file)

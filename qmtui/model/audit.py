@@ -20,6 +20,7 @@ ACTIONS = {
     "revoke": mark("ticket withdrawn"),
     "restore": mark("ticket good again"),
     "keys": mark("keys changed"),
+    "merge": mark("two records read as one person"),
     "retention": mark("erased after its time"),
 }
 

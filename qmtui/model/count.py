@@ -41,12 +41,34 @@ class Tally(Entry, frozen=True, kw_only=True):
         return self.since is not None
 
 
+Moment = Literal["start", "middle", "end"]
+
+TEAM = "team"
+
+ROLES = {
+    "resident": mark("Residents"),
+    "institution": mark("Institutions"),
+    "department": mark("Department, public order office"),
+    "housing": mark("Housing company"),
+    "police": mark("Police"),
+    "politics": mark("Politics"),
+    TEAM: mark("District management team"),
+}
+"""Who takes part in a walk; the team itself is no visitor."""
+
+
 class Headcount(Entry, frozen=True, kw_only=True):
-    """A number of people taken at one look (Kopfzählung), with the method it rests on."""
+    """A number of people taken at one look (Kopfzählung), with the method it rests on.
+
+    `moment` is when a group on the way was counted; headcounts with one are compared, never added.
+    `roles` says who they are, as far as known; the team is in none but its own figure.
+    """
 
     number: int
     method: Method
     note: str = ""
+    moment: Moment | None = None
+    roles: dict[str, int] = {}
 
 
 class Figure(Struct, frozen=True, kw_only=True):

@@ -35,7 +35,8 @@ class OpeningSlot(Struct, frozen=True, kw_only=True):
 class ServiceOffer(Struct, frozen=True, kw_only=True):
     """What somebody offers, by one channel (Beratungsangebot).
 
-    `topic` is in the words of the list it came from; `languages` are codes such as "de".
+    `topic` is in the words of the list it came from; `languages` are codes such as "de". `body` is
+    the code of the responsible body (Stelle) that this is.
     """
 
     id: str
@@ -51,13 +52,14 @@ class ServiceOffer(Struct, frozen=True, kw_only=True):
     slots: tuple[OpeningSlot, ...] = ()
     checked_on: date | None = None
     actor_id: str | None = None
+    body: str = ""
 
 
 class Notice(Struct, frozen=True, kw_only=True):
     """What everybody should know, such as a house that is closed (Aushang).
 
     Without `valid_until` it holds until further notice, and `review_on` asks again. `place` and
-    `offer_id` say what it is about.
+    `offer_id` say what it is about; with `is_closed` nobody is there meanwhile.
     """
 
     id: str
@@ -67,3 +69,4 @@ class Notice(Struct, frozen=True, kw_only=True):
     valid_from: datetime
     valid_until: datetime | None = None
     review_on: date | None = None
+    is_closed: bool = False

@@ -11,7 +11,7 @@ from qmtui.i18n import mark
 from qmtui.model.count import VISITS
 
 Mode = Literal["count", "registration", "sheet", "committee"]
-Status = Literal["planned", "issued", "collected"]
+Status = Literal["planned", "issued", "interrupted", "moved", "cancelled", "ended", "collected"]
 Reentry = Literal["free", "once", "once_per_day"]
 HereFrom = Literal["check_ins", "tallies"]
 
@@ -19,7 +19,7 @@ KINDS = {
     "street_fest": mark("Neighbourhood festival"),
     "district_walk": mark("Neighbourhood walk"),
     "reading": mark("Reading"),
-    "talk": mark("Talk"),
+    "talk": mark("Lecture"),
     "office_hour": mark("Office hour"),
     "district_conference": mark("Neighbourhood conference"),
     "council_meeting": mark("Residents' council meeting"),
@@ -47,6 +47,10 @@ MODES = {
 STATUSES = {
     "planned": mark("planned"),
     "issued": mark("issued"),
+    "interrupted": mark("interrupted"),
+    "moved": mark("moved elsewhere"),
+    "cancelled": mark("cancelled"),
+    "ended": mark("ended"),
     "collected": mark("collected"),
 }
 
@@ -94,6 +98,8 @@ class Event(Struct, frozen=True, kw_only=True):
     `is_encrypted` keeps anyone from passing off a plain one as that book. With `entering_leaves`
     whoever comes in at one station has left the one before. `counters` are kept beside the visits;
     one named `visits` gives the visits' own bands. `field_set` names its set of fields of action.
+    `signatures` says that the grant notice demands names and signatures, `demanded` what else.
+    `cancelled` are offerings called off before the day.
     """
 
     id: str
@@ -113,6 +119,11 @@ class Event(Struct, frozen=True, kw_only=True):
     here_from: HereFrom | None = None
     counters: tuple[Counter, ...] = ()
     field_set: str = "A"
+    signatures: bool = False
+    demanded: tuple[str, ...] = ()
+    cancelled: tuple[str, ...] = ()
+    weather: str = ""
+    remarks: str = ""
 
     @property
     def here(self) -> HereFrom:
@@ -126,18 +137,21 @@ class Event(Struct, frozen=True, kw_only=True):
 class OtherEvent(Struct, frozen=True, kw_only=True):
     """Another event of the office, as a station knows it: whose ticket an unknown code may be.
 
-    `codes` are keyed hashes; nobody can read a code out of them.
+    `codes` are keyed hashes; nobody can read a code out of them. Without `start` it is not public.
     """
 
     id: str
     title: str
     codes: tuple[str, ...] = ()
+    start: datetime | None = None
+    place: str = ""
 
 
 class Station(Struct, frozen=True, kw_only=True):
     """A place at an event where a device stands; `number` gives the order.
 
     `counter` is what it counts, `areas` what it is there for (desk, count, feedback; none: all).
+    `place` is where it stands if that is not the place of the event.
     """
 
     id: str
@@ -147,6 +161,7 @@ class Station(Struct, frozen=True, kw_only=True):
     capacity: int | None = None
     counter: str = VISITS
     areas: tuple[str, ...] = ()
+    place: str = ""
 
     def is_for(self, area: str) -> bool:
         return not self.areas or area in self.areas

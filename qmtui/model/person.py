@@ -15,7 +15,10 @@ from qmtui.model.entry import Entry
 
 
 class Person(Struct, frozen=True, kw_only=True):
-    """A name and what goes with it. E-mail and phone never leave the office book."""
+    """A name and what goes with it. E-mail and phone never leave the office book.
+
+    At a meeting of institutions `organisation` and `function` may be all there is.
+    """
 
     id: str
     name: str = ""
@@ -25,6 +28,8 @@ class Person(Struct, frozen=True, kw_only=True):
     phone: str = ""
     attention: bool = False
     comment: str = ""
+    organisation: str = ""
+    function: str = ""
 
 
 class Registration(Struct, frozen=True, kw_only=True):

@@ -38,7 +38,7 @@ class Result(Struct, frozen=True, kw_only=True):
     `result` is one of the codes of the command line (ok, already, exit, reentry, unknown, ...);
     `people` counts the heads of this entry, `inside` those inside now, never strokes. `to_come` are
     places whose people are not here yet, `entry` is the id of what was written, `overrides` the
-    refusal that a reason set aside, `text` what else there is to say about the code.
+    refusal that a reason set aside, `text` what else there is to say of the code or the offering.
     """
 
     result: str

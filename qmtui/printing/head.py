@@ -16,6 +16,8 @@ KINDS = {
     "badges": mark("Name badges"),
     "stickers": mark("Stickers"),
     "lists": mark("Lists"),
+    "consent": mark("Consent forms"),
+    "sheet": mark("Attendance sheet"),
 }
 """What can be printed, by the first word of its file."""
 

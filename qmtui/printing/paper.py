@@ -105,6 +105,32 @@ class Paper:
                 box.width, size * LINE, line, align=align, new_x=XPos.LEFT, new_y=YPos.TOP
             )
 
+    def paragraph(self, text: str, box: Box, *, from_right: bool = False) -> float:
+        """Write as many lines as `text` takes, at the size of the box; where the last one ends.
+
+        `from_right` is for scripts that are written so.
+        """
+        self._pdf.set_font("DejaVu", "B" if box.is_bold else "")
+        y = box.y
+        for part in text.split("\n"):
+            for line in self._wrapped(self._drawn(part), box):
+                self._pdf.set_font_size(box.size)
+                self._pdf.set_xy(box.x, y)
+                align = "R" if from_right else "C" if box.is_centred else "L"
+                self._pdf.cell(box.width, box.size * LINE, line, align=align)
+                y += box.size * LINE
+        return y
+
+    def _wrapped(self, text: str, box: Box) -> list[str]:
+        lines = [""]
+        for word in text.split():
+            longer = f"{lines[-1]} {word}".strip()
+            if lines[-1] and self._width(longer) * box.size / _MEASURED > box.width:
+                lines.append(word)
+            else:
+                lines[-1] = longer
+        return lines
+
     def qr(self, code: str, x: float, y: float, size: float) -> None:
         """Draw `code`, its quiet zone included in `size`."""
         matrix = qr_matrix(code)

@@ -14,14 +14,16 @@ from msgspec import Struct, field
 from qmtui.book import Book, now
 from qmtui.breakdown import Part, parts_of
 from qmtui.count import Count
+from qmtui.day.figures import DayFigures, day_figures
 from qmtui.devices import devices_of, is_complete
 from qmtui.feedback.desk import FeedbackDesk
-from qmtui.model.count import VISITS, Figure
+from qmtui.model.count import VISITS, Figure, Method, Moment
 from qmtui.model.event import Event
 from qmtui.model.handover import DeviceState
 from qmtui.model.person import Attendance, Registration
 from qmtui.model.result import REASONS
 from qmtui.replicas import replica
+from qmtui.walk.headcounts import of_the_walk
 
 
 class SeenAt(Struct, frozen=True, kw_only=True):
@@ -76,6 +78,16 @@ class StationReport(Struct, frozen=True, kw_only=True):
     hours: tuple[Hour, ...]
     late: tuple[Late, ...]
     counter: str = VISITS
+
+
+class Look(Struct, frozen=True, kw_only=True):
+    """A headcount of a group on the way; the team is in `roles` and not in `number`."""
+
+    moment: Moment
+    number: int
+    method: Method
+    at: datetime
+    roles: dict[str, int]
 
 
 OWN_WORDS = "own_words"
@@ -137,6 +149,8 @@ class EventReport(Struct, frozen=True, kw_only=True):
     expected_devices: int | None
     complete: bool
     bands: dict[str, dict[str, int]] = field(default_factory=dict)
+    walk: tuple[Look, ...] = ()
+    day: DayFigures = DayFigures()
 
 
 def event_report(book: Book, event: Event) -> EventReport:
@@ -202,6 +216,21 @@ class _Figures:
                 for counter in self._count.counters()
                 if (bands := self._count.bands(counter)).keys() - {""}
             },
+            walk=self._walk(),
+            day=day_figures(book, now, event, self._came),
+        )
+
+    def _walk(self) -> tuple[Look, ...]:
+        return tuple(
+            Look(
+                moment=headcount.moment,
+                number=headcount.number,
+                method=headcount.method,
+                at=self._book.when(headcount).astimezone(self._book.zone),
+                roles=headcount.roles,
+            )
+            for headcount in of_the_walk(self._count.headcounts())
+            if headcount.moment
         )
 
     def _arrivals(self) -> list[Attendance]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from qmtui.counters import name_of
+from qmtui.day.report import day_lines
 from qmtui.formats import clock, number, span
 from qmtui.i18n import _, ngettext
 from qmtui.model.count import VISITS, Figure
@@ -14,6 +15,7 @@ from qmtui.model.event import KINDS
 from qmtui.model.feedback import KINDS as FEEDBACK_KINDS
 from qmtui.model.result import REASONS
 from qmtui.reports.event import OWN_WORDS, EventReport, StationReport
+from qmtui.walk.headcounts import compared, roles_of, roles_told
 from qmtui.words import RESULTS, made_of, people
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
@@ -28,6 +30,7 @@ def as_markdown(report: EventReport) -> str:
         _registrations(report),
         _twice(report),
         _feedback(report),
+        _day(report),
         _devices(report),
     ]
     return "\n".join(line for part in parts for line in part)
@@ -65,6 +68,11 @@ def _visits(report: EventReport) -> Iterator[str]:
     )
     yield f"**{made_of(figure)}**"
     yield ""
+    if report.walk:
+        yield _("- Walked along: {0}").format(compared(report.walk))
+        if roles := roles_of(report.walk):
+            yield _("- Who: {0}").format(roles_told(roles))
+        yield ""
     if rows := list(_rows(report)):
         yield from _table([_("Station"), _("Hour"), _("Visits"), _("Method")], rows)
         yield ""
@@ -190,6 +198,14 @@ def _feedback(report: EventReport) -> Iterator[str]:
     for kind, count in sorted(report.feedback.items()):
         yield f"- {_(FEEDBACK_KINDS.get(kind, kind))}: {number(count)}"
     if report.feedback:
+        yield ""
+
+
+def _day(report: EventReport) -> Iterator[str]:
+    """Where things moved, who helped, who came to the stands; nothing on an ordinary day."""
+    if lines := list(day_lines(report.day, escaped)):
+        yield from _heading(_("The day"))
+        yield from lines
         yield ""
 
 

@@ -12,11 +12,16 @@ from msgspec.structs import replace
 from qmtui.book import Book
 from qmtui.clock_checks import compare_clock
 from qmtui.contacts.contacts import Contacts
+from qmtui.contacts.withdrawals import Withdrawals
 from qmtui.count import Count
+from qmtui.day.consultations import Consultations
+from qmtui.day.relocating import Relocating
+from qmtui.day.shifts import Shifts
 from qmtui.desk import Desk
 from qmtui.feedback.desk import FeedbackDesk
 from qmtui.fieldbook import sync
 from qmtui.model.contact import Callback
+from qmtui.model.day import StandMark
 from qmtui.model.event import Event
 from qmtui.model.feedback import Dot, Endorsement
 from qmtui.model.place import RouteChange, StopVisit
@@ -63,7 +68,13 @@ def work(book: Book, now: Clock, stick: Path, attendee: str) -> None:
         book.route_changes.add(RouteChange(**book.stamp(now()), stops=("s1",)))
         book.callbacks.add(Callback(**book.stamp(now()), contact_id="k1", topic="", due=now()))
     contact = Contacts(book, now).add("Ayşe Yılmaz", ["K1"])
-    Contacts(book, now).withdraw(contact.code)
+    Withdrawals(book, now).by_code(contact.code)
+    Relocating(book, now).move("Gemeinschaftshaus", NORTH)
+    Relocating(book, now).close("trocken")
+    Shifts(book, now).come("JO")
+    Consultations(book, now).add("housing", 10)
+    with book.transaction():
+        book.stand_marks.add(StandMark(**book.stamp(now()), stand_id="s1", kind="arrived"))
     compare_clock(book, now, "G1", now(), now())
     undo_entry(book, now, attendee)
     sync(book, now, stick, final=True)

@@ -139,7 +139,8 @@ def test_what_was_written_down_later_says_when_it_happened(field_book: Book, now
     (step,) = history(field_book, remark.id)
     assert told(step) == (
         "Rückmeldung eingetragen: Uhr zweifelhaft: ja; Art: Idee; Text: Bank; "
-        "Thema: Sitzgelegenheiten; Geschehen: 13.06.2026 14:00; Station: Eingang Nord"
+        "Thema: Sitzgelegenheiten; Kanal: am Stand; "
+        "Geschehen: 13.06.2026 14:00; Station: Eingang Nord"
     )
 
 

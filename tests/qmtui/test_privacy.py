@@ -16,7 +16,8 @@ from qmtui import exports, retention
 from qmtui.access import access, as_markdown
 from qmtui.book import Book, now
 from qmtui.collecting import collect
-from qmtui.contacts.contacts import Contacts, NoConsentCode, PurposeMissing
+from qmtui.contacts.contacts import Contacts, PurposeMissing
+from qmtui.contacts.withdrawals import NoConsentCode, Withdrawals
 from qmtui.count import Count
 from qmtui.erasing import erase
 from qmtui.errors import BookUnusable
@@ -109,6 +110,24 @@ def test_a_sealed_remark_is_corrected_for_ten_minutes_and_leaves_no_trace(day: S
     with day.office() as office:
         collect(office, now, day.stick)
         assert "Jemand war es" in {f.text for f in FeedbackDesk(office, now).all()}
+
+
+def test_with_whom_a_sensitive_talk_was_is_sealed_too_and_the_office_reads_it(
+    day: SealedDay,
+) -> None:
+    with day.station() as station:
+        desk = FeedbackDesk(station, now)
+        talk = desk.add("information", "Verdacht", with_whom="Kita Sonne", sensitive=True)
+        desk.correct(talk.id, "Sorge")
+        kept = station.feedback.get(talk.id)
+        assert kept
+        assert (kept.text, kept.with_whom) == ("", "")
+        sync(station, now, day.stick)
+    with day.office() as office:
+        collect(office, now, day.stick)
+        assert ("Sorge", "Kita Sonne") in {
+            (f.text, f.with_whom) for f in FeedbackDesk(office, now).all()
+        }
 
 
 # -- Erasure
@@ -205,7 +224,12 @@ def test_a_person_is_told_everything_wherever_it_lies(day: SealedDay) -> None:
             ("Stadtteilfest", "registrations"),
             ("Stadtteilfest", "attendance"),
         }
-        assert {h.table for h in contact.held} == {"contacts", "consents"}
+        assert {h.table for h in contact.held} == {
+            "contacts",
+            "consents",
+            "callbacks",
+            "read_texts",
+        }
         assert [use.action for use in contact.uses] == ["export"]
         assert contact.devices == {"Stadtteilfest": ("G1",)}
         text = as_markdown(contact)
@@ -235,10 +259,10 @@ def test_a_withdrawal_beats_what_was_not_given_after_it_in_any_order(day: Sealed
     with day.station() as station:
         contacts = Contacts(station, now)
         assert [c.id for c in contacts.agreed("K4")] == [day.contact]
-        contacts.withdraw(day.consent.lower())
+        Withdrawals(station, now).by_code(day.consent.lower())
         assert contacts.agreed() == []
         with pytest.raises(NoConsentCode):
-            contacts.withdraw("TKDLJXNRBFSVHNFC")
+            Withdrawals(station, now).by_code("TKDLJXNRBFSVHNFC")
         with pytest.raises(PurposeMissing):
             contacts.add("Öz", [])
         sync(station, now, day.stick)
@@ -248,6 +272,22 @@ def test_a_withdrawal_beats_what_was_not_given_after_it_in_any_order(day: Sealed
 
 
 # -- Retention
+
+
+def test_a_request_without_a_code_is_sealed_and_only_the_office_reads_it(day: SealedDay) -> None:
+    with day.station() as station:
+        Withdrawals(station, now).by_person(name="Öznur Kaya", email=ADDRESS)
+        (request,) = station.withdrawals
+        assert (request.name, request.email, bool(request.sealed)) == ("", "", True)
+        sync(station, now, day.stick)
+    assert readable(day, "Öznur Kaya") == []
+    with day.office() as office:
+        collect(office, now, day.stick)
+        withdrawals = Withdrawals(office, now)
+        (waiting,) = withdrawals.requests()
+        assert waiting.email == ADDRESS
+        withdrawals.match(waiting.id, withdrawals.proposals(waiting)[0].id)
+        assert Contacts(office, now).agreed() == []
 
 
 def test_case_59_retention_shows_first_and_no_clock_alone_erases(day: SealedDay) -> None:
@@ -288,7 +328,7 @@ def test_a_device_is_wiped_only_when_the_office_has_signed(day: SealedDay) -> No
     with day.station() as station:
         with pytest.raises(NoReceipt):
             wipe(station)
-        assert unreceipted(station) == 7
+        assert unreceipted(station) == 10
     taken_in(day)
     with day.station() as station:
         sync(station, now, day.stick)

@@ -17,7 +17,7 @@ from screens.count import CountScreen
 from screens.desk import DeskScreen
 from screens.dialogs import Confirm
 from screens.exchange import ExchangeScreen
-from screens.feedback import FeedbackScreen
+from screens.feedback.form import FeedbackScreen
 from screens.first_start import FirstStartScreen
 from screens.footer import KeyLine
 from screens.help import HelpScreen

@@ -13,7 +13,7 @@ from qmtui.desk import Desk
 from qmtui.feedback.desk import FeedbackDesk
 from screens.app import QmtuiApp
 from screens.desk import DeskScreen
-from screens.feedback import FeedbackScreen
+from screens.feedback.form import FeedbackScreen
 from screens.report_text import laid_out
 from screens.text import safe, safe_cell
 from screens.walk_in import WalkInScreen

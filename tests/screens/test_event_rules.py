@@ -10,7 +10,7 @@ from textual.app import App
 from textual.widgets import Input, Static
 
 from qmtui.book import Book, Now
-from qmtui.events import Events
+from qmtui.events import AREAS, Events
 from qmtui.fieldbook import issue
 from qmtui.model.event import Counter, Event
 from qmtui.printing.head import file_name
@@ -74,6 +74,7 @@ async def test_what_was_changed_is_saved_and_nothing_else(
         app.screen.query_one("#reentry", Setting).chosen = "once"
         app.screen.query_one("#entering", Setting).chosen = "yes"
         app.screen.query_one("#here", Setting).chosen = "check_ins"
+        app.screen.query_one("#field_set", Setting).chosen = "C"
         app.screen.query_one("#counters", TextField).text = "Parcours=unter 10,10–13\n\nGegangen"
         await pilot.press("ctrl+s")
     saved = events_of(office)
@@ -81,6 +82,7 @@ async def test_what_was_changed_is_saved_and_nothing_else(
     assert (saved.capacity, saved.reentry, saved.entering_leaves) == (None, "once", True)
     assert (saved.here_from, saved.counters) == ("check_ins", (COURSE, Counter(name="leaving")))
     assert (saved.title, saved.start, saved.end) == (fest.title, fest.start, fest.end)
+    assert saved.field_set == "C"
 
 
 async def test_the_end_moves_with_the_start(office: Book, fest: Event, now: Now) -> None:
@@ -160,7 +162,7 @@ async def test_a_station_is_changed_with_a_counter_typed_just_before(
         line(app, "name").value = "Tor [b]"
         line(app, "capacity").value = "80"
         app.screen.query_one("#areas", Several).focus()
-        await pilot.press("1", "r")
+        await pilot.press("1", "r", "4", "5")
         app.screen.query_one("#counter", Setting).focus()
         await pilot.press("left")
         golden(app)
@@ -191,7 +193,7 @@ async def test_a_new_station_needs_a_name_of_its_own_and_a_purpose(
             assert app.focused
             assert app.focused.id == wrong, (name, limit, chosen)
         assert len(office.stations_of(fest)) == 2
-        areas.chosen = frozenset({"desk", "count", "feedback"})
+        areas.chosen = frozenset(AREAS)
         await pilot.press("ctrl+s")
     added = office.stations_of(fest)[-1]
     assert (added.name, added.capacity, added.areas) == ("Tor 3", None, ())

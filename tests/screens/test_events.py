@@ -15,6 +15,7 @@ from textual.widgets import Input
 
 from qmtui.book import Book, Now, new_id
 from qmtui.collecting import collect
+from qmtui.drafts import Drafts
 from qmtui.events import Events
 from qmtui.fieldbook import issue, join, sync
 from qmtui.model.event import Event
@@ -164,7 +165,7 @@ async def test_rules_left_with_escape_are_taken_up_again_and_outlast_the_book(
         kept = app.screen.draft
         await pilot.press("escape")
         assert events_of(app).draft == kept
-    office.database.drafts.keep("events", kept)
+    Drafts(office, now).keep("events", kept)
     app = Host(lambda: EventsScreen(office, now))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("r")

@@ -8,10 +8,13 @@ from textual.events import Paste
 from textual.pilot import Pilot
 
 from qmtui.book import Book
+from qmtui.feedback.desk import FeedbackDesk
+from qmtui.model.place import Place
 from screens.app import QmtuiApp
-from screens.feedback import FeedbackScreen
+from screens.contact.contact import ContactScreen
+from screens.feedback.form import FeedbackScreen
 from tests.conftest import Golden, screen_text
-from tests.screens.conftest import LARGE, SMALL, Clock
+from tests.screens.conftest import LARGE, SMALL, Clock, until
 
 
 def form(app: App[None]) -> FeedbackScreen:
@@ -177,3 +180,115 @@ async def test_a_correction_ends_with_time_lock_and_undo(
         assert form(app).text.text == ""
         assert "nichts mehr zu korrigieren" in screen_text(app)
     assert [feedback.text for feedback in field_book.feedback] == ["Die Lampe"]
+
+
+IDEA = "Ein Bücherschrank"
+
+
+async def test_an_anonymous_idea_is_at_most_twelve_keys_beside_its_text(
+    app: QmtuiApp, field_book: Book
+) -> None:
+    field_book.places.add(Place(id="p1", name="Lindenplatz"))
+    keys = ["f4", "2", "tab", "t", "tab", *"lin", "down", "tab", "1", "ctrl+s"]
+    assert len(keys) <= 12
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press(*keys[:2])
+        form(app).text.text = IDEA
+        await pilot.press(*keys[2:])
+    (saved,) = field_book.feedback
+    assert (saved.kind, saved.text, saved.topic) == ("idea", IDEA, "toilets")
+    assert (saved.place_id, saved.light) == ("p1", "green")
+
+
+async def test_answered_is_one_key_inside_the_text_and_saves(
+    app: QmtuiApp, field_book: Book
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f4", "tab", "W", "o", "ctrl+l")
+        assert not form(app).has_unsaved
+    (saved,) = field_book.feedback
+    assert (saved.kind, saved.text, saved.is_answered) == ("question", "Wo", True)
+
+
+async def test_what_is_known_is_shown_while_typing_and_one_key_joins_it(
+    app: QmtuiApp, field_book: Book, now: Clock, golden: Golden
+) -> None:
+    known = FeedbackDesk(field_book, now)
+    lamp = known.add("problem", "Lampe [/b] kaputt", topic="lighting", place="Ahornweg")
+    known.endorse(lamp.id, 6)
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f4", "3")
+        form(app).text.text = "Es ist dunkel"
+        await pilot.press("tab", "b", "tab")
+        assert not form(app).known.display
+        form(app).place.value = "ahornweg"
+        await until(pilot, lambda: form(app).known.display)
+        golden(app)
+        await pilot.press("ctrl+e")
+        assert not form(app).has_unsaved
+        assert "8 Personen" in screen_text(app)
+        assert known.mentions()[0].endorsements == 7
+        await pilot.press("ctrl+z")
+        assert known.mentions()[0].endorsements == 6
+    assert len(field_book.feedback) == 1
+
+
+async def test_sensitive_is_plain_to_see_and_nothing_known_is_shown_then(
+    app: QmtuiApp, field_book: Book, now: Clock
+) -> None:
+    FeedbackDesk(field_book, now).add("problem", "Lampe kaputt", topic="lighting")
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f4", "3", "tab", "b", "ctrl+g")
+        assert "nur das Büro" in screen_text(app)
+        assert "Vorwürfen" in screen_text(app)
+        assert not form(app).known.display
+        form(app).text.text = "Der Mann aus Nr. 14 dealt"
+        await pilot.press("ctrl+s")
+        assert "nur das Büro" not in screen_text(app)
+    assert [feedback.sensitive for feedback in field_book.feedback] == [False, True]
+
+
+async def test_more_is_unfolded_saved_and_only_the_channel_stays(
+    app: QmtuiApp, field_book: Book, golden: Golden
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f4", "2")
+        form(app).text.text = IDEA
+        await pilot.press("ctrl+d", "g", "tab", "k", "space", "tab", "i", "tab", "p", "space")
+        form(app).more.with_whom.value = "Kita Sonnenschein"
+        form(app).more.photos.value = "12, 13"
+        form(app).more.observed.value = "13:20"
+        golden(app)
+        await pilot.press("ctrl+s")
+        assert form(app).more.draft["with-whom"] == ""
+        assert form(app).more.channel.chosen == "wall"
+    (saved,) = field_book.feedback
+    assert (saved.field, saved.target_groups, saved.channel) == ("health", ("children",), "wall")
+    assert (saved.portfolios, saved.photos) == (("police",), ("12", "13"))
+    assert (saved.with_whom, saved.source) == ("Kita Sonnenschein", "paper")
+
+
+async def test_a_time_that_is_none_is_said_and_nothing_is_lost(
+    app: QmtuiApp, field_book: Book
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f4", "2")
+        form(app).text.text = IDEA
+        form(app).more.observed.value = "halb"
+        await pilot.press("ctrl+s")
+        assert "keine Zeit" in screen_text(app)
+        assert app.focused is form(app).more.observed
+        assert form(app).text.text == IDEA
+    assert not len(field_book.feedback)
+
+
+async def test_one_key_goes_on_to_a_contact_that_belongs_to_what_was_saved(
+    app: QmtuiApp, field_book: Book
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await save(pilot, "Ich helfe beim Aufbau")
+        await pilot.press("ctrl+o")
+        await until(pilot, lambda: isinstance(app.screen, ContactScreen))
+        assert isinstance(app.screen, ContactScreen)
+        (saved,) = field_book.feedback
+        assert app.screen._feedback_id == saved.id

@@ -11,12 +11,13 @@ from textual.widgets import Button, Input
 
 from qmtui.book import Book
 from qmtui.config import Config, Finding, Settings
+from qmtui.drafts import Drafts
 from screens.app import QmtuiApp
 from screens.count import CountScreen
 from screens.desk import DeskScreen
 from screens.dialogs import Confirm
 from screens.exchange import ExchangeScreen
-from screens.feedback import FeedbackScreen
+from screens.feedback.form import FeedbackScreen
 from screens.hits import HitList
 from tests.conftest import screen_text
 from tests.screens.conftest import SMALL, Clock, until
@@ -69,7 +70,7 @@ async def test_an_areas_key_says_what_is_in_the_way(app: QmtuiApp) -> None:
 
 async def test_keys_that_mean_nothing_say_nothing(app: QmtuiApp) -> None:
     async with app.run_test(size=SMALL) as pilot:
-        await pilot.press("f7", "ctrl+backslash")
+        await pilot.press("f11", "ctrl+backslash")
         assert told(app) == ""
 
 
@@ -213,7 +214,7 @@ async def test_what_was_begun_waits_when_one_leaves_all_the_same(
 
 
 async def test_what_was_emptied_again_does_not_come_back(field_book: Book, now: Clock) -> None:
-    field_book.database.drafts.keep("feedback", {"text": "Bank fehlt"})
+    Drafts(field_book, now).keep("feedback", {"text": "Bank fehlt"})
     app = QmtuiApp(field_book, now, "JO")
     async with app.run_test(size=SMALL) as pilot:
         await pilot.press("f4")
@@ -225,7 +226,7 @@ async def test_what_was_emptied_again_does_not_come_back(field_book: Book, now: 
 
 
 async def test_a_draft_of_an_area_nobody_went_to_stays(field_book: Book, now: Clock) -> None:
-    field_book.database.drafts.keep("feedback", {"text": "Bank fehlt"})
+    Drafts(field_book, now).keep("feedback", {"text": "Bank fehlt"})
     app = QmtuiApp(field_book, now, "JO")
     async with app.run_test(size=SMALL) as pilot:
         assert "F4 Rückmeldung" in told(app)

@@ -17,7 +17,7 @@ from qmtui.book import Book, Now
 from qmtui.events import Events
 from qmtui.model.event import Event
 from qmtui.office import found_office
-from screens.import_file import ImportScreen, tables_in
+from screens.import_file import ImportScreen, files_in
 from screens.import_preview import FIELDS, PreviewScreen
 from screens.theme import LIGHT
 
@@ -209,7 +209,9 @@ def test_the_newest_files_come_first_and_others_are_left_out(tmp_path: Path) -> 
         path = file(tmp_path, "x", name)
         os.utime(path, (10_000 - age, 10_000 - age))
     (tmp_path / "ordner.csv").mkdir()
-    found = [path.name for _changed, path in tables_in([tmp_path, tmp_path / "gone"])]
+    found = [
+        path.name for _changed, path in files_in([tmp_path, tmp_path / "gone"], (".csv", ".tsv"))
+    ]
     assert found == ["neu.csv", "mittel.CSV", "alt.tsv"]
 
 

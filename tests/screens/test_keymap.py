@@ -28,8 +28,8 @@ def rebound(book: Book | None, now: Clock, **keymap: str) -> QmtuiApp:
 @pytest.mark.parametrize(
     ("name", "key", "said"),
     [
-        ("desk.walkin", "f6", "desk.walk_in"),
-        ("nothing.like.it", "f6", "Tastenliste"),
+        ("desk.walkin", "f11", "desk.walk_in"),
+        ("nothing.like.it", "f11", "Tastenliste"),
         ("desk.turn", "x", "x"),
         ("app.lock", "l", "l"),
         ("app.quit", "ctrl+h", "F1 bis F12"),
@@ -57,10 +57,10 @@ def test_a_key_that_would_do_harm_is_refused_with_the_reason(
 @pytest.mark.parametrize(
     "keymap",
     [
-        {"desk.walk_in": "f6"},
+        {"desk.walk_in": "f11"},
         {"desk.walk_in": "ctrl+g", "desk.turn": "ctrl+n"},
         {"events.new": "p"},
-        {"area.desk": "f5", "area.events": "f5"},
+        {"area.desk": "f11", "area.events": "f11"},
     ],
     ids=str,
 )
@@ -73,33 +73,33 @@ def test_keys_may_be_written_as_on_a_german_keyboard() -> None:
 
 
 def test_of_two_that_want_the_same_key_one_keeps_its_own() -> None:
-    taken, findings = checked_keymap(FILE, {"desk.turn": "f6", "desk.walk_in": "f6"})
+    taken, findings = checked_keymap(FILE, {"desk.turn": "f11", "desk.walk_in": "f11"})
     assert len(taken) == len(findings) == 1
 
 
 def test_moving_an_area_of_the_station_leaves_the_offices_on_the_same_key() -> None:
-    assert for_textual({"area.desk": "f6"}) == {"area.desk": "f6", "area.events": "f2"}
+    assert for_textual({"area.desk": "f11"}) == {"area.desk": "f11", "area.events": "f2"}
 
 
 async def test_the_new_key_works_and_is_shown_everywhere_instead_of_the_old_one(
     field_book: Book, now: Clock
 ) -> None:
-    app = rebound(field_book, now, desk__walk_in="f6", area__count="f5")
+    app = rebound(field_book, now, desk__walk_in="f11", area__count="insert")
     async with app.run_test(size=SMALL) as pilot:
-        assert "F5 Zählen" in screen_text(app)
-        assert "F6 Neu" in screen_text(app)
+        assert "Einfg Zählen" in screen_text(app)
+        assert "F11 Neu" in screen_text(app)
         titles = [command.title for command in app.get_system_commands(app.screen)]
-        assert "Zählen · F5" in titles
-        assert any(title.endswith("· F6") for title in titles)
+        assert "Zählen · Einfg" in titles
+        assert any(title.endswith("· F11") for title in titles)
         assert not any(title.endswith(("· F3", "· Strg+N")) for title in titles)
         await pilot.press("ctrl+n")
         assert isinstance(app.screen, DeskScreen)
         await pilot.press("f1")
-        assert "F6" in screen_text(app)
+        assert "F11" in screen_text(app)
         assert "Strg+N" not in screen_text(app).rpartition("╰")[0].partition("Hier")[2]
-        await pilot.press("escape", "f6")
+        await pilot.press("escape", "f11")
         assert isinstance(app.screen, WalkInScreen)
-        await pilot.press("escape", "f5")
+        await pilot.press("escape", "insert")
         assert app.current_mode == "count"
 
 
@@ -115,7 +115,7 @@ async def test_the_offices_area_keeps_its_key_when_the_stations_is_moved(
     usual_book: Path, now: Clock
 ) -> None:
     with Book.open(usual_book.parent / "office") as office:
-        app = rebound(office, now, area__desk="f6")
+        app = rebound(office, now, area__desk="f11")
         async with app.run_test(size=SMALL) as pilot:
             await pilot.press("f8")
             assert app.current_mode == "privacy"

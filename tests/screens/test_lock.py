@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from qmtui.book import Book
+from qmtui.drafts import Drafts
 from qmtui.pin import Pin, set_pin
 from qmtui.unlocking import key_for
 from qmtui.watch import IDLE, LONGEST
@@ -21,7 +22,7 @@ from screens.app import QmtuiApp
 from screens.count import CountScreen
 from screens.desk import DeskScreen
 from screens.dialogs import Confirm
-from screens.feedback import FeedbackScreen
+from screens.feedback.form import FeedbackScreen
 from screens.help import HelpScreen
 from screens.lock import LockScreen
 from screens.secret import SecretLine
@@ -253,7 +254,7 @@ async def test_case_57_a_closed_lid_and_a_set_clock_keep_the_draft_and_drop_the_
 
 async def test_an_emptied_form_drops_its_draft(locked: Locked, now: Clock) -> None:
     with Book.open(locked.folder, key=locked.key) as book:
-        book.database.drafts.keep("feedback", {"text": "Die Lampe", "place": "", "kind": None})
+        Drafts(book, now).keep("feedback", {"text": "Die Lampe", "place": "", "kind": None})
         set_pin(book, PIN)
         app = QmtuiApp(book, now, "JO")
         async with app.run_test(size=SMALL) as pilot:
@@ -279,7 +280,7 @@ async def test_a_name_at_the_door_and_a_half_planned_event_are_kept_too(
         assert isinstance(app.screen, DeskScreen)
         assert app.screen.field.value == "Nele"
         assert app.book
-        assert app.book.database.drafts.names() == []
+        assert app.book.database.drafts.names() == ["desk"], "until it is done"
     folder = Path(shutil.copytree(usual_locked.folder.parent / "office", tmp_path / "office"))
     office = QmtuiApp(Book.open(folder, key=key_for(folder, PASSPHRASE)), now, "QM")
     async with office.run_test(size=SMALL) as pilot:

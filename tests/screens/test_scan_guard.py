@@ -17,7 +17,7 @@ from screens.app import QmtuiApp
 from screens.count import CountScreen
 from screens.desk import DeskScreen
 from screens.dialogs import Confirm
-from screens.feedback import FeedbackScreen
+from screens.feedback.form import FeedbackScreen
 from screens.scan_guard import PAUSE, Scan, ScanGuard
 from screens.scans import is_foreign
 from screens.walk_in import WalkInScreen

@@ -60,7 +60,7 @@ def test_a_signal_leaves_terminal_and_book_in_order(
         env={**os.environ, "TERM": "xterm-256color"},
     )
     try:
-        seen = read_until(outer, b"Lindenhof")
+        seen = read_until(outer, b"Eingang Nord")
         process.send_signal(getattr(signal, name))
         seen += read_until(outer, b"\x1b[?1049l")
         assert process.wait(10) == 0

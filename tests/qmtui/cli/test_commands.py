@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -18,15 +19,22 @@ from click.testing import Result
 from msgspec import Struct
 from msgspec.structs import replace
 
-from qmtui.book import Book
+from qmtui.actors.actors import Actors
+from qmtui.actors.mailing import MailingLists
+from qmtui.book import Book, new_id
 from qmtui.cli.main import program
 from qmtui.codes import CONSENT, new_code
+from qmtui.contacts.contacts import Contacts
 from qmtui.count import Count
+from qmtui.day.shifts import Shifts
+from qmtui.day.stands import Stands
 from qmtui.events import Events
 from qmtui.fieldbook import issue, join, sync
+from qmtui.model.actor import Actor
 from qmtui.office import found_office
 from tests.qmtui.conftest import NORTH, SOUTH, Clock, answer, at, files_of, qmtui, register
 
+HOUR = timedelta(hours=1)
 CSV = "Order code,Attendee name,Product,Secret\nM7UFV,Eva Weiß,Lange Tafel,7t93vkq6\n"
 
 
@@ -97,6 +105,81 @@ def collected(places: Places) -> Places:
     return places
 
 
+def measured(places: Places) -> Places:
+    """The same places after the office planned a measure."""
+    qmtui(*in_office(places, "measure", "add", "Platz", "--option", "Hecke"))
+    return places
+
+
+def lamp_of(places: Places) -> str:
+    """The id of a remark that G1 took down."""
+    remark = ("--kind", "problem", "--text", "Lampe kaputt", "--topic", "Beleuchtung")
+    taken_down: str = answer(*at_g1(places, "feedback", "add", *remark))["id"]
+    return taken_down
+
+
+def written(places: Places, text: str) -> Path:
+    """A file with this in it."""
+    file = places.root / "typed.txt"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+STOP = {"id", "number", "name", "arrived", "left", "is_here", "is_late", "cut", "observations"}
+
+
+def stops_csv(places: Places) -> Path:
+    file = places.root / "stops.csv"
+    file.write_text("no,name\n1,Lindenplatz\n2,Markt\n", encoding="utf-8")
+    return file
+
+
+def with_places(places: Places) -> Places:
+    """The same places after the office took in those of the quarter."""
+    qmtui(*in_office(places, "places", "import", stops_csv(places)))
+    return places
+
+
+def on_a_walk(
+    places: Places, command: str, *arguments: object, arrived: bool = False
+) -> tuple[object, ...]:
+    """A command at G1, whose event has two stops by now."""
+    qmtui(*in_office(places, "walk", "import", stops_csv(places), "--event", places.event))
+    qmtui(*in_office(places, "issue", places.event, places.stick))
+    qmtui(*at_g1(places, "sync", places.stick))
+    if arrived:
+        qmtui(*at_g1(places, "walk", "arrive", "Lindenplatz"))
+    return at_g1(places, "walk", command, *arguments)
+
+
+OFFER = {"id", "provider", "hours", "is_open", "reach", "is_stale"}
+NOTICE = {"id", "text", "valid_until", "review_on"}
+
+
+def offers(places: Places) -> Path:
+    """A file with one offer."""
+    path = places.root / "offers.csv"
+    path.write_text("name;topic;hours\nMieter;Wohnen;Mi 16-19\n", encoding="utf-8")
+    return path
+
+
+def with_offer(places: Places) -> Places:
+    """The same places once that file was taken in."""
+    qmtui(*in_office(places, "directory", "import", offers(places)))
+    return places
+
+
+def with_notice(places: Places) -> str:
+    """The id of a notice that was put up."""
+    added = json.loads(qmtui(*in_office(places, "notice", "add", "Zu", "--json")).stdout)
+    return str(added["id"])
+
+
+def noticed(places: Places) -> Places:
+    with_notice(places)
+    return places
+
+
 ANSWERS: dict[str, tuple[Asked, set[str]]] = {
     "demo": (lambda p: ("demo", "--dir", p.root / "demo"), {"office", "exchange", "stations"}),
     "config check": (lambda p: ("config", "check"), {"file", "findings"}),
@@ -151,7 +234,45 @@ ANSWERS: dict[str, tuple[Asked, set[str]]] = {
         lambda p: at_g1(p, "feedback", "add", "--kind", "idea", "--text", "Bank"),
         {"id"},
     ),
-    "feedback list": (lambda p: at_g1(p, "feedback", "list"), {"id", "kind", "text"}),
+    "feedback endorse": (lambda p: at_g1(p, "feedback", "endorse", lamp_of(p)), {"id"}),
+    "feedback list": (
+        lambda p: at_g1(p, "feedback", "list"),
+        {"id", "kind", "text", "topic", "endorsements"},
+    ),
+    "directory import": (
+        lambda p: in_office(p, "directory", "import", offers(p)),
+        {"new", "known", "changed", "gone", "rejected"},
+    ),
+    "directory list": (lambda p: in_office(with_offer(p), "directory", "list", "Miete"), OFFER),
+    "directory show": (lambda p: in_office(with_offer(p), "directory", "show", "Mieter"), OFFER),
+    "directory add": (
+        lambda p: in_office(p, "directory", "add", "Verein", "--hours", "Di 10-13"),
+        {"id", "provider", "slots", "checked_on"},
+    ),
+    "directory change": (
+        lambda p: in_office(with_offer(p), "directory", "change", "Mieter", "--phone", "1"),
+        {"id", "phone"},
+    ),
+    "directory check": (
+        lambda p: in_office(with_offer(p), "directory", "check", "Mieter"),
+        {"id", "checked_on"},
+    ),
+    "directory remove": (
+        lambda p: in_office(with_offer(p), "directory", "remove", "Mieter"),
+        {"id"},
+    ),
+    "directory responsible": (
+        lambda p: in_office(p, "directory", "responsible", "Beleuchtung"),
+        {"body", "name", "offers"},
+    ),
+    "notice add": (lambda p: in_office(p, "notice", "add", "Zu"), NOTICE),
+    "notice list": (
+        lambda p: in_office(noticed(p), "notice", "list", "--all"),
+        NOTICE | {"is_due"},
+    ),
+    "notice keep": (lambda p: in_office(p, "notice", "keep", with_notice(p)), NOTICE),
+    "notice end": (lambda p: in_office(p, "notice", "end", with_notice(p)), NOTICE),
+    "card": (lambda p: at_g1(p, "card", "not_us"), {"key", "text"}),
     "sync": (
         lambda p: at_g1(p, "sync", p.stick),
         {"pushed", "pulled", "pending", "missing", "problems"},
@@ -213,6 +334,55 @@ ANSWERS: dict[str, tuple[Asked, set[str]]] = {
         {"files"},
     ),
 }
+
+
+def matter(places: Places) -> str:
+    """The id of a matter in the office's inbox."""
+    qmtui(*at_g1(places, "feedback", "add", "--kind", "problem", "--text", "Lampe kaputt"))
+    collected(places)
+    return str(answer(*in_office(places, "inbox", "list"))[0]["id"])
+
+
+def about_matter(*words: str) -> Asked:
+    """An inbox command about a matter, named by its id where the words say ID."""
+    return lambda p: in_office(p, "inbox", *[matter(p) if w == "ID" else w for w in words])
+
+
+def about_referred(*words: str) -> Asked:
+    """The same for a matter that was passed on to the police."""
+
+    def asked(places: Places) -> tuple[object, ...]:
+        found = matter(places)
+        qmtui(*in_office(places, "inbox", "refer", found, "--to", "Polizei"))
+        return in_office(places, "inbox", *[found if word == "ID" else word for word in words])
+
+    return asked
+
+
+def about_merged(places: Places) -> tuple[object, ...]:
+    found = matter(places)
+    qmtui(*in_office(places, "inbox", "merge", found, "--reason", "bekannt"))
+    return in_office(places, "inbox", "split", found)
+
+
+MATTER = {"id", "state", "type", "task_area", "responsible", "comes_back", "referrals", "mentions"}
+ANSWERS |= {
+    "inbox list": (about_referred("list", "--state", "referred"), MATTER),
+    "inbox show": (about_matter("show", "ID"), MATTER | {"story"}),
+    "inbox triage": (about_matter("triage", "ID", "--area", "projects", "--due", "14"), MATTER),
+    "inbox refer": (about_matter("refer", "ID", "--to", "police", "--due", "8.12."), MATTER),
+    "inbox answer-from": (about_referred("answer-from", "police", "ID", "--text", "Ja."), MATTER),
+    "inbox reply": (about_matter("reply", "ID", "--template", "not_ours"), MATTER),
+    "inbox close": (about_matter("close", "ID", "--reason", "hat sich erledigt"), MATTER),
+    "inbox not-feasible": (about_matter("not-feasible", "ID", "--reason", "kein Geld"), MATTER),
+    "inbox move": (about_matter("move", "ID", "--to", "fund_idea"), MATTER),
+    "inbox merge": (about_matter("merge", "ID", "--reason", "bekannt"), MATTER),
+    "inbox split": (about_merged, MATTER),
+    "inbox templates": (
+        lambda p: in_office(p, "inbox", "templates"),
+        {"id", "title", "text", "state", "topic"},
+    ),
+}
 PRINTED = {"file", "pages", "codes", "shortened", "undrawable", "without_code"}
 ANSWERS |= {
     "print tickets": (
@@ -232,8 +402,313 @@ ANSWERS |= {
         PRINTED,
     ),
 }
+ANSWERS |= {
+    "measure add": (
+        lambda p: in_office(p, "measure", "add", "Ahornplatz", "--option", "Hecke"),
+        {"id", "title", "facts", "options"},
+    ),
+    "measure list": (lambda p: in_office(measured(p), "measure", "list"), {"id", "title"}),
+    "measure change": (
+        lambda p: in_office(measured(p), "measure", "change", "Platz", "--facts", "Umbau"),
+        {"id", "title", "facts", "options"},
+    ),
+    "measure remove": (lambda p: in_office(measured(p), "measure", "remove", "Platz"), {"id"}),
+    "dots": (lambda p: in_office(measured(p), "dots", "Platz"), {"measure", "options", "total"}),
+    "lists show": (lambda p: in_office(p, "lists", "show"), {"list", "set", "codes"}),
+    "lists set": (
+        lambda p: in_office(p, "lists", "set", "topics", written(p, "code;words\nhunde;Hunde\n")),
+        {"id", "list", "set", "valid_from", "codes"},
+    ),
+    "feedback cards": (
+        lambda p: at_g1(p, "feedback", "cards", written(p, "Bank\nLicht\n"), "--kind", "idea"),
+        {"ids"},
+    ),
+    "feedback figures": (
+        lambda p: at_g1(p, "feedback", "figures", "--by", "topic"),
+        {"by", "mentions", "endorsements", "rows"},
+    ),
+}
+TURNED = {"id", "status", "place"}
+SHIFT = ("add", "Stadtteilfest", "JO", "--from", "14:00", "--to", "17:00")
+HOURS = {"initials", "minutes", "is_here", "confirmed_by"}
+ANSWERS |= {
+    "event move": (
+        lambda p: at_g1(p, "event", "move", p.event, "--to", "Kita", "--station", NORTH),
+        TURNED,
+    ),
+    "event cancel": (
+        lambda p: in_office(p, "event", "cancel", p.event, "--offering", "Lange Tafel"),
+        TURNED,
+    ),
+    "event interrupt": (lambda p: at_g1(p, "event", "interrupt", p.event), TURNED),
+    "event resume": (lambda p: in_office(p, "event", "resume", p.event), TURNED),
+    "event close": (
+        lambda p: at_g1(p, "event", "close", p.event, "--weather", "Regen"),
+        {"id", "status"},
+    ),
+    "shift add": (lambda p: in_office(p, "shift", *SHIFT), {"id"}),
+    "shift list": (
+        lambda p: in_office(p, "shift", "list"),
+        {"id", "initials", "start", "end"},
+    ),
+    "shift remove": (lambda p: in_office(p, "shift", "remove", first_shift(p)), {"id"}),
+    "shift come": (lambda p: at_g1(p, "shift", "come", "JO"), HOURS),
+    "shift leave": (lambda p: at_g1(p, "shift", "leave", "JO"), HOURS),
+    "shift confirm": (
+        lambda p: at_g1(p, "shift", "confirm", "JO", "--minutes", "90"),
+        HOURS,
+    ),
+    "shift hours": (
+        lambda p: at_g1(p, "shift", "hours", "--external"),
+        {"people", "minutes"},
+    ),
+    "stand add": (
+        lambda p: in_office(p, "stand", "add", p.event, "Mieterverein"),
+        {"id", "number"},
+    ),
+    "stand list": (lambda p: at_g1(p, "stand", "list"), {"number", "partner", "state"}),
+    "stand arrived": (
+        lambda p: at_g1(p, "stand", "arrived", "7"),
+        {"number", "partner", "state"},
+    ),
+    "stand remove": (
+        lambda p: in_office(p, "stand", "remove", p.event, "7"),
+        {"id", "number"},
+    ),
+    "consultation add": (
+        lambda p: at_g1(p, "consultation", "add", "--topic", "housing", "--minutes", "10"),
+        {"id"},
+    ),
+    "consultation figures": (
+        lambda p: at_g1(p, "consultation", "figures"),
+        {"contacts", "minutes", "months", "channels", "topics", "outcomes"},
+    ),
+    "sheet add": (lambda p: at_g1(p, "sheet", "add", "Mieterverein"), {"id", "rows"}),
+    "sheet figures": (lambda p: at_g1(p, "sheet", "figures"), set()),
+    "print sheet": (
+        lambda p: in_office(p, "print", "sheet", p.event, "-o", p.root / "sheet.pdf"),
+        PRINTED,
+    ),
+}
+
+
+def contact_of(places: Places, *more: object) -> str:
+    """Somebody the office took down, who wants to be called."""
+    found = answer(*in_office(places, "contact", "add", "--name", "Öz", "--purpose", "K1", *more))
+    return str(found["id"])
+
+
+def call_of(places: Places) -> str:
+    """The call that such a contact was promised."""
+    contact_of(places)
+    return str(answer(*in_office(places, "callback", "list"))[0]["id"])
+
+
+def request_of(places: Places) -> str:
+    """Somebody takes a consent back without the code."""
+    return str(answer(*in_office(places, "consent", "withdraw", "--name", "Öz"))["id"])
+
+
+def exported_texts(places: Places) -> Path:
+    qmtui(*in_office(places, "texts", "export", places.root / "texts"))
+    return places.root / "texts"
+
+
+ANSWERS |= {
+    "contact list": (
+        lambda p: (contact_of(p), in_office(p, "contact", "list"))[1],
+        {"id", "name", "purposes", "email", "phone", "to_check"},
+    ),
+    "contact agree": (
+        lambda p: in_office(p, "contact", "agree", contact_of(p), "--purpose", "K5"),
+        {"id", "purposes"},
+    ),
+    "contact kept": (
+        lambda p: (contact_of(p), in_office(p, "contact", "kept", "K1"))[1],
+        {"purpose", "contacts"},
+    ),
+    "consent requests": (
+        lambda p: (request_of(p), in_office(p, "consent", "requests"))[1],
+        {"id", "name", "purposes", "at", "proposals"},
+    ),
+    "consent match": (
+        lambda p: in_office(p, "consent", "match", request_of(p), contact_of(p)),
+        {"request", "contact"},
+    ),
+    "callback add": (
+        lambda p: in_office(p, "callback", "add", contact_of(p), "--topic", "Lampe"),
+        {"id", "due"},
+    ),
+    "callback list": (
+        lambda p: (contact_of(p), in_office(p, "callback", "list"))[1],
+        {"id", "contact", "name", "phone", "topic", "good_time", "due", "tried"},
+    ),
+    "callback tried": (lambda p: in_office(p, "callback", "tried", call_of(p)), {"id", "kind"}),
+    "callback done": (lambda p: in_office(p, "callback", "done", call_of(p)), {"id", "kind"}),
+    "texts list": (
+        lambda p: in_office(p, "texts", "list"),
+        {"key", "language", "text", "is_draft", "is_own"},
+    ),
+    "texts show": (
+        lambda p: in_office(p, "texts", "show", "K1", "--language", "tr"),
+        {"key", "language", "text", "is_draft"},
+    ),
+    "texts export": (lambda p: in_office(p, "texts", "export", p.root / "out"), {"files"}),
+    "texts import": (lambda p: in_office(p, "texts", "import", exported_texts(p)), {"changed"}),
+    "print consent": (
+        lambda p: in_office(
+            p, "print", "consent", p.event, "--language", "ar", "-o", p.root / "c.pdf"
+        ),
+        PRINTED,
+    ),
+}
+ANSWERS |= {
+    "walk import": (
+        lambda p: in_office(p, "walk", "import", stops_csv(p), "--event", p.event),
+        {"new", "known", "changed", "removed", "rejected"},
+    ),
+    "walk add": (
+        lambda p: in_office(p, "walk", "add", "Markt", "--event", p.event, "--at", 52.4, 13.4),
+        {"id", "number", "name", "lat", "lon"},
+    ),
+    "walk show": (lambda p: on_a_walk(p, "show"), STOP),
+    "walk arrive": (lambda p: on_a_walk(p, "arrive", 1, "--note", "unter dem Dach"), STOP),
+    "walk leave": (lambda p: on_a_walk(p, "leave", arrived=True), STOP),
+    "walk cut": (lambda p: on_a_walk(p, "cut", "Markt", "--reason", "Regen"), STOP),
+    "walk move": (lambda p: on_a_walk(p, "move", 2, -1), STOP),
+    "walk export": (
+        lambda p: in_office(p, "walk", "export", p.event, "-o", p.root / "walk.geojson"),
+        {"file", "stops", "without_coordinates"},
+    ),
+    "places import": (
+        lambda p: in_office(p, "places", "import", stops_csv(p)),
+        {"new", "known", "changed", "rejected"},
+    ),
+    "places list": (
+        lambda p: in_office(with_places(p), "places", "list"),
+        {"id", "name", "area", "lat", "lon"},
+    ),
+}
+ANSWERS |= {
+    "actor add": (
+        lambda p: in_office(p, "actor", "add", "--name", "Kita", "--kind", "nursery"),
+        {"id", "name", "kind"},
+    ),
+    "actor change": (
+        lambda p: in_office(
+            peopled(p), "actor", "change", "Sportverein", "--phone", "030 23125 200"
+        ),
+        {"id", "name", "phone"},
+    ),
+    "actor list": (
+        lambda p: in_office(peopled(p), "actor", "list", "sport"),
+        {"id", "name", "kind"},
+    ),
+    "actor show": (
+        lambda p: in_office(peopled(p), "actor", "show", "sport"),
+        {"actor", "last_contact"},
+    ),
+    "actor talk": (lambda p: in_office(peopled(p), "actor", "talk", "sport", "Sommerfest"), {"id"}),
+    "people list": (
+        lambda p: in_office(peopled(p), "people", "list", "öz"),
+        {"id", "records", "name", "phone", "email", "purposes"},
+    ),
+    "people show": (
+        lambda p: in_office(peopled(p), "people", "show", known(p)[0]),
+        {"id", "records", "differing", "agreements"},
+    ),
+    "people pick": (
+        lambda p: in_office(peopled(p), "people", "pick", merged(p)[1], "name"),
+        {"id"},
+    ),
+    "relation add": (
+        lambda p: in_office(
+            peopled(p), "relation", "add", known(p)[0], "sport", "--function", "Vorstand"
+        ),
+        {"id"},
+    ),
+    "relation end": (
+        lambda p: in_office(peopled(p), "relation", "end", related(p)),
+        {"id", "until"},
+    ),
+    "mailing add": (
+        lambda p: in_office(peopled(p), "mailing", "add", "--name", "Kultur", "--purpose", "K4"),
+        {"id", "name", "purpose"},
+    ),
+    "mailing list": (lambda p: in_office(peopled(p), "mailing", "list"), {"id", "name", "purpose"}),
+    "mailing join": (lambda p: in_office(peopled(p), "mailing", "join", "Jugend", "sport"), {"id"}),
+    "mailing leave": (lambda p: in_office(peopled(p), "mailing", "leave", *on_list(p)), {"ended"}),
+    "mailing show": (
+        lambda p: in_office(peopled(p), "mailing", "show", on_list(p)[0]),
+        {"id", "name", "is_actor", "left_out"},
+    ),
+    "duplicates": (
+        lambda p: in_office(peopled(p), "duplicates"),
+        {"one", "other", "event", "reasons", "score"},
+    ),
+    "merge": (lambda p: in_office(peopled(p), "merge", *known(p)), {"id", "kept", "merged"}),
+    "not-duplicate": (lambda p: in_office(peopled(p), "not-duplicate", *known(p)), {"id"}),
+}
+
+
+def known(places: Places) -> tuple[str, str]:
+    """The ids of two contacts of the office with nearly one name."""
+    with Book.open(peopled(places).office) as office:
+        one, other = sorted(contact.id for contact in office.contacts)
+    return one, other
+
+
+def merged(places: Places) -> tuple[str, str]:
+    """The same two, read as one."""
+    qmtui(*in_office(places, "merge", *known(places)))
+    return known(places)
+
+
+def related(places: Places) -> str:
+    """The id of a function that one of them has."""
+    added = ("relation", "add", known(places)[0], "sport", "--function", "Vorstand")
+    return str(answer(*in_office(places, *added))["id"])
+
+
+def on_list(places: Places) -> tuple[str, str]:
+    """The name of a mailing list and of an actor on it."""
+    qmtui(*in_office(peopled(places), "mailing", "join", "Jugend", "sport"))
+    return "Jugend", "Sportverein"
+
+
+def peopled(places: Places) -> Places:
+    """The same places, with two contacts of nearly one name, an actor and a mailing list."""
+    with Book.open(places.office) as office:
+        if len(office.actors):
+            return places
+        now = Clock(at("14:00"))
+        for name in ("Elif Öz", "Elif Oz"):
+            Contacts(office, now).add(name, ["K4"])
+        Actors(office, now).save(Actor(id=new_id(), name="Sportverein", kind="association"))
+        MailingLists(office, now).add("Jugend", "K4")
+    return places
+
+
 OF_ENCRYPTED_BOOKS = {"passphrase", "recovery print", "recovery station", "recovery drill"}
 """Tried in `test_keys.py`; a plain book has no secret to lose."""
+
+
+def first_shift(places: Places) -> str:
+    """The id of a shift in the office's plan, planned if there is none yet."""
+    with Book.open(places.office) as office:
+        if not len(office.shifts):
+            event = office.event()
+            Shifts(office, Clock(event.start)).add(event, "JO", event.start, event.start + HOUR)
+        return next(iter(office.shifts)).id
+
+
+def plan_stand(places: Places) -> None:
+    """A stand with the number 7, and G1 knows of it."""
+    with Book.open(places.office) as office:
+        event = office.event()
+        Stands(office, Clock(event.start)).add(event, "Mieterverein", 7)
+        issue(office, Clock(event.start), event, places.stick)
+    qmtui(*at_g1(places, "sync", places.stick))
 
 
 def dispute(places: Places) -> None:
@@ -254,6 +729,10 @@ def test_a_command_answers_with_the_agreed_keys(places: Places, command: str) ->
         qmtui(*at_g1(places, "feedback", "add", "--kind", "idea", "--text", "Bank"))
     if command in ("conflicts", "resolve"):
         dispute(places)
+    if command == "shift list":
+        first_shift(places)
+    if command.startswith("stand "):
+        plan_stand(places)
     if command in ("incident list", "audit"):
         qmtui(*in_office(places, "incident", "add"))
     if command == "export contacts":
@@ -273,6 +752,8 @@ def test_a_command_has_words_for_people_too(places: Places, command: str) -> Non
         qmtui(*at_g1(places, "tally", "1"))
     if command == "resolve":
         dispute(places)
+    if command.startswith("stand "):
+        plan_stand(places)
     result = qmtui(*ANSWERS[command][0](places))
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.strip()
@@ -395,8 +876,10 @@ def test_a_column_is_read_as_told(places: Places) -> None:
 
 def test_remarks_are_listed_for_people(places: Places) -> None:
     add = ("feedback", "add", "--kind", "problem", "--text", "Lampe kaputt", "--light", "red")
-    answer(*at_g1(places, *add, "--topic", "lighting", "--place", "Ahornweg"))
-    assert "Problem: Lampe kaputt" in qmtui(*at_g1(places, "feedback", "list")).stdout
+    lamp = answer(*at_g1(places, *add, "--topic", "lighting", "--place", "Ahornweg"))["id"]
+    answer(*at_g1(places, "feedback", "endorse", lamp, "--count", "3"))
+    listed = qmtui(*at_g1(places, "feedback", "list")).stdout
+    assert "Problem: Lampe kaputt  [Beleuchtung · Ahornweg]  +3 ich auch" in listed
 
 
 # -- Who writes
@@ -589,6 +1072,17 @@ REFUSED: dict[str, tuple[Asked, int]] = {
     "a remark without text": (
         lambda p: at_g1(p, "feedback", "add", "--kind", "idea", "--text", " "),
         38,
+    ),
+    "an unknown remark": (lambda p: at_g1(p, "feedback", "endorse", "01NOTHING"), 39),
+    "me too of nobody": (
+        lambda p: at_g1(p, "feedback", "endorse", "01NOTHING", "--count", "0"),
+        30,
+    ),
+    "a remark of a time to come": (
+        lambda p: at_g1(
+            p, *("feedback", "add", "--kind", "idea", "--text", "x", "--at", "2199-01-01T10:00")
+        ),
+        30,
     ),
     "a remark too long": (
         lambda p: at_g1(p, "feedback", "add", "--kind", "idea", "--text", "x" * 2001),

@@ -63,7 +63,7 @@ def test_nothing_in_the_manual_is_taken_for_a_command_of_roff() -> None:
 
 
 def test_all_faults_of_the_config_are_named_and_the_keys_are_among_them(config: Path) -> None:
-    config.write_text('theme = "blue"\n[keymap]\n"app.quit" = "q"\n"no.such" = "f6"\n')
+    config.write_text('theme = "blue"\n[keymap]\n"app.quit" = "q"\n"no.such" = "f11"\n')
     found = qmtui("config", "check", "--json")
     assert found.exit_code == 37
     for option in ("theme", "keymap.app.quit", "keymap.no.such"):
@@ -72,7 +72,7 @@ def test_all_faults_of_the_config_are_named_and_the_keys_are_among_them(config: 
 
 
 def test_a_config_that_is_well_says_so(config: Path) -> None:
-    config.write_text('[keymap]\n"desk.turn" = "f6"\n')
+    config.write_text('[keymap]\n"desk.turn" = "f11"\n')
     assert answer("config", "check")["findings"] == []
     assert "in Ordnung" in qmtui("config", "check").stdout
 

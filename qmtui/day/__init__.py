@@ -1,0 +1,1 @@
+"""What else a day needs: moving, shifts, stands, the office hour, the attendance sheet."""

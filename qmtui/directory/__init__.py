@@ -1,0 +1,1 @@
+"""Who helps with what (Wegweiser), and what is announced (Aushang)."""

@@ -1,0 +1,1 @@
+"""The screens of the directory: who helps with what, and what is announced."""

@@ -1,0 +1,1 @@
+"""Taking down what people say: the form, and what belongs to it."""

@@ -1,0 +1,123 @@
+"""The inbox by its keys: one or two for each act, and nothing that was typed is lost."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from qmtui.book import Book
+from qmtui.feedback.desk import FeedbackDesk
+from qmtui.replicas import replica
+from screens.app import QmtuiApp
+from screens.inbox.inbox import InboxScreen
+from screens.inbox.write import WriteScreen
+from tests.conftest import Golden, screen_text
+from tests.screens.conftest import LARGE, SMALL, Clock, until
+
+SAID = (
+    ("problem", "In der Unterführung ist eine Lampe [/b] kaputt", "lighting", "Ahornweg", False),
+    ("problem", "Müll am Bahndamm", "litter", "Bahndamm", False),
+    ("problem", "Der Mann aus Nr. 14 dealt", "safety", "", True),
+    ("idea", "Ein Bücherschrank am Lindenplatz", "meeting_places", "Lindenplatz", False),
+)
+
+
+@pytest.fixture
+def office(usual_book: Path, tmp_path: Path, now: Clock) -> Iterator[Book]:
+    """The office, whose festival has brought four remarks."""
+    folder = Path(shutil.copytree(usual_book.parent / "office", tmp_path / "office"))
+    with Book.open(folder) as book:
+        with replica(book, book.event()) as field:
+            field.post = replace(field.post, by="LE")
+            for kind, text, topic, place, sensitive in SAID:
+                FeedbackDesk(field, now).add(
+                    kind,  # type: ignore[arg-type]
+                    text,
+                    topic=topic,
+                    place=place,
+                    sensitive=sensitive,
+                )
+                now.advance(minutes=3)
+        yield book
+
+
+@pytest.fixture
+def app(office: Book, now: Clock) -> QmtuiApp:
+    office.local["area"] = "inbox"
+    return QmtuiApp(office, now, "JO")
+
+
+def inbox(app: QmtuiApp) -> InboxScreen:
+    screen = app.screen
+    assert isinstance(screen, InboxScreen)
+    return screen
+
+
+def text_of_marked(app: QmtuiApp) -> str:
+    marked = inbox(app).marked
+    return marked.feedback.text if marked else ""
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
+async def test_what_is_new_stands_above_and_what_it_is_about_beside_or_below(
+    app: QmtuiApp, golden: Golden, size: tuple[int, int]
+) -> None:
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: inbox(app).marked is not None)
+        await pilot.pause()
+        golden(app)
+
+
+async def test_a_matter_takes_one_or_two_keys_and_the_next_comes(
+    app: QmtuiApp, office: Book, golden: Golden
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await until(pilot, lambda: inbox(app).marked is not None)
+        await pilot.press("3")
+        (triage,) = office.triages
+        assert (triage.task_area, triage.by) == ("projects", "JO")
+        assert text_of_marked(app) == "Müll am Bahndamm"
+        await pilot.press("w")
+        golden(app)
+        await pilot.press("1")
+        (referral,) = office.referrals
+        assert (referral.body, f"{referral.due}") == ("city_cleaning", "2026-07-11")
+        await pilot.press("w", "1")
+        assert "Das ist sensibel" in screen_text(app), "said where it was asked"
+        assert len(office.referrals) == 1
+        await pilot.press("escape", "u", "2")
+        (move,) = office.moves
+        assert (move.to, move.reason) == ("not_feasible", "kein Geld dafür")
+        assert text_of_marked(app) == "Ein Bücherschrank am Lindenplatz"
+
+
+async def test_space_ticks_several_for_one_key_and_ctrl_z_takes_all_back(
+    app: QmtuiApp, office: Book
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await until(pilot, lambda: inbox(app).marked is not None)
+        await pilot.press("space", "space", "space", "space", "h")
+        assert len(office.moves) == 4
+        assert "Alles ist gesichtet" in screen_text(app), "an empty list says so kindly"
+        await pilot.press("ctrl+z")
+        assert "Neu: 4" in screen_text(app)
+
+
+async def test_what_was_typed_is_there_again_after_esc(app: QmtuiApp, office: Book) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await until(pilot, lambda: inbox(app).marked is not None)
+        await pilot.press("a")
+        assert isinstance(app.screen, WriteScreen)
+        app.screen.text.text = "Danke, wir fragen"
+        await pilot.press("escape")
+        assert inbox(app).has_unsaved
+        await pilot.press("a")
+        assert isinstance(app.screen, WriteScreen)
+        assert app.screen.text.text == "Danke, wir fragen"
+        await pilot.press("ctrl+s")
+        assert [reply.text for reply in office.replies] == ["Danke, wir fragen"]
+        assert not inbox(app).has_unsaved
