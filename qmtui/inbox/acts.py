@@ -8,6 +8,7 @@ from typing import Any
 
 from qmtui.book import Now, new_id
 from qmtui.clean import FEEDBACK, NAME, clean, clean_or_refuse
+from qmtui.contacts.kept import keep
 from qmtui.errors import QmtuiError
 from qmtui.i18n import _, mark
 from qmtui.inbox.inbox import Inbox, NoSuchMatter, is_ring
@@ -176,7 +177,10 @@ class Acts:
         public_text: str = "",
         given_by: GivenBy = "district_management",
     ) -> None:
-        """Note what residents were told; as long as a body is asked, it ends nothing."""
+        """Note what residents were told; as long as a body is asked, it ends nothing.
+
+        Whoever had agreed to an answer has it from here on.
+        """
         text = clean_or_refuse(text, multiline=True, limit=FEEDBACK)
         public_text = clean_or_refuse(public_text, multiline=True, limit=FEEDBACK)
         if not text:
@@ -186,12 +190,16 @@ class Acts:
                 raise NotPossible(_(STATES["merged"].word), _(STATES["answered"].word))
             if public_text and matter.feedback.sensitive:
                 raise SensitiveStays
-        self._write(
-            matters,
-            lambda stamp, matter: [
-                Reply(**stamp(matter), text=text, public_text=public_text, given_by=given_by)
-            ],
-        )
+        with self._book.transaction():
+            self._write(
+                matters,
+                lambda stamp, matter: [
+                    Reply(**stamp(matter), text=text, public_text=public_text, given_by=given_by)
+                ],
+            )
+            for matter in matters:
+                for contact in self.inbox.waiting(matter, self._now):
+                    keep(self._book, self._now, contact.id, "K2")
 
     def note(self, matters: Sequence[Matter], text: str) -> None:
         """Leave a word among staff."""

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from qmtui.book import Book
 from qmtui.errors import BookUnusable
+from qmtui.model.contact import Contact
 from qmtui.model.event import Event
 from qmtui.model.feedback import Feedback
 from qmtui.replicas import NotIssued, issued, replica, replica_folder
@@ -22,6 +23,8 @@ class Said(Struct, kw_only=True):
     event: Event | None
     feedback: list[Feedback]
     endorsements: Counter[str]
+    contacts: dict[str, list[Contact]]
+    """By remark, the contacts of those who brought it up."""
 
 
 class Gathering:
@@ -61,7 +64,11 @@ def _said(field: Book, event: Event) -> Said:
         if endorsement.id not in undone:
             endorsements[endorsement.feedback_id] += endorsement.count
     feedback = [f for f in field.feedback if f.id not in undone]
-    return Said(event=event, feedback=feedback, endorsements=endorsements)
+    contacts: dict[str, list[Contact]] = {}
+    for contact in field.contacts:
+        if contact.feedback_id and contact.id not in undone:
+            contacts.setdefault(contact.feedback_id, []).append(contact)
+    return Said(event=event, feedback=feedback, endorsements=endorsements, contacts=contacts)
 
 
 def _signature(folder: Path) -> Signature:

@@ -6,12 +6,14 @@ from collections import Counter
 
 from msgspec.structs import replace
 
-from qmtui.book import Book
+from qmtui.book import Book, Now
+from qmtui.contacts.standing import facts_of
 from qmtui.errors import QmtuiError
 from qmtui.i18n import mark
 from qmtui.inbox.gathering import Gathering
 from qmtui.inbox.ledger import Ledger
 from qmtui.inbox.matter import Matter, fold
+from qmtui.model.contact import Contact
 from qmtui.model.event import Event
 from qmtui.model.feedback import Feedback
 
@@ -38,6 +40,7 @@ class Inbox:
         self._matters: dict[str, Matter] = {}
         self._said: dict[str, tuple[Feedback, Event | None]] = {}
         self._endorsements: Counter[str] = Counter()
+        self._contacts: dict[str, list[Contact]] = {}
         self.into: dict[str, str] = {}
         """What each duplicate was merged into."""
         self._void: dict[str, str] = {}
@@ -66,16 +69,28 @@ class Inbox:
             raise NoSuchMatter
         return alike[0]
 
+    def waiting(self, matter: Matter, now: Now) -> list[Contact]:
+        """Who agreed to an answer to this (K2), and still does; those of its duplicates too."""
+        asked = [c for key in (matter.id, *matter.duplicates) for c in self._contacts.get(key, [])]
+        if not asked:
+            # Reading every copy's consents takes its time, and most remarks are anonymous.
+            return []
+        agreed = facts_of(self.book).standing(now())
+        waiting = (contact for contact in asked if "K2" in agreed.get(contact.id, ()))
+        return [self.book.contacts.get(contact.id) or contact for contact in waiting]
+
     def refresh(self) -> None:
         """Read what was taken in since; what stations sealed is read as the office opened it."""
         said: dict[str, tuple[Feedback, Event | None]] = {}
         self._endorsements = Counter()
+        self._contacts = {}
         for part in self._gathering.said():
             self._endorsements.update(part.endorsements)
+            self._contacts.update(part.contacts)
             for feedback in part.feedback:
                 opened = self.book.feedback.get(feedback.id) if feedback.sealed else None
                 if opened is not None:
-                    feedback = replace(feedback, text=opened.text)
+                    feedback = replace(feedback, text=opened.text, with_whom=opened.with_whom)
                 said[feedback.id] = feedback, part.event
         for key in self._said.keys() | said.keys():
             if self._said.get(key) != said.get(key):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from qmtui.book import Book
+from qmtui.book import Book, Now
 from qmtui.code_lists import word_of
 from qmtui.formats import number
 from qmtui.i18n import _, ngettext
+from qmtui.inbox.inbox import Inbox
 from qmtui.inbox.matter import HandedOver, Matter
 from qmtui.inbox.states import DELIVERIES, STATES
 from qmtui.inbox.timeline import body_word, day_text, short_id
@@ -40,6 +41,13 @@ def about(book: Book, matter: Matter) -> str:
         _("me too: {0}").format(number(matter.endorsements)) if matter.endorsements else "",
     ]
     return " · ".join(filter(None, parts))
+
+
+def waiting(inbox: Inbox, matter: Matter, now: Now) -> Iterator[str]:
+    """Who is owed an answer, and how they are reached; one line each."""
+    for contact in inbox.waiting(matter, now):
+        ways = filter(None, [contact.name, contact.phone, contact.email])
+        yield _("▸ waits for an answer: {0}").format(" · ".join(ways))
 
 
 def standing(book: Book, matter: Matter) -> str:

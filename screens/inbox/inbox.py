@@ -199,7 +199,7 @@ class InboxScreen(AreaScreen[None]):
     @on(OptionList.OptionHighlighted, "#matters")
     def _show_about(self) -> None:
         if matter := self.marked:
-            self.about.update(details(self.book, matter))
+            self.about.update(details(self._inbox, self.now, matter))
         else:
             self.about.update(self._nothing())
         self.refresh_bindings()
@@ -292,7 +292,7 @@ class InboxScreen(AreaScreen[None]):
     @on(OptionList.OptionSelected, "#matters")
     def action_whole(self) -> None:
         if matter := self.marked:
-            self.app.push_screen(MatterScreen(self.book, self._inbox, matter))
+            self.app.push_screen(MatterScreen(self.book, self.now, self._inbox, matter))
 
     def action_overview(self) -> None:
         self.app.push_screen(OverviewScreen(self.book, self.now, self._inbox))

@@ -7,11 +7,20 @@ from zoneinfo import ZoneInfo
 
 from textual.content import Content
 
-from qmtui.book import Book
+from qmtui.book import Now
 from qmtui.formats import date_and_time
 from qmtui.i18n import _
+from qmtui.inbox.inbox import Inbox
 from qmtui.inbox.matter import Matter
-from qmtui.inbox.telling import about, headline, is_late, referrals, standing, state_word
+from qmtui.inbox.telling import (
+    about,
+    headline,
+    is_late,
+    referrals,
+    standing,
+    state_word,
+    waiting,
+)
 from qmtui.inbox.timeline import Moment, timeline
 from qmtui.model.feedback import KINDS
 from screens.hits import cell
@@ -47,12 +56,14 @@ def line(
     )
 
 
-def details(book: Book, matter: Matter) -> Content:
+def details(inbox: Inbox, now: Now, matter: Matter) -> Content:
     """What it is about, where it stands, who was asked, and what happened last."""
+    book = inbox.book
     lines = [
         safe(headline(matter), multiline=True).stylize("bold"),
         safe(about(book, matter)),
         safe(standing(book, matter)),
+        *map(safe, waiting(inbox, matter, now)),
         *map(safe, referrals(book, matter)),
     ]
     moments = timeline(book, matter)

@@ -9,11 +9,11 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Label, Static
 
-from qmtui.book import Book
+from qmtui.book import Book, Now
 from qmtui.i18n import _
 from qmtui.inbox.inbox import Inbox
 from qmtui.inbox.matter import Matter
-from qmtui.inbox.telling import about, headline, referrals, standing
+from qmtui.inbox.telling import about, headline, referrals, standing, waiting
 from qmtui.inbox.timeline import timeline
 from screens.inbox.lines import moment_line
 from screens.text import safe
@@ -26,9 +26,10 @@ class MatterScreen(ModalScreen[None]):
     BINDINGS = [Binding("escape,enter", "dismiss(None)", _("Back"), id="matter.leave")]
     HELP = _("The story of this matter, the oldest step first. The arrow keys scroll.")
 
-    def __init__(self, book: Book, inbox: Inbox, matter: Matter) -> None:
+    def __init__(self, book: Book, now: Now, inbox: Inbox, matter: Matter) -> None:
         super().__init__()
         self._book = book
+        self._now = now
         self._inbox = inbox
         self._matter = matter
 
@@ -37,7 +38,8 @@ class MatterScreen(ModalScreen[None]):
         with VerticalScroll(classes="dialog whole", id="story"):
             yield Static(safe(headline(matter), multiline=True), classes="question")
             yield Static(_lines(about(book, matter), standing(book, matter)))
-            yield Static(_lines(*referrals(book, matter)))
+            people = waiting(self._inbox, matter, self._now)
+            yield Static(_lines(*people, *referrals(book, matter)))
             yield Label(_("What happened"), classes="caption")
             moments = [moment_line(moment, book.zone) for moment in timeline(book, matter)]
             yield Static(Content("\n").join(moments))

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
 from qmtui.book import Book
+from qmtui.collecting import collect
+from qmtui.contacts.contacts import Contacts
+from qmtui.fieldbook import sync
 from qmtui.history import history, told
 from qmtui.inbox.acts import (
     Acts,
@@ -22,7 +26,7 @@ from qmtui.inbox.days import DayUnreadable, day_meant
 from qmtui.inbox.inbox import Inbox, NoSuchMatter
 from qmtui.inbox.lists import ages, listed, matching, of_body, per_body
 from qmtui.inbox.matter import fold
-from qmtui.inbox.telling import words_of
+from qmtui.inbox.telling import waiting, words_of
 from qmtui.inbox.templates import save_template, template_called, templates
 from qmtui.inbox.timeline import timeline
 from qmtui.replicas import replica
@@ -346,3 +350,24 @@ def test_the_history_of_a_remark_tells_what_was_decided_about_it(
     assert "Polizei" in words[1]
     assert "Frist: 11.07.2026;" in words[1]
     assert key not in words[1]
+
+
+def test_whoever_agreed_to_an_answer_is_named_until_the_consent_ends(
+    inbox: Inbox, acts: Acts, say: Say, office: Book, now: Clock, stick: Path, tmp_path: Path
+) -> None:
+    lamp = say("Lampe kaputt")
+    say("Bank fehlt")
+    with Book.open(tmp_path / "g1") as g1:
+        asked = Contacts(g1, now).add("Eva Weiß", ["K2"], phone="030 5550101", feedback_id=lamp)
+        Contacts(g1, now).add("Jan Öz", ["K4"], email="jan@example.org", feedback_id=lamp)
+        sync(g1, now, stick)
+    collect(office, now, stick)
+    inbox.refresh()
+    (line,) = waiting(inbox, inbox.find(lamp), now)
+    assert "Eva Weiß" in line
+    assert "5550101" in line
+    assert [w for m in inbox.all() if m.id != lamp for w in waiting(inbox, m, now)] == []
+    acts.reply([inbox.find(lamp)], "Die Lampe brennt wieder.")
+    assert [(f.contact_id, f.purpose) for f in office.fulfilments] == [(asked.id, "K2")]
+    now.advance(days=181)
+    assert list(waiting(inbox, inbox.find(lamp), now)) == []
