@@ -17,19 +17,20 @@ if TYPE_CHECKING:
 class OwnEntries:
     """The entries of this copy's own writers, past ones included.
 
-    Their order is that of the log, so neither a restart nor a clock set back changes it.
+    Their order is that of the log: what was captured since the book was opened is newer than all
+    before, though the clock was set back by years meanwhile.
     """
 
     def __init__(self, book: Book) -> None:
         self._book = book
-        self._order: list[tuple[int, int, str, str]] = []
+        self._order: list[tuple[bool, int, int, str, str]] = []
         self._records = {name: records for name, records in book.captured() if name != "undos"}
         for table, records in self._records.items():
             records.on_change(partial(self._changed, table))
 
     def newest(self) -> Iterator[tuple[str, Entry]]:
         """Table and entry, the newest first, without refusals and what was taken back."""
-        for _hlc, _seq, table, entry_id in reversed(self._order):
+        for _is_new, _hlc, _seq, table, entry_id in reversed(self._order):
             entry = self._records[table].get(entry_id)
             if entry and entry_id not in self._book.taken_back and changed_something(entry):
                 yield table, entry
@@ -39,7 +40,8 @@ class OwnEntries:
             return
         origin = self._book.database.origin(table, new.id)
         if origin and origin.writer in self._book.database.own_writers():
-            insort(self._order, (origin.hlc, origin.seq, table, new.id))
+            is_new = origin.writer in self._book.database.writers_now()
+            insort(self._order, (is_new, origin.hlc, origin.seq, table, new.id))
 
 
 def changed_something(entry: Entry) -> bool:

@@ -255,6 +255,11 @@ class Database(TinyDB):
         with self._store.lock:
             return self._store.own_writers()
 
+    def writers_now(self) -> set[str]:
+        """The writers of this copy since it was opened; their stamps grow whatever clocks do."""
+        with self._store.lock:
+            return set(self._store.writers_now)
+
     def history(self, table: str, record_id: str) -> list[Change]:
         """Every entry about one record: who, when, what."""
         with self._store.lock:

@@ -88,6 +88,8 @@ class Store:
         self._is_closed = False
         self._transaction: Transaction | None = None
         self._log: Log | None = None
+        self.writers_now: set[str] = set()
+        """Writers begun since the book was opened."""
         self._process_lock = FileLock(folder / LOCK, timeout=0, thread_local=False)
         try:
             self.manifest = self._open(book, about, key, wraps)
@@ -428,6 +430,7 @@ class Store:
             self._greeting = [ops.encode(ops.session(self.label, now))]
             greeting = self._greeting[0][0]
             self._log = Log(self.shelf.logs, self.ring.current, self.clock, greeting)
+            self.writers_now.add(self._log.id)
         return self._log
 
     # -- Erasing

@@ -12,7 +12,10 @@ from qmtui.desk import Desk
 from qmtui.feedback.desk import FeedbackDesk
 from qmtui.fieldbook import sync
 from qmtui.undo import NothingToUndo, NotUndoable, undo_entry, undo_last
+from storage import clock
 from tests.qmtui.conftest import NORTH, SOUTH, Clock, OpenStation, register
+
+IN_2019 = 1_546_300_800.0
 
 
 @pytest.fixture
@@ -92,6 +95,17 @@ def test_it_works_after_a_restart_too(field_book: Book, now: Clock) -> None:
     with Book.open(field_book.folder) as again:
         undo_last(again, now)
         assert Count(again, now).figure().total == 0
+
+
+def test_a_battery_run_down_that_resets_the_clock_leaves_the_last_thing_the_last(
+    field_book: Book, now: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Count(field_book, now).stroke()
+    field_book.close()
+    monkeypatch.setattr(clock.Clock.__init__, "__defaults__", (lambda: IN_2019,))
+    with Book.open(field_book.folder) as reopened:
+        FeedbackDesk(reopened, now).add("idea", "Bank")
+        assert [undo_last(reopened, now).table for _ in range(2)] == ["feedback", "tallies"]
 
 
 def test_it_works_after_a_sync_too(field_book: Book, now: Clock, stick: Path) -> None:
