@@ -16,6 +16,7 @@ from benchmarks import (
     exchanging,
     first_paint,
     insert,
+    keystrokes,
     merging,
     opening,
     searching,
@@ -34,6 +35,7 @@ BENCHMARKS: dict[str, Callable[[Path, float], Iterator[Row]]] = {
     "scan": desk.rows,
     "search": searching.rows,
     "first": first_paint.rows,
+    "keys": keystrokes.rows,
 }
 QUICK = 0.1
 

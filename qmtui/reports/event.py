@@ -13,6 +13,7 @@ from msgspec import Struct, field
 
 from qmtui.book import Book, now
 from qmtui.breakdown import Part, parts_of
+from qmtui.contacts.contacts import Contacts
 from qmtui.count import Count
 from qmtui.day.figures import DayFigures, day_figures
 from qmtui.devices import devices_of, is_complete
@@ -121,7 +122,8 @@ class EventReport(Struct, frozen=True, kw_only=True):
 
     `registered`, `arrived` and `no_shows` count registrations, `people` counts heads, `children`
     those of them that were told as children at the door. `bands` are those of the counters that
-    have any, visits included; "" stands for strokes without one.
+    have any, visits included; "" stands for strokes without one. `contacts` agree to something as
+    of now, to `consents` purposes in all.
     """
 
     event: str
@@ -149,6 +151,8 @@ class EventReport(Struct, frozen=True, kw_only=True):
     expected_devices: int | None
     complete: bool
     bands: dict[str, dict[str, int]] = field(default_factory=dict)
+    contacts: int = 0
+    consents: int = 0
     walk: tuple[Look, ...] = ()
     day: DayFigures = DayFigures()
 
@@ -182,6 +186,7 @@ class _Figures:
         event, book = self._event, self._book
         registered = [r for r in self._registrations if not r.is_walk_in]
         arrived = sum(r.id in self._came for r in registered)
+        agreed = Contacts(book, now).figures()
         return EventReport(
             event=event.id,
             title=event.title,
@@ -216,6 +221,8 @@ class _Figures:
                 for counter in self._count.counters()
                 if (bands := self._count.bands(counter)).keys() - {""}
             },
+            contacts=agreed.contacts,
+            consents=agreed.consents,
             walk=self._walk(),
             day=day_figures(book, now, event, self._came),
         )

@@ -199,6 +199,12 @@ def _feedback(report: EventReport) -> Iterator[str]:
         yield f"- {_(FEEDBACK_KINDS.get(kind, kind))}: {number(count)}"
     if report.feedback:
         yield ""
+    if report.contacts:
+        contacts = ngettext("{0} contact", "{0} contacts", report.contacts)
+        consents = ngettext("{0} consent", "{0} consents", report.consents)
+        parts = contacts.format(number(report.contacts)), consents.format(number(report.consents))
+        yield "{} ({})".format(*parts)
+        yield ""
 
 
 def _day(report: EventReport) -> Iterator[str]:
