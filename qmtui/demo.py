@@ -18,7 +18,10 @@ from msgspec.structs import replace
 from qmtui import codes
 from qmtui.book import Book, Now, new_id
 from qmtui.collecting import collect
+from qmtui.contacts.contacts import Contacts
 from qmtui.count import Count
+from qmtui.day.shifts import Shifts
+from qmtui.day.stands import Stands
 from qmtui.desk import Desk
 from qmtui.directory.invented import fill as fill_directory
 from qmtui.errors import QmtuiError
@@ -52,6 +55,12 @@ REMARKS: tuple[tuple[Kind, str, str, str], ...] = (
     ("question", "Wann hat das Quartiersbüro geöffnet?", "advice", ""),
     ("offer", "Ich kann samstags Fahrräder reparieren.", "neighbours", ""),
 )
+CONTACTS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    ("Nele Vogel", "030 23125001", "", ("K1", "K4")),
+    ("Kwame Okafor", "", "kwame@example.org", ("K5",)),
+    ("Nele Vogel", "", "nele@example.org", ("K4",)),
+)
+STANDS = ("Verein Brücke", "Jugendhaus Lindenhof", "Mieterberatung Nord")
 REGISTERED = 120
 MARKER = "qmtui-demo.txt"
 """Says that a folder was filled by us and may be filled anew."""
@@ -102,6 +111,7 @@ def build(folder: Path, now: Now) -> Demo:
         _register(office, event, chance)
         fill_directory(office, now)
         Measures(office).add(MEASURE, MEASURE_FACTS, MEASURE_OPTIONS)
+        _plan_the_day(office, now, event)
         demo.exchange.mkdir(parents=True)
         issue(office, now, event, demo.exchange, devices=2)
     for number, station in enumerate(("Eingang Nord", "Eingang Süd"), start=1):
@@ -114,6 +124,19 @@ def build(folder: Path, now: Now) -> Demo:
     with Book.open(demo.office) as office:
         collect(office, now, demo.exchange)
     return demo
+
+
+def _plan_the_day(office: Book, now: Now, event: Event) -> None:
+    assert event.end is not None
+    shifts, stands = Shifts(office, now), Stands(office, now)
+    for initials, station in (
+        ("LH", "Eingang Nord"),
+        ("JO", "Eingang Nord"),
+        ("MK", "Eingang Süd"),
+    ):
+        shifts.add(event, initials, event.start, event.end, station=station)
+    for partner in STANDS:
+        stands.add(event, partner)
 
 
 def _clear(folder: Path, demo: Demo) -> None:
@@ -177,6 +200,7 @@ def _work(book: Book, moment: datetime, chance: random.Random) -> None:
     desk = Desk(book, lambda: next(clock))
     count = Count(book, lambda: next(clock))
     feedback = FeedbackDesk(book, lambda: next(clock))
+    contacts = Contacts(book, lambda: next(clock))
     expected = [registration.id for registration in book.registrations]
     doings: list[Callable[[], object]] = [
         *(partial(desk.check_in, attendee_id) for attendee_id in chance.sample(expected, 30)),
@@ -186,6 +210,10 @@ def _work(book: Book, moment: datetime, chance: random.Random) -> None:
             partial(feedback.add, kind, text, topic=topic, place=place)
             for kind, text, topic, place in chance.sample(REMARKS, 3)
         ),
+    ]
+    doings += [
+        partial(contacts.add, name, purposes, phone=phone, email=email)
+        for name, phone, email, purposes in chance.sample(CONTACTS, 2)
     ]
     chance.shuffle(doings)
     for do in doings:
