@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType, TracebackType
@@ -293,6 +293,10 @@ class Book(Tables):
             return ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError):
             return ZoneInfo("Europe/Berlin")
+
+    def today(self, now: Now) -> date:
+        """The day it is in the district: from midnight on another one than in UTC."""
+        return now().astimezone(self.zone).date()
 
     def event(self, wanted: str | None = None) -> Event:
         """The event with this id or title; without one, the only event there is."""

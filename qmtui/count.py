@@ -27,6 +27,7 @@ from qmtui.model.count import (
 )
 from qmtui.tallies import Cell
 from qmtui.times import in_zone
+from qmtui.walk.headcounts import of_the_walk
 
 MOST_AT_ONCE = 9_999
 """Strokes in one entry; more is a typing error."""
@@ -210,9 +211,11 @@ def stands_for(headcounts: Iterable[Headcount], *, has_strokes: bool) -> list[He
 
     Estimates add to what was counted. A headcount that was counted, at once or entered later, or
     that was taken of a group on the way, is a look at all of them: the highest one stands for an
-    event without strokes, and beside strokes none is added.
+    event without strokes, and beside strokes none is added. Of two looks at the same moment of a
+    walk the newer one corrects the older.
     """
     headcounts = list(headcounts)
+    headcounts = [h for h in headcounts if h.moment is None] + of_the_walk(headcounts)
     estimates = [h for h in headcounts if not _is_look(h)]
     looks = [h for h in headcounts if _is_look(h)]
     if has_strokes or not looks:

@@ -35,6 +35,11 @@ class Draft(Struct, frozen=True, kw_only=True):
     at: datetime
     values: Values
 
+    @property
+    def is_private(self) -> bool:
+        """Whether a list of drafts must not tell what is in it."""
+        return self.area in PERSONAL or bool(self.values.get("sensitive"))
+
 
 class Drafts:
     """The drafts of a book on this device, at most one for each person and area."""

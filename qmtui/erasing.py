@@ -114,7 +114,7 @@ def _about_contacts(office: Book, ids: list[str]) -> set[str]:
 
 
 def _linked(book: Book, about: set[str]) -> dict[str, list[str]]:
-    """What goes along with a contact, by table: calls, relations, requests.
+    """What goes along with a contact or remark, by table: calls, relations, requests, notes.
 
     Consents and withdrawals stay: they prove what was agreed to, and name nobody.
     """
@@ -126,6 +126,8 @@ def _linked(book: Book, about: set[str]) -> dict[str, list[str]]:
         ]
         for table in _WITH_CONTACTS
     }
+    # What staff noted for themselves about a remark is most likely to say who it was.
+    linked["case_notes"] = [note.id for note in book.case_notes if note.feedback_id in about]
     return {table: ids for table, ids in linked.items() if ids}
 
 
@@ -156,8 +158,9 @@ def _erase_in(book: Book, ids: list[str], reason: str) -> Iterable[int]:
             if undo.reason and own.intersection(undo.targets):
                 book.undos.restate(replace(undo, reason=None))
         feedback = book.feedback.get(record_id)
-        if feedback and (feedback.text or feedback.sealed):
-            book.feedback.restate(replace(feedback, text="", sealed="", place="", stop=""))
+        if feedback and (feedback.text or feedback.sealed or feedback.with_whom):
+            bare = {"text": "", "sealed": "", "place": "", "stop": "", "with_whom": ""}
+            book.feedback.restate(replace(feedback, **bare, photos=()))
             yield 1
 
 

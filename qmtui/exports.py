@@ -6,8 +6,10 @@ import csv
 import io
 from pathlib import Path
 
+from qmtui.actors.merging import Persons
 from qmtui.book import Book, Now
 from qmtui.clean import spreadsheet_text
+from qmtui.contacts.barred import why_barred
 from qmtui.contacts.contacts import Contacts
 from qmtui.errors import QmtuiError, in_plain_words
 from qmtui.i18n import _, mark
@@ -30,7 +32,8 @@ def contacts(office: Book, now: Now, purpose: str) -> list[Contact]:
     who is under 16 without a guardian. Raises `NotAllowed`.
     """
     office.require("export", now())
-    agreed = [contact for contact in Contacts(office, now).agreed(purpose) if _may_leave(contact)]
+    barred = _barred(office)
+    agreed = [c for c in Contacts(office, now).agreed(purpose) if c.id not in barred]
     if not office.database.read_only:
         ids = tuple(contact.id for contact in agreed)
         office.note(now(), "export", figures={purpose: len(agreed)}, subjects=ids)
@@ -44,8 +47,13 @@ def told(contact: Contact) -> dict[str, str]:
     return {**said, "phone": spoken_phone(contact.phone)}
 
 
-def _may_leave(contact: Contact) -> bool:
-    return not contact.no_share and (not contact.is_minor or bool(contact.guardian))
+def _barred(office: Book) -> set[str]:
+    """Who must not be passed on, as soon as one record of a person says so."""
+    persons, known = Persons(office), dict[str, list[Contact]]()
+    for _event, copy in each_copy(office):
+        for contact in copy.contacts:
+            known.setdefault(persons.kept(contact.id), []).append(contact)
+    return {record.id for records in known.values() if why_barred(records) for record in records}
 
 
 def as_csv(agreed: list[Contact]) -> str:

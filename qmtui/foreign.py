@@ -25,7 +25,7 @@ def other_events(office: Book, field: Book, event: Event) -> list[OtherEvent]:
         OtherEvent(
             id=other.id,
             title=other.title,
-            start=None if other.kind in NOT_PUBLIC else other.start,
+            start=other.start if _is_announced(other) else None,
             place=other.place,
             codes=tuple(
                 sorted(
@@ -39,6 +39,10 @@ def other_events(office: Book, field: Book, event: Event) -> list[OtherEvent]:
         for other in office.events
         if other.id != event.id
     ]
+
+
+def _is_announced(event: Event) -> bool:
+    return event.kind not in NOT_PUBLIC and event.status != "cancelled"
 
 
 def event_of(book: Book, scanned: str) -> str:

@@ -12,7 +12,6 @@ from qmtui.errors import QmtuiError
 from qmtui.i18n import _, mark
 from qmtui.imports.sheet import read_sheet
 from qmtui.model.lists import BUILT_IN, Code, CodeList
-from qmtui.rights import NotAllowed
 
 NAMES = {
     "action_fields": mark("Fields of action"),
@@ -21,11 +20,14 @@ NAMES = {
     "channels": mark("Channels"),
     "portfolios": mark("Portfolios"),
     "bodies": mark("Bodies"),
+    "responsibilities": mark("Responsibilities"),
     "task_areas": mark("Task areas"),
     "actor_kinds": mark("Kinds of actor"),
-    "roles": mark("Roles"),
 }
 """What the lists are called."""
+
+SAME_WORDS = {"responsibilities"}
+"""Lists in which several codes may have the same words: topics, with their bodies."""
 
 FIELD_SETS = {"A": mark("A: Berlin today"), "B": mark("B: as before"), "C": mark("C: our own")}
 """Sets of fields of action."""
@@ -104,8 +106,8 @@ def all_lists(book: Book, day: date) -> dict[tuple[str, str], dict[str, str]]:
     return {(name, chosen): codes_of(book, name, day, chosen) for name, chosen in BUILT_IN}
 
 
-def read_codes(file: Path) -> tuple[Code, ...]:
-    """The codes of a CSV file with the columns code and words.
+def read_codes(file: Path, name: str = "") -> tuple[Code, ...]:
+    """The codes of a CSV file with the columns code and words, for the list `name`.
 
     Raises what `read_sheet` does, `ColumnsUnclear`, `CodeMissing`, `WordsMissing`, `CodeTwice`,
     `WordsTwice`, `RowUnreadable`.
@@ -131,7 +133,7 @@ def read_codes(file: Path) -> tuple[Code, ...]:
             raise WordsMissing(row.number)
         if code.casefold() in rows:
             raise CodeTwice(code, rows[code.casefold()], row.number)
-        if words.casefold() in worded:
+        if words.casefold() in worded and name not in SAME_WORDS:
             raise WordsTwice(words, worded[words.casefold()], row.number)
         codes[code], rows[code.casefold()], worded[words.casefold()] = (
             Code(code=code, label=words),
@@ -144,9 +146,11 @@ def read_codes(file: Path) -> tuple[Code, ...]:
 def set_list(
     book: Book, name: str, codes: tuple[Code, ...], valid_from: date, field_set: str = ""
 ) -> CodeList:
-    """Put a version of a list in force from a day on; what was before stays readable."""
-    if book.kind != "office":
-        raise NotAllowed
+    """Put a version of a list in force from a day on; what was before stays readable.
+
+    Raises `NotAllowed`.
+    """
+    book.require_office()
     version = CodeList(id=new_id(), list=name, set=field_set, valid_from=valid_from, codes=codes)
     with book.transaction():
         return book.code_lists.add(version)

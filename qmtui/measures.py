@@ -13,7 +13,6 @@ from qmtui.errors import QmtuiError
 from qmtui.i18n import mark
 from qmtui.model.feedback import Measure
 from qmtui.replicas import each_copy
-from qmtui.rights import NotAllowed
 
 MOST_OPTIONS = 8
 """Each has a key of its own, a to h."""
@@ -88,14 +87,14 @@ class Measures:
 
     def remove(self, measure: Measure) -> None:
         """Take a measure off the plan; raises `MeasureHasDots` once people have chosen."""
-        self._require_office()
+        self._book.require_office()
         if self._chosen(measure):
             raise MeasureHasDots(measure.title)
         with self._book.transaction():
             self._book.measures.remove(measure.id)
 
     def _save(self, measure: Measure) -> Measure:
-        self._require_office()
+        self._book.require_office()
         options = [clean_or_refuse(option, limit=STATION) for option in measure.options]
         cleaned = replace(
             measure,
@@ -130,7 +129,3 @@ class Measures:
             for dot in copy.dots.where("measure_id", measure.id)
             if dot.id not in copy.taken_back
         }
-
-    def _require_office(self) -> None:
-        if self._book.kind != "office":
-            raise NotAllowed

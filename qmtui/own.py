@@ -1,10 +1,11 @@
-"""What this device captured, in the order it happened: the journal that undo reads."""
+"""What this device captured or decided, in the order it happened: undo reads it."""
 
 from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Iterator
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from qmtui.model.entry import Entry
@@ -24,7 +25,9 @@ class OwnEntries:
     def __init__(self, book: Book) -> None:
         self._book = book
         self._order: list[tuple[bool, int, int, str, str]] = []
-        self._records = {name: records for name, records in book.captured() if name != "undos"}
+        decided = book.decided() if book.kind == "office" else ()
+        records_of = dict(chain(book.captured(), decided))
+        self._records = {name: found for name, found in records_of.items() if name != "undos"}
         for table, records in self._records.items():
             records.on_change(partial(self._changed, table))
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from math import asin, cos, radians, sin, sqrt
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from qmtui.book import Book
-from qmtui.search import skeleton
+from qmtui.search import begins, skeleton
 
 EARTH = 6_371_000
 """Metres; its mean radius."""
+_STREET = re.compile(r"str\b")
 
 
 class Spot(Struct, frozen=True, kw_only=True):
@@ -46,18 +48,17 @@ class Places:
 
     def find(self, text: str, here: Spot | None = None, limit: int = 5) -> list[Spot]:
         """The places that have a word beginning with each word of `text`; all for an empty one."""
-        wanted = skeleton(text).split()
-        found = [
-            spot
-            for spot in self.all(here)
-            if all(any(w.startswith(b) for w in skeleton(spot.name).split()) for b in wanted)
-        ]
-        return found[:limit]
+        return [spot for spot in self.all(here) if begins(text, spot.name)][:limit]
 
     def meant(self, text: str) -> Spot | None:
         """The place whose name `text` is, however it is spelled."""
-        wanted = skeleton(text)
-        return next((spot for spot in self.all() if wanted and skeleton(spot.name) == wanted), None)
+        wanted = place_key(text)
+        return next((s for s in self.all() if wanted and place_key(s.name) == wanted), None)
+
+
+def place_key(name: str) -> str:
+    """What all ways of writing a place have in common: "Ahornstr. 5" is "Ahornstraße 5"."""
+    return _STREET.sub(skeleton("straße"), skeleton(name))
 
 
 def metres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:

@@ -32,6 +32,12 @@ def long_enough(text: str) -> bool:
     return any(len(word) >= LETTERS for word in _fold(text).split())
 
 
+def begins(wanted: str, name: str) -> bool:
+    """Whether `name` has a word beginning with each word of `wanted`; any has for an empty one."""
+    words = skeleton(name).split()
+    return all(any(word.startswith(b) for word in words) for b in skeleton(wanted).split())
+
+
 class NameIndex:
     """Keys of people, found by the words of their names.
 

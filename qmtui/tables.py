@@ -30,7 +30,7 @@ from qmtui.model.case import (
     Reply,
     Triage,
 )
-from qmtui.model.contact import Callback, Consent, Contact, Text, Withdrawal
+from qmtui.model.contact import Callback, Consent, Contact, Correction, Text, Withdrawal
 from qmtui.model.count import Headcount, Tally
 from qmtui.model.day import (
     Closing,
@@ -139,6 +139,7 @@ class Tables:
     merges = Table(Merge, "office")
     not_duplicates = Table(NotDuplicate, "office")
     picks = Table(Pick, "office")
+    contact_corrections = Table(Correction, "office")
     callback_steps = Table(CallbackStep, "office")
     fulfilments = Table(Fulfilment, "office")
     withdrawal_matches = Table(WithdrawalMatch, "office")

@@ -1,4 +1,4 @@
-"""A captured entry in one line of words, as people see it where it can be taken back."""
+"""An entry in one line of words, as people see it where it can be taken back."""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ from qmtui.model.entry import Entry
 from qmtui.model.feedback import Dot, Endorsement
 from qmtui.model.person import Attendance, Note
 from qmtui.model.place import RouteChange, StopVisit
+from qmtui.tables import kinds_of
+
+_DECIDED = {kind: table for table, kind in kinds_of("office").items()}
+"""Tables of the office's decisions, by what they hold."""
 
 
 def told(book: Book, entry: Entry) -> str:
@@ -54,6 +58,10 @@ def told(book: Book, entry: Entry) -> str:
         return _("Withdrawal, {0}").format(at)
     if found := told_of_the_day(book, entry):
         return _("{0}, {1}").format(found, at)
+    if table := _DECIDED.get(type(entry)):
+        from qmtui.fields import record_word  # stations never need its many words
+
+        return _("{0}, {1}").format(record_word(table), at)
     return _("Feedback, {0}").format(at)
 
 

@@ -31,6 +31,11 @@ class TimeUnreadable(QmtuiError):
     )
 
 
+class StillToCome(QmtuiError):
+    exit_code = 30
+    sentence = mark("This time is still to come; please check it.")
+
+
 def parse_time(text: str, zone: ZoneInfo, day: date) -> datetime:
     """The moment that `text` means: ISO first, else the German order of day and month.
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from msgspec import Struct
 
 from qmtui.book import Book, Now
 from qmtui.clean import clean
+from qmtui.contacts.corrected import as_corrected
 from qmtui.errors import QmtuiError
 from qmtui.i18n import mark
-from qmtui.model.contact import Consent, Contact
+from qmtui.model.case import Decision
+from qmtui.model.contact import Consent, Contact, Correction
 from qmtui.model.entry import Entry, Undo
 from qmtui.model.person import Attendance
 from qmtui.own import changed_something
+from qmtui.records import Records
 
 FRESH = timedelta(minutes=15)
 """So long an entry is taken back without a word (as pretix's annulment has it)."""
@@ -63,11 +67,10 @@ def latest(book: Book, now: Now, limit: int = 20) -> list[Latest]:
 def undo_last(book: Book, now: Now, reason: str | None = None) -> Undone:
     """Take back the newest thing this device did, of whatever kind.
 
-    It works from the log, so after a restart too. Refusals and undos are passed over.
-    Raises `NothingToUndo`, and `ReasonNeeded` as `undo_entry` does.
+    It works from the log, so after a restart too. Refusals and undos are passed over; in the
+    office it is the last decision. Raises `NothingToUndo`, and `ReasonNeeded` as `undo_entry` does.
     """
-    book.require_field()
-    table, entry = next(book.own.newest(), (None, None))
+    table, entry = next(_newest(book, 1), (None, None))
     if table is None or entry is None:
         raise NothingToUndo
     if not reason and _needs_reason(book, entry, now()):
@@ -90,7 +93,10 @@ def undo_entry(book: Book, now: Now, entry_id: str, reason: str | None = None) -
 def _newest(book: Book, limit: int) -> Iterator[tuple[str, Entry]]:
     """The newest entries, as many as make `limit` actions: a party is one."""
     seen = set[str]()
+    tables = {name for name, _records in _tables(book)}
     for table, entry in book.own.newest():
+        if table not in tables:
+            continue
         seen.add(_action(entry))
         if len(seen) > limit:
             return
@@ -100,12 +106,16 @@ def _newest(book: Book, limit: int) -> Iterator[tuple[str, Entry]]:
 def _action(entry: Entry) -> str:
     if isinstance(entry, (Contact, Consent)):
         return f"{entry.code} {entry.recorded_at}"
-    return (entry.action if isinstance(entry, Attendance) else None) or entry.id
+    return (entry.action if isinstance(entry, (Attendance, Decision)) else None) or entry.id
+
+
+def _tables(book: Book) -> Iterator[tuple[str, Records[Any]]]:
+    """What can be taken back in this book: what stations captured is theirs, not the office's."""
+    return book.decided() if book.kind == "office" else book.captured()
 
 
 def _found(book: Book, entry_id: str) -> tuple[str, Entry]:
-    tables = book.decided() if book.kind == "office" else book.captured()
-    for table, records in tables:
+    for table, records in _tables(book):
         entry = records.get(entry_id)
         if isinstance(entry, Entry) and table != "undos" and _stands(book, entry):
             return table, entry
@@ -141,7 +151,12 @@ def _undo(
     if isinstance(entry, Attendance) and entry.action and not alone:
         same = book.attendance.where("action", entry.action)
         targets = [e.id for e in same if _stands(book, e)]
+    if isinstance(entry, Decision) and entry.action:
+        # One key over many matters is one action.
+        decided = [d for _name, found in book.decided() for d in found if isinstance(d, Decision)]
+        targets = [d.id for d in decided if d.action == entry.action and _stands(book, d)]
     walk_in = _walk_in_of(book, entry)
+    corrected = book.contacts.get(entry.contact_id) if isinstance(entry, Correction) else None
     with book.transaction():
         if walk_in:
             targets.append(walk_in)
@@ -155,6 +170,8 @@ def _undo(
                 reason=clean(reason) if reason else None,
             )
         )
+        if corrected is not None:
+            book.contacts.put(as_corrected(book, corrected, targets))
     return Undone(table=table, entry=entry)
 
 

@@ -118,7 +118,7 @@ class CardsScreen(WayScreen):
         self.card.value = str(draft.get("card", ""))
 
     def compose_area(self) -> ComposeResult:
-        event, day = self.book.event(), self.now().astimezone(self.book.zone).date()
+        event, day = self.book.event(), self.book.today(self.now)
         before = self._before()
         topics = codes_of(self.book, "topics", day)
         fields = codes_of(self.book, "action_fields", day, event.field_set)

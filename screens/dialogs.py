@@ -19,7 +19,7 @@ class Confirm(ModalScreen[bool]):
 
     AUTO_FOCUS = "#no"
     BINDINGS = [
-        Binding("escape", "answer(False)", _("No"), id="confirm.no"),
+        Binding("escape", "answer(False)", _("No"), tooltip=_("Do nothing"), id="confirm.no"),
         Binding(
             "left,right,up,down",
             "app.focus_next",

@@ -27,7 +27,15 @@ class DiscloseScreen(ModalScreen[Path | None]):
         "Everything held about the person, in the office and in every event, is written into two "
         "files: one to read, one for a machine. Their names carry the number, never the name."
     )
-    BINDINGS = [Binding("escape", "dismiss(None)", _("Back"), id="disclose.back")]
+    BINDINGS = [
+        Binding(
+            "escape",
+            "dismiss(None)",
+            _("Back"),
+            tooltip=_("Back to the screen before"),
+            id="disclose.back",
+        )
+    ]
 
     folder = getters.query_one("#folder", Line)
 

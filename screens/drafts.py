@@ -15,7 +15,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from qmtui.book import Book, Now
-from qmtui.drafts import PERSONAL, Draft, Drafts
+from qmtui.drafts import Draft, Drafts
 from qmtui.formats import clock
 from qmtui.i18n import _, ngettext
 from screens.dialogs import Confirm
@@ -55,8 +55,20 @@ class DraftsScreen(ModalScreen[Draft]):
 
     AUTO_FOCUS = "OptionList"
     BINDINGS = [
-        Binding("delete", "discard", _("Discard"), id="drafts.discard"),
-        Binding("escape", "dismiss(None)", _("Back"), id="drafts.back"),
+        Binding(
+            "delete",
+            "discard",
+            _("Discard"),
+            tooltip=_("Throw the draft away"),
+            id="drafts.discard",
+        ),
+        Binding(
+            "escape",
+            "dismiss(None)",
+            _("Back"),
+            tooltip=_("Back to the screen before"),
+            id="drafts.back",
+        ),
     ]
     HELP = _(
         "Somebody began this and had to leave. Enter takes it into the form, where you finish it "
@@ -84,7 +96,7 @@ class DraftsScreen(ModalScreen[Draft]):
 
     def _line(self, draft: Draft) -> Content:
         at = clock(draft.at.astimezone(self._zone))
-        if draft.area in PERSONAL:
+        if draft.is_private:
             return safe(f"{draft.by or '–'}, {at}")
         texts = (value for value in draft.values.values() if isinstance(value, str) and value)
         # The longest is what somebody wrote, the others are codes and names.

@@ -53,7 +53,7 @@ class EventFields(AreaScreen[ScreenResultType]):
     @property
     def day_meant(self) -> date:
         """The day of a start that is a time alone."""
-        return self.now().astimezone(self.book.zone).date()
+        return self.book.today(self.now)
 
     def line(self, field: str, example: str = "") -> FormLine:
         return FormLine(self._draft.get(field, ""), placeholder=example, id=field, compact=True)

@@ -57,7 +57,9 @@ class Stations(FormLine):
 class KindList(SelectOverlay):
     """The open list of kinds; Textual's own says "Dismiss menu" in the footer."""
 
-    BINDINGS = [Binding("escape", "dismiss", _("Close"), id="kinds.close")]
+    BINDINGS = [
+        Binding("escape", "dismiss", _("Close"), tooltip=_("Close this window"), id="kinds.close")
+    ]
 
 
 class Kinds(Select[str]):

@@ -24,7 +24,11 @@ from screens.choose_folder import FolderChoice
 class FolderScreen(ModalScreen[Path]):
     """Hands back the folder chosen, nothing on Esc."""
 
-    BINDINGS = [Binding("escape", "dismiss", _("Back"), id="folder.back")]
+    BINDINGS = [
+        Binding(
+            "escape", "dismiss", _("Back"), tooltip=_("Back to the screen before"), id="folder.back"
+        )
+    ]
     HELP = _("A stick appears by itself a moment after it was plugged in. Enter takes it.")
 
     def __init__(self, book: Book) -> None:

@@ -11,6 +11,9 @@ from textual.widget import Widget
 
 from screens.keys import display
 
+MOST = 6
+"""So many keys can be taken in at a glance."""
+
 
 class KeyLine(Widget):
     """Keys that are shown and possible here; F1 names those that found no room.
@@ -50,12 +53,15 @@ class KeyLine(Widget):
         return line
 
     def shown(self) -> list[tuple[Binding, bool]]:
-        """The bindings to show, several keys of one action once."""
+        """The bindings to show, several keys of one action once; with too many, F1 stays."""
         shown: dict[str, tuple[Binding, bool]] = {}
         unseen: frozenset[str | None] = getattr(self.screen, "UNSEEN", frozenset())
         for active in self.screen.active_bindings.values():
             if active.binding.show and active.binding.id not in unseen:
                 shown.setdefault(active.binding.action, (active.binding, active.enabled))
+        others = [action for action, (binding, _is_on) in shown.items() if binding.id != "app.help"]
+        for action in others[::-1][: max(len(shown) - MOST, 0)]:
+            del shown[action]
         return list(shown.values())
 
     def on_click(self, event: Click) -> None:

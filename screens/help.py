@@ -64,7 +64,13 @@ class HelpScreen(ModalScreen[None]):
     """An overlay over any screen, dialogs included."""
 
     BINDINGS = [
-        Binding("escape,enter,space", "dismiss", _("Close"), id="help.close"),
+        Binding(
+            "escape,enter,space",
+            "dismiss",
+            _("Close"),
+            tooltip=_("Close this window"),
+            id="help.close",
+        ),
     ]
 
     page = getters.query_one("#help", VerticalScroll)

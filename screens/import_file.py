@@ -64,10 +64,13 @@ class ImportScreen(AreaScreen[Imported | None]):
         self._event = event
         self._files: list[Path] = []
 
+    @property
+    def heading(self) -> Content:
+        return safe(" · ".join([self.WHAT, self._event.title]))
+
     def compose_area(self) -> ComposeResult:
-        title = safe(" · ".join([self.WHAT, self._event.title]))
         with Vertical(classes="office"):
-            yield Label(title, classes="heading")
+            yield Label(self.heading, classes="heading")
             yield OptionList(id="files", markup=False)
             yield Label(_("Looking for files …"), id="hint")
             yield Label(_("Another file or folder, its path typed or pasted:"), classes="caption")

@@ -139,7 +139,7 @@ class NoteIncident(AreaScreen[Incident | None]):
 
     def _noticed(self) -> datetime | None:
         text = self.noticed.value.strip()
-        today = self.now().astimezone(self.book.zone).date()
+        today = self.book.today(self.now)
         return parse_time(text, self.book.zone, today) if text else None
 
     def action_back(self) -> None:

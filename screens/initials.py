@@ -29,7 +29,13 @@ class InitialsScreen(ModalScreen[str]):
 
     AUTO_FOCUS = "#initials"
     BINDINGS = [
-        Binding("escape", "leave", _("Back"), id="initials.leave"),
+        Binding(
+            "escape",
+            "leave",
+            _("Back"),
+            tooltip=_("Back to the screen before"),
+            id="initials.leave",
+        ),
         Binding("down,up", "to_list", show=False),
     ]
     HELP = _("The initials stand beside every entry, so that questions find the right person.")

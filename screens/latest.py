@@ -26,7 +26,11 @@ class LatestScreen(ModalScreen[str]):
     """Newest first; Enter takes the marked one back and hands over in words what it was."""
 
     AUTO_FOCUS = "OptionList"
-    BINDINGS = [Binding("escape", "leave", _("Back"), id="latest.leave")]
+    BINDINGS = [
+        Binding(
+            "escape", "leave", _("Back"), tooltip=_("Back to the screen before"), id="latest.leave"
+        )
+    ]
     HELP = _(
         "What this device captured last. Enter takes the marked entry back. Whatever is older than "
         "a quarter of an hour, or was captured under other initials, takes a reason."

@@ -52,7 +52,13 @@ class MeasuresScreen(AreaScreen[None]):
             tooltip=_("Take the measure off the plan"),
             id="measures.remove",
         ),
-        Binding("escape", "dismiss(None)", _("Back"), id="measures.back"),
+        Binding(
+            "escape",
+            "dismiss(None)",
+            _("Back"),
+            tooltip=_("Back to the screen before"),
+            id="measures.back",
+        ),
     ]
 
     measure_list = getters.query_one("#measures", OptionList)

@@ -80,7 +80,13 @@ class PartyChooser(Widget, can_focus=True):
 
     BINDINGS = [
         Binding("enter", "let_in", _("Let in"), tooltip=_("Let the chosen ones in"), id="party.in"),
-        Binding("space", "turn", _("Comes or not"), id="party.turn"),
+        Binding(
+            "space",
+            "turn",
+            _("Comes or not"),
+            tooltip=_("Say whether this one comes"),
+            id="party.turn",
+        ),
         Binding("down", "mark(1)", show=False),
         Binding("up", "mark(-1)", show=False),
         Binding("plus", "add(1)", _("One more"), show=False, id="party.more"),

@@ -24,7 +24,15 @@ class PersonNoteScreen(ModalScreen[Result]):
     """One line; Enter saves it, and what could not be saved stays typed."""
 
     AUTO_FOCUS = "#words"
-    BINDINGS = [Binding("escape", "leave", _("Back"), id="person_note.leave")]
+    BINDINGS = [
+        Binding(
+            "escape",
+            "leave",
+            _("Back"),
+            tooltip=_("Back to the screen before"),
+            id="person_note.leave",
+        )
+    ]
     HELP = _("Every station shows the note when this person comes. Nothing about health or money.")
 
     words = getters.query_one("#words", Line)

@@ -189,7 +189,7 @@ class PrivacyScreen(AreaScreen[None]):
         except LookFirst as error:
             raise ShownOther from error
         except ClockDoubtful as error:
-            today = self.now().astimezone(self.book.zone).date()
+            today = self.book.today(self.now)
             raise ClockWrong(today.strftime(_("%Y-%m-%d")), today.isoformat()) from error
 
     # Who asks

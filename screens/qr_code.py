@@ -29,7 +29,15 @@ class QrScreen(ModalScreen[None]):
         "Whoever photographs it has the code on the phone and shows the picture at the entrance. "
         "If the camera does not read it, make the window or its type larger."
     )
-    BINDINGS = [Binding("escape,enter", "dismiss(None)", _("Close"), id="qr_code.close")]
+    BINDINGS = [
+        Binding(
+            "escape,enter",
+            "dismiss(None)",
+            _("Close"),
+            tooltip=_("Close this window"),
+            id="qr_code.close",
+        )
+    ]
 
     def __init__(self, title: str, code: str) -> None:
         super().__init__()

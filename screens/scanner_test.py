@@ -49,7 +49,13 @@ class ScannerTest(ModalScreen[None]):
         "what to change at the scanner if something is wrong. Esc closes."
     )
     BINDINGS = [
-        Binding("escape", "dismiss(None)", _("Close"), id="scanner_test.close"),
+        Binding(
+            "escape",
+            "dismiss(None)",
+            _("Close"),
+            tooltip=_("Close this window"),
+            id="scanner_test.close",
+        ),
         Binding("enter,tab,shift+tab", "stay", show=False),
     ]
 

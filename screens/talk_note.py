@@ -89,7 +89,7 @@ class TalkNoteScreen(WayScreen):
         self.kind.chosen = draft.get("kind", "information")
 
     def compose_area(self) -> ComposeResult:
-        day = self.now().astimezone(self.book.zone).date()
+        day = self.book.today(self.now)
         groups = codes_of(self.book, "target_groups", day)
         topics = codes_of(self.book, "topics", day)
         kinds = [(code, _(words)) for code, words in KINDS.items()]

@@ -31,7 +31,7 @@ class TypedConfirm(ModalScreen[bool]):
         "the field, Enter from there to the answer."
     )
     BINDINGS = [
-        Binding("escape", "answer(False)", _("No"), id="typed_confirm.no"),
+        Binding("escape", "answer(False)", _("No"), tooltip=_("Do nothing"), id="typed_confirm.no"),
         Binding("left,up", "app.focus_previous", show=False),
         Binding("right,down", "app.focus_next", show=False),
     ]

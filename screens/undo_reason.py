@@ -26,7 +26,15 @@ class UndoReasonScreen(ModalScreen[str]):
     """A digit gives a usual reason; the last one is a line for another."""
 
     AUTO_FOCUS = "OptionList"
-    BINDINGS = [Binding("escape", "leave", _("Back"), id="undo_reason.leave")]
+    BINDINGS = [
+        Binding(
+            "escape",
+            "leave",
+            _("Back"),
+            tooltip=_("Back to the screen before"),
+            id="undo_reason.leave",
+        )
+    ]
     HELP = _("The reason stands beside the entry, which stays readable for the office.")
 
     field = getters.query_one("#reason", Line)

@@ -69,7 +69,13 @@ class WaysScreen(ModalScreen[str]):
     BINDING_GROUP_TITLE = _("More ways to take feedback")
     HELP = _("A letter opens the way beside it. Esc goes back to the form.")
     BINDINGS = [
-        Binding("escape", "dismiss('')", _("Back"), id="ways.back"),
+        Binding(
+            "escape",
+            "dismiss('')",
+            _("Back"),
+            tooltip=_("Back to the screen before"),
+            id="ways.back",
+        ),
         *(Binding(way.key, f"dismiss('{name}')", show=False) for name, way in WAYS.items()),
     ]
 

@@ -98,10 +98,7 @@ def modules(package: str) -> Iterator[tuple[str, Path]]:
 
 def imports(path: Path) -> Iterator[tuple[str, bool]]:
     """Each top-level package a file imports, and whether only when a function is called."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
-    late = {node for function in functions for node in ast.walk(function)}
-    for node in ast.walk(tree):
+    for node, is_late in statements(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -109,7 +106,16 @@ def imports(path: Path) -> Iterator[tuple[str, bool]]:
             names = [node.module or ""]
         else:
             continue
-        yield from ((name.partition(".")[0], node in late) for name in names)
+        yield from ((name.partition(".")[0], is_late) for name in names)
+
+
+def statements(node: ast.AST, is_late: bool = False) -> Iterator[tuple[ast.AST, bool]]:
+    """What is below `node` except expressions, and whether only a call of a function does it."""
+    is_late = is_late or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, ast.expr):
+            yield child, is_late
+            yield from statements(child, is_late)
 
 
 @pytest.mark.parametrize("package", FORBIDDEN)
@@ -121,6 +127,11 @@ def test_no_file_imports_what_is_above_it(package: str) -> None:
         if imported in FORBIDDEN[package]
     ]
     assert found == []
+
+
+def test_what_people_said_knows_nothing_of_what_the_office_does_with_it() -> None:
+    sources = (path.read_text(encoding="utf-8") for path in ROOT.glob("qmtui/feedback/*.py"))
+    assert not any("qmtui.inbox" in source for source in sources)
 
 
 def test_only_the_command_line_opens_screens_and_only_when_asked() -> None:

@@ -13,7 +13,7 @@ from qmtui.code_lists import code_meant, codes_of
 from qmtui.errors import QmtuiError
 from qmtui.i18n import mark
 from qmtui.model.actor import Actor, Talk
-from qmtui.search import skeleton
+from qmtui.search import begins, skeleton
 
 LONG = 200
 """Characters of an address or a web page."""
@@ -57,12 +57,7 @@ class Actors:
 
     def find(self, text: str) -> list[Actor]:
         """The actors that have a word beginning with each word of `text`; all for an empty one."""
-        wanted = skeleton(text).split()
-        return [
-            actor
-            for actor in self.all()
-            if all(any(w.startswith(b) for w in skeleton(actor.name).split()) for b in wanted)
-        ]
+        return [actor for actor in self.all() if begins(text, actor.name)]
 
     def named(self, wanted: str) -> Actor:
         """The actor with this id or name, else the only one found by it; raises `NoSuchActor`."""
@@ -77,7 +72,7 @@ class Actors:
 
     def kinds(self) -> dict[str, str]:
         """The kinds an actor can be of, with their words."""
-        return codes_of(self._book, "actor_kinds", self._now().date())
+        return codes_of(self._book, "actor_kinds", self._book.today(self._now))
 
     def save(self, actor: Actor) -> Actor:
         """Put an actor on the list, or change the one with its id.

@@ -13,6 +13,7 @@ from qmtui.actors.merging import NoSuchPerson
 from qmtui.actors.people import KnownPerson, People
 from qmtui.book import Book, Now, new_id
 from qmtui.clean import NAME, clean_or_refuse
+from qmtui.contacts.barred import why_barred
 from qmtui.errors import QmtuiError
 from qmtui.i18n import mark
 from qmtui.model.actor import Actor, Ending, ListMember, MailingList
@@ -163,7 +164,7 @@ class MailingLists:
         ]
 
     def _today(self) -> date:
-        return self._now().astimezone(self._book.zone).date()
+        return self._book.today(self._now)
 
 
 def _ids(member: Actor | KnownPerson) -> tuple[str, ...]:
@@ -188,12 +189,8 @@ def _actor(entry: ListMember, actor: Actor, are_all_apart: bool) -> Addressee:
 
 
 def _person(entry: ListMember, person: KnownPerson, purpose: str) -> Addressee:
-    left_out: LeftOut | None = None
-    if person.no_share:
-        left_out = "no_share"
-    elif person.is_minor and not person.guardian:
-        left_out = "minor"
-    elif purpose not in person.purposes:
+    left_out: LeftOut | None = why_barred(person.records)
+    if left_out is None and purpose not in person.purposes:
         left_out = "no_consent"
     return Addressee(
         member=entry,

@@ -10,7 +10,7 @@ from msgspec import Struct
 from qmtui.actors.duplicates import Candidate
 from qmtui.actors.merging import NoSuchPerson, OtherKind, Persons
 from qmtui.book import Book, Now
-from qmtui.contacts.standing import Facts, Standing, is_over
+from qmtui.contacts.standing import Facts, Standing
 from qmtui.model.actor import Pick
 from qmtui.model.contact import Callback, Consent, Contact
 from qmtui.model.event import Event
@@ -88,7 +88,7 @@ class People:
         self._contacts: dict[str, Contact] = {}
         self._events: dict[str, dict[str, None]] = {}
         self._feedback: dict[str, Feedback] = {}
-        self._callbacks: dict[str, list[Callback]] = {}
+        self._callbacks: dict[str, Callback] = {}
         self._attendees: dict[str, tuple[Person, str]] = {}
         self._met: dict[str, datetime] = {}
         for event, copy in each_copy(office):
@@ -96,7 +96,7 @@ class People:
             self._take_in(copy, event)
         for gone in self._facts.taken_back & self._contacts.keys():
             del self._contacts[gone]
-        self._standing: Standing = self._facts.standing(now())
+        self._standing: Standing = {}
         self._picks: dict[tuple[str, str], str] = {}
         self._people: dict[str, KnownPerson] = {}
         self._index = NameIndex()
@@ -116,7 +116,8 @@ class People:
             if said and (said.text or said.id not in self._feedback):
                 self._feedback[said.id] = said
         for callback in book.callbacks:
-            self._callbacks.setdefault(callback.contact_id, []).append(callback)
+            # The office's own record comes first, and alone has the words of a sealed one.
+            self._callbacks.setdefault(callback.id, callback)
         for attendee in book.people:
             registration = book.registrations.get(attendee.id)
             event_id = event.id if event else registration.event_id if registration else ""
@@ -126,9 +127,17 @@ class People:
             if met.id not in book.taken_back and (institution := _institution(met)):
                 self._met[institution] = max(met.observed_at, self._met.get(institution, _NEVER))
 
+    def read_anew(self, record_id: str) -> None:
+        """Follow what the office has set right in a record; seen after `read_decisions`."""
+        if known := self._office.contacts.get(record_id):
+            self._contacts[record_id] = known
+            self._people.pop(self.persons.kept(record_id), None)
+
     def read_decisions(self) -> None:
         """Follow what the office has decided since; only who is touched by it is read anew."""
-        self.persons = Persons(self._office)
+        self.persons = self._facts.persons = Persons(self._office)
+        # Of two who are one, what either takes back holds for both.
+        self._standing = self._facts.standing(self._now())
         before, self._picks = self._picks, _latest_picks(self._office, self.persons)
         picked = {kept for (kept, _field), _record in before.items() ^ self._picks.items()}
         groups: dict[str, list[Contact]] = {}
@@ -219,11 +228,21 @@ class People:
     def agreements(self, person: KnownPerson) -> list[Agreement]:
         """All that was ever agreed to, under whichever record, the newest first."""
         ids, undone = set(person.ids), self._facts.taken_back
+        withdrawn, kept = self._facts.withdrawn(), self._facts.latest_kept()
+
+        def state(consent: Consent, given: datetime) -> State:
+            if consent.purpose in self._standing.get(consent.contact_id, {}):
+                return "stands"
+            if consent.id in withdrawn:
+                return "withdrawn"
+            done = kept.get((consent.contact_id, consent.purpose))
+            return "kept" if done and done >= given else "expired"
+
         found = [
             Agreement(
                 consent=consent,
                 given=given,
-                state=self._state(consent, given),
+                state=state(consent, given),
                 event=", ".join(self._events.get(consent.contact_id, ())),
             )
             for consent, given in self._facts.consents.values()
@@ -231,18 +250,10 @@ class People:
         ]
         return sorted(found, key=lambda a: (a.given, a.consent.id), reverse=True)
 
-    def _state(self, consent: Consent, given: datetime) -> State:
-        if consent.purpose in self._standing.get(consent.contact_id, {}):
-            return "stands"
-        about = consent.contact_id, consent.purpose
-        if any((k.contact_id, k.purpose) == about for k, _at in self._facts.kept.values()):
-            return "kept"
-        return "expired" if is_over(consent, given, None, self._now()) else "withdrawn"
-
     def callbacks(self, person: KnownPerson) -> list[Callback]:
         """The calls promised to a person, the most urgent first."""
-        undone = self._facts.taken_back
-        calls = (c for record in person.ids for c in self._callbacks.get(record, ()))
+        undone, ids = self._facts.taken_back, set(person.ids)
+        calls = (c for c in self._callbacks.values() if c.contact_id in ids)
         return sorted((c for c in calls if c.id not in undone), key=lambda c: (c.due, c.id))
 
     def brought_up(self, person: KnownPerson) -> list[Feedback]:

@@ -40,7 +40,7 @@ def add_callback(
     as_json: bool,
 ) -> None:
     with session.open(station=station) as book:
-        today = now().astimezone(book.zone).date()
+        today = book.today(now)
         until = parse_time(due, book.zone, today) if due else None
         known = Contacts(book, now).find(contact)
         promised = Callbacks(book, now).promise(known.id, topic, good_time, until)

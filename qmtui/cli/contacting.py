@@ -12,7 +12,7 @@ from qmtui.cli.options import station
 from qmtui.cli.privacy import read_date
 from qmtui.cli.session import Session, as_json, emit, pass_session
 from qmtui.codes import grouped
-from qmtui.contacts.contacts import Contacts
+from qmtui.contacts.contacts import Contacts, lacks_a_way
 from qmtui.contacts.kept import keep_all
 from qmtui.formats import number
 from qmtui.i18n import _, ngettext
@@ -60,7 +60,9 @@ def contact() -> None:
 @click.option("--feedback", "feedback_id", metavar="ID", help=_("The remark it belongs to."))
 @click.option("--topic", default="", help=_("What to call about, with K1."))
 @click.option("--good-time", default="", help=_("When to call, with K1."))
-@click.option("--until", metavar="DATE", help=_("Last day on which it holds, such as 2026-12-31."))
+@click.option(
+    "--until", metavar=_("DATE"), help=_("Last day on which it holds, such as 2026-12-31.")
+)
 @language_option
 @method_option
 @station
@@ -108,7 +110,7 @@ def add_contact(
             good_time=good_time,
         )
     lines = [_("Taken down. Consent code to hand over: {0}").format(grouped(added.code))]
-    lines += _doubts(email, phone)
+    lines += _doubts(purposes, email, phone)
     emit({"id": added.id, "consent_code": added.code}, as_json, "\n".join(lines))
 
 
@@ -183,9 +185,11 @@ def _to_check(known: Contact) -> bool:
     return reach.phone(known.phone).is_doubtful or reach.email(known.email).is_doubtful
 
 
-def _doubts(email: str, phone: str) -> list[str]:
+def _doubts(purposes: tuple[str, ...], email: str, phone: str) -> list[str]:
     """What was kept as it is, though it can hardly be right."""
     doubts = []
+    if lacks_a_way(purposes, phone, email):
+        doubts.append(_("▲ Neither phone nor e-mail: how does the person hear from us?"))
     if reach.phone(phone).is_doubtful:
         doubts.append(_("▲ Please check the phone number; it is kept as it is."))
     if reach.email(email).is_doubtful:

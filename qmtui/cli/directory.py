@@ -296,7 +296,7 @@ def _imported(imported: DirectoryImport) -> str:
 
 
 def _today(book: Book) -> date:
-    return now().astimezone(book.zone).date()
+    return book.today(now)
 
 
 def _moment(book: Book, text: str | None) -> datetime | None:

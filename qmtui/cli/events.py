@@ -97,7 +97,7 @@ def add(
     **rules: Any,
 ) -> None:
     with session.open() as book:
-        begin = parse_time(start, book.zone, now().astimezone(book.zone).date())
+        begin = parse_time(start, book.zone, book.today(now))
         finish = parse_time(end, book.zone, begin.date()) if end else None
         planned = Events(book, now).add(
             title,
@@ -115,7 +115,7 @@ def add(
 
 
 @event.command(help=_("Change EVENT; what is not named stays as it is."))
-@click.argument("wanted", metavar="EVENT")
+@click.argument("wanted", metavar=_("EVENT"))
 @click.option("--title", help=_("Title."))
 @click.option("--start", help=_("Start, like 2026-06-13T14:00."))
 @click.option("--end", help=_("End, like 2026-06-13T19:00."))
@@ -152,7 +152,7 @@ def change(
 
 
 @event.command(help=_("Set a station of EVENT up, by its NAME; a new name adds one."))
-@click.argument("wanted", metavar="EVENT")
+@click.argument("wanted", metavar=_("EVENT"))
 @click.argument("name")
 @click.option("--rename", help=_("Another name."))
 @capacity
@@ -181,7 +181,7 @@ def station(
 @event.command(
     help=_("Move EVENT or one station; a station says since when, the office changes its plan.")
 )
-@click.argument("wanted", metavar="EVENT")
+@click.argument("wanted", metavar=_("EVENT"))
 @click.option("--to", "place", required=True, help=_("Where to."))
 @click.option("--station", help=_("Only this station."))
 @since
@@ -214,7 +214,7 @@ def move(
 
 
 @event.command(help=_("Call EVENT off, or one offering or station of it."))
-@click.argument("wanted", metavar="EVENT")
+@click.argument("wanted", metavar=_("EVENT"))
 @what
 @since
 @why
@@ -225,7 +225,7 @@ def cancel(session: Session, /, wanted: str, as_json: bool, **more: Any) -> None
 
 
 @event.command(help=_("Interrupt EVENT or one station of it until it goes on."))
-@click.argument("wanted", metavar="EVENT")
+@click.argument("wanted", metavar=_("EVENT"))
 @what
 @since
 @why
@@ -236,7 +236,7 @@ def interrupt(session: Session, /, wanted: str, as_json: bool, **more: Any) -> N
 
 
 @event.command(help=_("EVENT, an offering or a station goes on after all."))
-@click.argument("wanted", metavar="EVENT")
+@click.argument("wanted", metavar=_("EVENT"))
 @what
 @since
 @why
@@ -247,7 +247,7 @@ def resume(session: Session, /, wanted: str, as_json: bool, **more: Any) -> None
 
 
 @event.command(help=_("EVENT is over: weather and remarks for its report."))
-@click.argument("wanted", metavar="EVENT")
+@click.argument("wanted", metavar=_("EVENT"))
 @click.option("--weather", default="", help=_("Weather."))
 @click.option("--remarks", default="", help=_("Remarks, no names."))
 @as_json
@@ -302,7 +302,7 @@ def _only_planned(*of_a_station: str | None) -> None:
 
 
 def _moment(book: Book, at: str | None) -> datetime | None:
-    return parse_time(at, book.zone, now().astimezone(book.zone).date()) if at else None
+    return parse_time(at, book.zone, book.today(now)) if at else None
 
 
 def _became(event: Event) -> dict[str, object]:

@@ -127,7 +127,7 @@ def _told(collected: Collected) -> str:
 
 
 @click.command("clock", help=_("Note that DEVICE showed the time SHOWN when it was really TRUE."))
-@click.argument("wanted", metavar="EVENT")
+@click.argument("wanted", metavar=_("EVENT"))
 @click.argument("label", metavar=_("DEVICE"))
 @click.argument("shown", metavar=_("SHOWN"))
 @click.argument("true", metavar=_("[TRUE]"), required=False)

@@ -9,11 +9,12 @@ from qmtui.book import Book, now
 from qmtui.cli.options import station
 from qmtui.cli.session import Session, as_json, emit, pass_session
 from qmtui.code_lists import word_of
-from qmtui.feedback.desk import FeedbackDesk, Mention
+from qmtui.feedback.desk import FeedbackDesk, Mention, photo_numbers
 from qmtui.formats import clock
 from qmtui.i18n import _
 from qmtui.model.feedback import KINDS, LIGHTS, Kind, Light
 from qmtui.times import parse_time
+from qmtui.walk.walk import Walk
 from qmtui.words import people
 
 
@@ -28,7 +29,7 @@ def feedback() -> None:
 @click.option("--topic", help=_("Topic."))
 @click.option("--field", help=_("Field of action."))
 @click.option("--place", default="", help=_("Which place it is about."))
-@click.option("--stop", default="", help=_("Stop of the walk."))
+@click.option("--stop", default="", help=_("Stop of the walk; else where it is now."))
 @click.option("--light", type=click.Choice(list(LIGHTS)), help=_("Traffic light of the place."))
 @click.option("--group", multiple=True, help=_("About whom it is; may be given several times."))
 @click.option("--channel", default="", help=_("How it reached us, if not as usual here."))
@@ -69,18 +70,24 @@ def add_feedback(
             topic=topic,
             field=field,
             place=place,
-            stop=stop,
+            stop=stop or ("" if place else _stop_of(book)),
             light=light,
             target_groups=group,
             channel=channel,
             portfolios=portfolio,
             with_whom=with_whom,
             is_answered=answered,
-            photos=photo,
+            photos=photo_numbers(" ".join(photo)),
             sensitive=sensitive,
             observed_at=parse_time(at, book.zone, day) if at else None,
         )
     emit({"id": added.id}, as_json, _("Taken down: {0}").format(_(KINDS[kind])))
+
+
+def _stop_of(book: Book) -> str:
+    """Where the walk is, if this is one and somebody has noted it."""
+    here = Walk(book, now).here() if len(book.stops) else None
+    return here.stop.name if here else ""
 
 
 @feedback.command("endorse", help=_("Others say the same as the remark ID (me too)."))

@@ -24,13 +24,13 @@ def lists() -> None:
 
 
 @lists.command("show", help=_("Show LIST, or all of them, as they are today."))
-@click.argument("name", metavar="LIST", required=False)
+@click.argument("name", metavar=_("LIST"), required=False)
 @set_option
 @as_json
 @pass_session
 def show(session: Session, name: str | None, wanted: str | None, as_json: bool) -> None:
     with session.open(read_only=True) as book:
-        today = now().astimezone(book.zone).date()
+        today = book.today(now)
         found = all_lists(book, today)
     if name:
         name = name_of(name)
@@ -46,7 +46,7 @@ def show(session: Session, name: str | None, wanted: str | None, as_json: bool) 
 
 
 @lists.command("set", help=_("Replace LIST by the codes of FILE (CSV: code;words)."))
-@click.argument("name", metavar="LIST")
+@click.argument("name", metavar=_("LIST"))
 @click.argument("file", metavar=_("FILE"), type=click.Path(path_type=Path))
 @set_option
 @click.option("--from", "since", metavar=_("DATE"), help=_("First day; today if not named."))
@@ -57,9 +57,9 @@ def set_codes(
 ) -> None:
     name = name_of(name)
     field_set = set_of(name, wanted)
-    codes = read_codes(file)
+    codes = read_codes(file, name)
     with session.open() as book:
-        today = now().astimezone(book.zone).date()
+        today = book.today(now)
         first = parse_time(since, book.zone, today) if since else now().astimezone(book.zone)
         version = set_list(book, name, codes, first.date(), field_set)
     title = " ".join(filter(None, [_(NAMES[name]), field_set]))

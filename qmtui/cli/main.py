@@ -36,6 +36,7 @@ ROOMS = (
     "lists",
     "contacting",
     "inbox",
+    "deciding",
     "consenting",
     "calling",
     "people",

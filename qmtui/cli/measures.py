@@ -52,7 +52,7 @@ def add(
 
 
 @measure.command("change", help=_("Change MEASURE; what is not named stays as it is."))
-@click.argument("name", metavar="MEASURE")
+@click.argument("name", metavar=_("MEASURE"))
 @click.option("--title", help=_("Title."))
 @facts
 @options
@@ -71,7 +71,7 @@ def change(session: Session, /, name: str, wanted: str | None, as_json: bool, **
 
 
 @measure.command("remove", help=_("Take MEASURE off the plan."))
-@click.argument("name", metavar="MEASURE")
+@click.argument("name", metavar=_("MEASURE"))
 @as_json
 @pass_session
 def remove(session: Session, name: str, as_json: bool) -> None:
@@ -95,7 +95,7 @@ def list_measures(session: Session, as_json: bool) -> None:
     help=_("Give dots to an OPTION of MEASURE, -1 takes one away; without one: the result."),
     context_settings={"ignore_unknown_options": True},
 )
-@click.argument("name", metavar="MEASURE")
+@click.argument("name", metavar=_("MEASURE"))
 @click.argument("option", required=False)
 @click.argument("delta", type=int, default=1)
 @station

@@ -49,7 +49,13 @@ def cards(
     emit({"ids": [card.id for card in added]}, as_json, words)
 
 
-@feedback.command("figures", help=_("What was said, added up."))
+@feedback.command(
+    "figures",
+    help=_(
+        "What was said, added up as in the event's report: of matters that the office merged one "
+        "counts, the others say the same."
+    ),
+)
 @click.option("--event", "wanted", help=_("Id or title of the event."))
 @click.option(
     "--by", type=click.Choice(list(BY)), default="kind", help=_("What to tell mentions apart by.")

@@ -13,6 +13,8 @@ from qmtui.actors.telling import as_text, person_card, reached
 from qmtui.actors.twins import Twins, twins
 from qmtui.book import now
 from qmtui.cli.session import Session, as_json, emit, pass_session
+from qmtui.contacts.correcting import correct
+from qmtui.fields import field_word
 from qmtui.i18n import _
 
 
@@ -61,6 +63,35 @@ def pick(session: Session, record_id: str, field: str, as_json: bool) -> None:
             raise click.UsageError(_("The records of this person do not differ there."))
         picked = Merging(book, now).pick(record_id, field)
     emit({"id": picked.id}, as_json, _("This value counts from now on."))
+
+
+@people.command("change", help=_("Set right what was taken down about the contact with this ID."))
+@click.argument("contact_id", metavar="ID")
+@click.option("--name", help=_("Name."))
+@click.option("--phone", help=_("Phone."))
+@click.option("--email", help=_("E-mail."))
+@click.option("--note", help=_("Note."))
+@as_json
+@pass_session
+def change(
+    session: Session,
+    contact_id: str,
+    name: str | None,
+    phone: str | None,
+    email: str | None,
+    note: str | None,
+    as_json: bool,
+) -> None:
+    typed = {"name": name, "phone": phone, "email": email, "note": note}
+    right = {field: text for field, text in typed.items() if text is not None}
+    with session.open() as book:
+        done = correct(book, now, contact_id, **right)
+    words = ", ".join(field_word(entry.part) for entry in done)
+    emit(
+        {"id": done[0].contact_id, "corrections": {entry.part: entry.id for entry in done}},
+        as_json,
+        _("Set right: {0}. What it said stays in the history.").format(words),
+    )
 
 
 def _person(person: KnownPerson) -> dict[str, Any]:

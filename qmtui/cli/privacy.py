@@ -127,7 +127,10 @@ def wipe_command(session: Session, as_json: bool) -> None:
     emit(wiped, as_json, _("The event is no longer on this device ({0}).").format(wiped.folder))
 
 
-@click.group(help=_("A laptop or stick is gone (Art. 33 GDPR)."))
+@click.group(  # click would cut the line in the list of commands after "Art."
+    help=_("A laptop or stick is gone (Art. 33 GDPR)."),
+    short_help=_("A laptop or stick is gone (Art. 33 GDPR)."),
+)
 def incident() -> None:
     pass
 
@@ -139,7 +142,7 @@ def incident() -> None:
 @pass_session
 def add_incident(session: Session, device: str | None, noticed: str | None, as_json: bool) -> None:
     with session.open() as book:
-        at = parse_time(noticed, book.zone, now().astimezone(book.zone).date()) if noticed else None
+        at = parse_time(noticed, book.zone, book.today(now)) if noticed else None
         added = record(book, now, device, at)
         [found] = [one for one in register(book, now) if one.incident.id == added.id]
     emit(found, as_json, _incident(found))

@@ -15,6 +15,7 @@ from qmtui.i18n import mark
 from qmtui.model.agreement import CallbackStep, Step
 from qmtui.model.contact import Callback, Contact
 from qmtui.replicas import each_copy
+from qmtui.sealing import Words, seal
 
 SOON = timedelta(days=7)
 """We call within a week unless something else is said."""
@@ -45,11 +46,16 @@ class Callbacks:
     ) -> Callback:
         """Record a promise; it is on disk when this returns. Raises `TextTooLong`."""
         moment = self._now()
+        words: Words = {
+            "topic": clean_or_refuse(topic, limit=FEEDBACK),
+            "good_time": clean_or_refuse(good_time, limit=NAME),
+        }
+        if self._book.kind == "field" and not self._book.is_plain:
+            words = {"sealed": seal(self._book.about, words)}
         callback = Callback(
             **self._book.stamp(moment),
+            **words,
             contact_id=contact_id,
-            topic=clean_or_refuse(topic, limit=FEEDBACK),
-            good_time=clean_or_refuse(good_time, limit=NAME),
             due=due or (moment + SOON).astimezone(self._book.zone),
         )
         with self._book.transaction():
@@ -69,7 +75,7 @@ class Callbacks:
                 if "K1" not in standing.get(callback.contact_id, {}):
                     continue
                 found[callback.id] = OpenCall(
-                    callback=callback,
+                    callback=self._book.callbacks.get(callback.id) or callback,
                     contact=self._book.contacts.get(callback.contact_id)
                     or copy.contacts.get(callback.contact_id),
                     tried=sum(step.callback_id == callback.id for step in steps),

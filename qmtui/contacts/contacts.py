@@ -10,16 +10,17 @@ from msgspec.structs import replace
 
 from qmtui import codes, reach
 from qmtui.book import Book, Now
-from qmtui.clean import FEEDBACK, NAME, clean, clean_or_refuse
+from qmtui.clean import FEEDBACK, NAME, clean_or_refuse
 from qmtui.contacts.callbacks import Callbacks
 from qmtui.contacts.lifetimes import expiry_of
 from qmtui.contacts.standing import facts_of
 from qmtui.errors import QmtuiError
 from qmtui.feedback.desk import NotCorrectable
 from qmtui.i18n import _, mark
-from qmtui.model.contact import PURPOSES, Consent, Contact, Method
+from qmtui.model.contact import HEARD_FROM, PURPOSES, Consent, Contact, Method
 from qmtui.replicas import each_copy
 from qmtui.sealing import CORRECTABLE, Words, seal
+from qmtui.search import skeleton
 from qmtui.texts.consent import keep_text, read_text
 
 LIMITS = {"name": NAME, "note": FEEDBACK, "guardian": NAME, "organisation": NAME, "function": NAME}
@@ -45,7 +46,8 @@ class GuardianMissing(QmtuiError):
 class NoSuchContact(QmtuiError):
     exit_code = 34
     sentence = mark(
-        "There is no contact with this id or code here; `qmtui contact list` shows all."
+        "There is no contact with this id or code here; "
+        "in the office `qmtui contact list` shows all."
     )
 
 
@@ -169,12 +171,12 @@ class Contacts:
 
     def just_taken(self, name: str) -> str:
         """The name of somebody called alike whom this device took down minutes ago, "" for none."""
-        wanted = clean(name).casefold()
+        wanted = skeleton(name)
         for table, entry in self._book.own.newest() if wanted else ():
             if self._now() - entry.recorded_at > CORRECTABLE:
                 break
             words = self.correctable(entry.id) if table == "contacts" else None
-            if words and str(words["name"]).casefold() == wanted:
+            if words and skeleton(str(words["name"])) == wanted:
                 return str(words["name"])
         return ""
 
@@ -210,9 +212,11 @@ class Contacts:
         expires_on: date | None,
     ) -> None:
         today = moment.astimezone(self._book.zone).date()
-        for purpose in purposes:
-            text = read_text(self._book, purpose, language)
+        texts = {purpose: read_text(self._book, purpose, language) for purpose in purposes}
+        # Offices may have the same words for several purposes.
+        for text in {text.id: text for text in texts.values()}.values():
             keep_text(self._book, text)
+        for purpose, text in texts.items():
             self._book.consents.add(
                 Consent(
                     **self._book.stamp(moment),
@@ -232,6 +236,11 @@ class Contacts:
         if self._book.kind == "field" and not self._book.is_plain:
             return replace(contact, sealed=seal(self._book.about, words))
         return replace(contact, **words)
+
+
+def lacks_a_way(purposes: Iterable[str], phone: str, email: str) -> bool:
+    """Whether we promise to be in touch, and nothing says how."""
+    return bool(HEARD_FROM & set(purposes)) and not (phone.strip() or email.strip())
 
 
 def _known(purposes: Iterable[str]) -> tuple[str, ...]:

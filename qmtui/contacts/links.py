@@ -5,7 +5,7 @@ from __future__ import annotations
 from qmtui.book import Book
 from qmtui.replicas import each_copy
 
-BY_CONTACT = ("consents", "callbacks", "fulfilments", "withdrawal_matches")
+BY_CONTACT = ("consents", "contact_corrections", "callbacks", "fulfilments", "withdrawal_matches")
 """Tables that name a contact by its `contact_id`."""
 
 

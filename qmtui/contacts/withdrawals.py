@@ -25,7 +25,9 @@ SHOWN = 40
 
 class NoConsentCode(QmtuiError):
     exit_code = 38
-    sentence = mark("“{0}” is no consent code; it has sixteen letters and begins with C.")
+    sentence = mark(
+        "“{0}” is no consent code. Please compare the letters: sixteen, the first is a C."
+    )
 
 
 class WhoMissing(QmtuiError):

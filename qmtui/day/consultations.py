@@ -135,7 +135,7 @@ class Consultations:
         )
 
     def _codes(self, name: str) -> dict[str, str]:
-        return codes_of(self._book, name, self._now().astimezone(self._book.zone).date())
+        return codes_of(self._book, name, self._book.today(self._now))
 
 
 def _counted(keys: Iterable[str]) -> dict[str, int]:

@@ -12,6 +12,7 @@ from qmtui.day.whereabouts import Whereabouts
 from qmtui.errors import QmtuiError
 from qmtui.i18n import mark
 from qmtui.model.day import Closing, Relocation, Turn
+from qmtui.times import StillToCome
 
 REMARKS = 1_000
 
@@ -19,11 +20,6 @@ REMARKS = 1_000
 class PlaceMissing(QmtuiError):
     exit_code = 38
     sentence = mark("Where does it move to? Name the place.")
-
-
-class NotYetSo(QmtuiError):
-    exit_code = 38
-    sentence = mark("That time is still to come; from when on does it hold?")
 
 
 class OfferingUnknown(QmtuiError):
@@ -59,7 +55,7 @@ class Relocating:
     ) -> Relocation:
         """From now, or from `at` on, a station or the whole event is at another place.
 
-        Raises `PlaceMissing`, `NoSuchStation`, `NotYetSo`, `TextTooLong`.
+        Raises `PlaceMissing`, `NoSuchStation`, `StillToCome`, `TextTooLong`.
         """
         if not (place := clean_or_refuse(place, limit=NAME)):
             raise PlaceMissing
@@ -76,7 +72,7 @@ class Relocating:
     ) -> Relocation:
         """Call off, interrupt or go on with an offering, a station or the whole event.
 
-        Raises `OfferingUnknown`, `NothingToResume`, `NoSuchStation`, `NotYetSo`, `TextTooLong`,
+        Raises `OfferingUnknown`, `NothingToResume`, `NoSuchStation`, `StillToCome`, `TextTooLong`,
         and `OfferingStays` for a move.
         """
         if kind == "moved":
@@ -107,7 +103,7 @@ class Relocating:
     ) -> Relocation:
         moment = self._now()
         if at is not None and at > moment:
-            raise NotYetSo
+            raise StillToCome
         found = self._book.station_named(self._book.event(), station) if station else None
         entry = Relocation(
             **self._book.stamp(moment),

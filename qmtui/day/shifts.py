@@ -136,13 +136,14 @@ class Shifts:
         return next(found, Hours(initials=wanted, minutes=0))
 
     def hours(self, until: datetime | None = None) -> list[Hours]:
-        """Everybody's day, by initials; who has not left is counted until now, or `until`."""
+        """The day of all who came; who has not left is counted until now, or `until`."""
         until = min(filter(None, [until, self._now()]))
         by_initials: dict[str, list[ShiftMark]] = {}
         for entry in self._book.shift_marks:
             if entry.id not in self._book.taken_back:
                 by_initials.setdefault(entry.initials, []).append(entry)
-        return [self._folded(name, by_initials[name], until) for name in sorted(by_initials)]
+        found = (self._folded(name, by_initials[name], until) for name in sorted(by_initials))
+        return [hours for hours in found if hours.minutes or hours.is_here or hours.confirmed_by]
 
     def _folded(self, initials: str, marks: Iterable[ShiftMark], until: datetime) -> Hours:
         """Coming twice is coming once; leaving without having come is nothing.

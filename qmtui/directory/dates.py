@@ -33,8 +33,9 @@ def coming(book: Book, now: Now) -> list[Coming]:
 
 
 def _events(book: Book) -> list[Coming]:
-    """The next events: all of an office, or those that the office copied out."""
-    events = [*book.events, *book.other_events]
+    """The next events: all of an office but those called off, or what the office copied out."""
+    planned = (event for event in book.events if event.status != "cancelled")
+    events = [*planned, *book.other_events]
     return [
         Coming(start=event.start.astimezone(book.zone), title=event.title, place=event.place)
         for event in events

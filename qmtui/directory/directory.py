@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from msgspec.structs import replace
@@ -16,7 +16,6 @@ from qmtui.directory.reach import Reach, reach
 from qmtui.errors import QmtuiError
 from qmtui.i18n import mark
 from qmtui.model.directory import CHANNELS, ServiceOffer
-from qmtui.rights import NotAllowed
 from qmtui.search import skeleton
 
 STALE = timedelta(days=365)
@@ -98,17 +97,15 @@ class Directory:
 
     def is_stale(self, offer: ServiceOffer) -> bool:
         """Whether nobody made sure for a year, or ever."""
-        today = self._now().astimezone(self._book.zone).date()
-        return offer.checked_on is None or today - offer.checked_on > STALE
+        return offer.checked_on is None or self._today() - offer.checked_on > STALE
 
     def add(self, **fields: Any) -> ServiceOffer:  # fields of ServiceOffer, with its types
         """Take an offer in, checked today.
 
         Raises `ProviderMissing`, `ChannelUnknown`, `OfferTwice`, `BodyUnknown`, `TextTooLong`.
         """
-        today = self._now().astimezone(self._book.zone).date()
-        blank = ServiceOffer(id=new_id(), provider="", topic="", offer="", checked_on=today)
-        return self._put(replace(blank, **self._cleaned(fields)))
+        blank = ServiceOffer(id=new_id(), provider="", topic="", offer="")
+        return self._put(replace(blank, checked_on=self._today(), **self._cleaned(fields)))
 
     def change(self, offer: ServiceOffer, /, **fields: Any) -> ServiceOffer:  # as in `add`
         """Change what is named; raises what `add` raises."""
@@ -116,17 +113,17 @@ class Directory:
 
     def check(self, offer: ServiceOffer) -> ServiceOffer:
         """Note that somebody made sure today that all of it is right."""
-        return self._put(replace(offer, checked_on=self._now().astimezone(self._book.zone).date()))
+        return self._put(replace(offer, checked_on=self._today()))
 
     def remove(self, offer: ServiceOffer) -> None:
         """Take an offer off the list; the stations lose it with the next issue."""
-        self._refuse_elsewhere()
+        self._book.require_office()
         with self._book.transaction():
             self._book.service_offers.remove(offer.id)
 
     def put_all(self, offers: Iterable[ServiceOffer]) -> None:
         """Write offers that were checked before, all or nothing."""
-        self._refuse_elsewhere()
+        self._book.require_office()
         with self._book.transaction():
             for offer in offers:
                 self._book.service_offers.put(offer)
@@ -139,7 +136,7 @@ class Directory:
         return offer
 
     def _put(self, offer: ServiceOffer) -> ServiceOffer:
-        self._refuse_elsewhere()
+        self._book.require_office()
         self._refuse_incomplete(offer)
         for other in self._book.service_offers:
             if other.id != offer.id and key_of(other) == key_of(offer):
@@ -156,18 +153,17 @@ class Directory:
             fields["languages"] = tuple(dict.fromkeys(code.casefold() for code in codes if code))
         return fields
 
-    def _refuse_elsewhere(self) -> None:
-        if self._book.kind != "office":
-            raise NotAllowed
-
     def _refuse_incomplete(self, offer: ServiceOffer) -> None:
         if not offer.provider:
             raise ProviderMissing
         if offer.channel not in CHANNELS:
             raise ChannelUnknown(offer.channel, ", ".join(CHANNELS))
-        bodies = codes_of(self._book, "bodies", self._now().astimezone(self._book.zone).date())
+        bodies = codes_of(self._book, "bodies", self._today())
         if offer.body and offer.body not in bodies:
             raise BodyUnknown(offer.body, ", ".join(bodies))
+
+    def _today(self) -> date:
+        return self._book.today(self._now)
 
 
 def key_of(offer: ServiceOffer) -> tuple[str, str, str]:

@@ -11,13 +11,13 @@ from msgspec.structs import replace
 
 from qmtui.book import Book, Now, new_id
 from qmtui.clean import NAME, clean_or_refuse
+from qmtui.day.whereabouts import Whereabouts
 from qmtui.errors import QmtuiError
 from qmtui.formats import date_and_time
 from qmtui.i18n import _, mark
 from qmtui.model.directory import Notice, ServiceOffer
 from qmtui.model.event import Event
-from qmtui.rights import NotAllowed
-from qmtui.search import skeleton
+from qmtui.places import place_key
 from qmtui.times import parse_time
 
 LONGEST = 300
@@ -65,7 +65,7 @@ class Notices:
 
     def due(self) -> list[Notice]:
         """What holds until further notice and should be looked at again by today."""
-        today = self._now().astimezone(self._book.zone).date()
+        today = self._book.today(self._now)
         return [n for n in self.in_force() if n.review_on is not None and n.review_on <= today]
 
     def notice(self, wanted: str) -> Notice:
@@ -118,24 +118,23 @@ class Notices:
         ended = self._now().astimezone(self._book.zone)
         return self._put(replace(notice, valid_until=ended, review_on=None))
 
-    def closing(self, place: str) -> Notice | None:
-        """The notice that this place is closed now, if there is one."""
-        return _closing(self.in_force(), [place])
-
     def closing_offer(self, offer: ServiceOffer) -> Notice | None:
         """The notice that closes an offer: named itself, or it takes place where all is closed."""
-        for notice in self.in_force():
+        notices = self.in_force()
+        for notice in notices:
             if notice.is_closed and notice.offer_id == offer.id:
                 return notice
         if offer.channel != "place":
             return None
-        return self.closing(offer.address) or self.closing(offer.provider)
+        return _closing(notices, [offer.address]) or _closing(notices, [offer.provider])
 
     def closing_event(self, event: Event) -> Notice | None:
-        """The notice that closes the place of an event or of one of its stations meanwhile."""
+        """The notice that closes the place of an event or of one of its stations meanwhile.
+
+        On the day itself it goes by where they are now, after whatever move.
+        """
         meanwhile = [notice for notice in self.all() if _is_meanwhile(notice, event)]
-        places = [event.place, *(station.name for station in self._book.stations_of(event))]
-        return _closing(meanwhile, places)
+        return _closing(meanwhile, self._places(event))
 
     def warning(self, event: Event) -> str:
         """A sentence for whoever plans an event in a closed place, else ""."""
@@ -152,9 +151,17 @@ class Notices:
         first = next((n for n in closing if n in notices), notices[0] if notices else None)
         return told(first) if first else ""
 
+    def _places(self, event: Event) -> list[str]:
+        stations = self._book.stations_of(event)
+        if self._book.kind == "office":
+            return [event.place, *(place for s in stations for place in (s.name, s.place))]
+        where, moment = Whereabouts(self._book), self._now()
+        stay = [s.name for s in stations if not where.has_moved(s.id, moment)]
+        ids = [None, *(station.id for station in stations)]
+        return [*(where.place(id_, moment) for id_ in ids), *stay]
+
     def _put(self, notice: Notice) -> Notice:
-        if self._book.kind != "office":
-            raise NotAllowed
+        self._book.require_office()
         with self._book.transaction():
             self._book.notices.put(notice)
         return notice
@@ -197,6 +204,6 @@ def told(notice: Notice) -> str:
 
 def is_same_place(one: str, other: str) -> bool:
     """Whether one name is the other, or begins it: "Hofstraße 9" and "Hofstraße 9, Saal"."""
-    first, second = skeleton(one).split(), skeleton(other).split()
+    first, second = place_key(one).split(), place_key(other).split()
     shorter = min(len(first), len(second))
     return shorter > 0 and first[:shorter] == second[:shorter]

@@ -9,35 +9,11 @@ from msgspec import Struct
 from qmtui.book import Book
 from qmtui.code_lists import codes_of, word_of
 from qmtui.model.directory import ServiceOffer
-from qmtui.model.lists import BODIES
+from qmtui.model.lists import BODIES, RESPONSIBILITIES
 from qmtui.search import skeleton
 
-RESPONSIBLE = {
-    "litter": ("city_cleaning", "public_order_office"),
-    "traffic": ("streets_parks_office", "public_order_office"),
-    "lighting": ("streets_parks_office",),
-    "safety": ("police", "public_order_office"),
-    "green": ("streets_parks_office",),
-    "playground": ("streets_parks_office",),
-    "seating": ("streets_parks_office",),
-    "toilets": ("streets_parks_office",),
-    "accessibility": ("streets_parks_office", "urban_development"),
-    "housing": ("housing_company", "advice_centre"),
-    "noise": ("public_order_office", "police"),
-    "neighbours": ("district_management", "housing_company"),
-    "meeting_places": ("district_management",),
-    "education": ("youth_office",),
-    "youth": ("youth_office",),
-    "culture": ("district_management",),
-    "sport": ("district_management",),
-    "work": ("advice_centre",),
-    "advice": ("advice_centre",),
-    "other": ("district_management",),
-}
-"""By topic, the one in the lead first; an office says otherwise with a code list of its own."""
-
 LIST = "responsibilities"
-"""That list: each code a topic, each label the codes of bodies, parted by commas."""
+"""The code list: each code a topic, each label the codes of bodies, parted by commas."""
 
 NAMES = {
     "public_order_office": ("ordnungsamt",),
@@ -65,11 +41,9 @@ class Responsible(Struct, frozen=True, kw_only=True):
 def bodies_for(book: Book, topic: str, day: date) -> tuple[str, ...]:
     """The codes of the bodies responsible for a topic, the one in the lead first."""
     own = codes_of(book, LIST, day)
-    if topic not in own:
-        return RESPONSIBLE.get(topic, ("district_management",))
+    named = own.get(topic) or RESPONSIBILITIES.get(topic, "district_management")
     known = {*BODIES, *codes_of(book, "bodies", day)}
-    named = (body.strip() for body in own[topic].split(","))
-    return tuple(body for body in named if body in known)
+    return tuple(body for body in map(str.strip, named.split(",")) if body in known)
 
 
 def responsible(book: Book, topic: str, day: date) -> list[Responsible]:

@@ -12,6 +12,7 @@ from qmtui.book import Book, Now
 from qmtui.clean import FEEDBACK, clean_or_refuse
 from qmtui.errors import QmtuiError
 from qmtui.feedback.desk import FeedbackDesk
+from qmtui.feedback.known import endorsed
 from qmtui.i18n import mark
 from qmtui.model.feedback import Endorsement, Feedback, Kind
 
@@ -81,8 +82,7 @@ class Cards:
 
     def agreeing(self, card_id: str) -> int:
         """How many more said what is on the card."""
-        found = self._book.endorsements.where("feedback_id", card_id)
-        return sum(e.count for e in found if e.id not in self._book.taken_back)
+        return endorsed(self._book, card_id)[card_id]
 
     def of_table(self, station_id: str | None) -> list[Feedback]:
         """The cards of a table that stand, the newest first."""

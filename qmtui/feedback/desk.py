@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -20,6 +21,7 @@ from qmtui.model.feedback import Endorsement, Feedback, Kind, Light
 from qmtui.places import Places
 from qmtui.replicas import each_copy
 from qmtui.sealing import Words, seal
+from qmtui.times import StillToCome
 
 CHANNELS = {
     "district_walk": "walk",
@@ -54,11 +56,6 @@ class NotEndorsable(QmtuiError):
 class EndorsersOutOfRange(QmtuiError):
     exit_code = 30
     sentence = mark("“Me too” is for 1 to {0} people at once.")
-
-
-class NotYetHappened(QmtuiError):
-    exit_code = 30
-    sentence = mark("This time is still to come; write when it was said.")
 
 
 class Mention(Struct, frozen=True, kw_only=True):
@@ -98,17 +95,17 @@ class FeedbackDesk:
         """Record one mention; it is on the disk when this returns.
 
         Whatever has a code list may be a code, its words, or own words. `observed_at` is for what
-        was written on paper first. Raises `TextMissing`, `TextTooLong` beyond 2,000 characters, and
-        `NotYetHappened`.
+        was written on paper first. Raises `TextMissing`, `TextTooLong` beyond 2,000 characters, or
+        100 of own words, and `StillToCome`.
         """
         self._book.require_field()
         if not (text := clean_or_refuse(text, multiline=True, limit=FEEDBACK)):
             raise TextMissing
         moment = self._now()
         if observed_at is not None and observed_at > moment:
-            raise NotYetHappened
+            raise StillToCome
         event = self._book.event()
-        words: Words = {"text": text, "with_whom": clean(with_whom, limit=NAME)}
+        words: Words = {"text": text, "with_whom": clean_or_refuse(with_whom, limit=NAME)}
         is_sealed = sensitive and not self._book.is_plain
         feedback = Feedback(
             **self._stamp(moment, observed_at),
@@ -123,7 +120,7 @@ class FeedbackDesk:
             channel=self._code("channels", channel, moment) or usual_channel(event),
             portfolios=self._codes("portfolios", portfolios, moment),
             is_answered=is_answered,
-            photos=tuple(filter(None, (clean(photo, limit=NAME) for photo in photos))),
+            photos=tuple(filter(None, (clean_or_refuse(photo, limit=NAME) for photo in photos))),
             sensitive=sensitive,
             sealed=seal(self._book.about, words) if is_sealed else "",
         )
@@ -218,7 +215,13 @@ class FeedbackDesk:
         if not text:
             return ""
         day = moment.astimezone(self._book.zone).date()
-        return clean(code_meant(codes_of(self._book, name, day, field_set), text), limit=NAME)
+        meant = code_meant(codes_of(self._book, name, day, field_set), text)
+        return clean_or_refuse(meant, limit=NAME)
+
+
+def photo_numbers(text: str) -> list[str]:
+    """The numbers in a line such as "12, 13; 15 16"."""
+    return re.split(r"[\s,;]+", text)
 
 
 def usual_channel(event: Event) -> str:

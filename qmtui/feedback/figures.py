@@ -15,8 +15,8 @@ from msgspec.structs import replace
 from qmtui.book import Book
 from qmtui.code_lists import word_of
 from qmtui.feedback.known import endorsed
+from qmtui.feedback.merged import merged
 from qmtui.i18n import _, mark
-from qmtui.inbox.inbox import is_ring
 from qmtui.model.event import Event
 from qmtui.model.feedback import KINDS, LIGHTS, Feedback
 from qmtui.replicas import each_copy, replica
@@ -68,11 +68,16 @@ class Mention(Struct, frozen=True, kw_only=True):
     station: str
 
 
-def figures(book: Book, by: By = "kind", event: Event | None = None) -> Figures:
-    """What was said, by one of `BY`; in the office at all events, or at one."""
+def figures(
+    book: Book, by: By = "kind", event: Event | None = None, *, office: Book | None = None
+) -> Figures:
+    """What was said, by one of `BY`; in the office at all events, or at one.
+
+    For a copy of a field book `office` is whose merges count.
+    """
     keyed: dict[str, list[Mention]] = {}
     labels: dict[str, str] = {}
-    for mention in mentions(book, event):
+    for mention in mentions(book, event, office=office):
         key, label = _key(book, by, mention)
         # Sets of codes may have a field in common: it is one row all the same.
         keyed.setdefault(label, []).append(mention)
@@ -91,7 +96,9 @@ def figures(book: Book, by: By = "kind", event: Event | None = None) -> Figures:
     return Figures(by=by, rows=tuple(rows))
 
 
-def mentions(book: Book, event: Event | None = None) -> list[Mention]:
+def mentions(
+    book: Book, event: Event | None = None, *, office: Book | None = None
+) -> list[Mention]:
     """Every mention that stands, once, in the order they were made."""
     found: dict[str, Mention] = {}
     for copy in _copies(book, event):
@@ -103,7 +110,8 @@ def mentions(book: Book, event: Event | None = None) -> list[Mention]:
                     agreeing=more[feedback.id],
                     station=copy.station_name(feedback.station_id),
                 )
-    return sorted(_counted_once(book, found), key=lambda m: (m.feedback.observed_at, m.feedback.id))
+    once = _counted_once(office or book, found)
+    return sorted(once, key=lambda m: (m.feedback.observed_at, m.feedback.id))
 
 
 def _copies(book: Book, event: Event | None) -> Iterator[Book]:
@@ -119,26 +127,11 @@ def _copies(book: Book, event: Event | None) -> Iterator[Book]:
 
 def _counted_once(book: Book, found: dict[str, Mention]) -> Iterator[Mention]:
     """The mentions without those merged into another one, which counts them as agreeing."""
-    into = _merged(book)
-    for duplicate in [key for key in found if key in into]:
-        root = into[duplicate]
-        while root in into:
-            root = into[root]
-        if root in found:
-            merged = found.pop(duplicate)
-            found[root] = replace(found[root], agreeing=found[root].agreeing + 1 + merged.agreeing)
+    same = merged(book, found)
+    for duplicate in same.into:
+        more, root = found.pop(duplicate), same.root(duplicate)
+        found[root] = replace(found[root], agreeing=found[root].agreeing + 1 + more.agreeing)
     yield from found.values()
-
-
-def _merged(book: Book) -> dict[str, str]:
-    """What each duplicate was merged into; of two merges that make a ring the first holds."""
-    standing = (merge for merge in book.case_merges if merge.id not in book.taken_back)
-    into: dict[str, str] = {}
-    for merge in sorted(standing, key=lambda m: (m.recorded_at, m.turn, m.id)):
-        duplicate, target = merge.feedback_id, merge.into
-        if target and duplicate not in into and not is_ring(into, duplicate, target):
-            into[duplicate] = target
-    return into
 
 
 def _key(book: Book, by: By, mention: Mention) -> tuple[str, str]:

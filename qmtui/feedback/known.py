@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from qmtui.book import Book
 from qmtui.model.feedback import Feedback
-from qmtui.places import Places, Spot, metres
+from qmtui.places import Places, Spot, metres, place_key
 from qmtui.search import skeleton
 
 NEARBY = 250
@@ -38,14 +38,16 @@ class Known:
         """
         if not topic:
             return []
-        here = self._places.meant(place)
+        # Once: this runs at every key, and there may be hundreds of mentions and of places.
+        wanted = place_key(place)
+        spots = {place_key(spot.name): spot for spot in reversed(self._places.all())}
         undone = self._book.taken_back
         found = [
             feedback
             for feedback in self._book.feedback.where("topic", topic)
             if not feedback.sensitive
             and feedback.id not in undone
-            and self._is_at(feedback, place, here)
+            and _is_at(feedback, wanted, spots)
         ]
         if not found:
             return []
@@ -55,22 +57,26 @@ class Known:
         mentions.sort(key=lambda m: _likeness(text, m.feedback.text), reverse=True)
         return mentions[:limit]
 
-    def _is_at(self, feedback: Feedback, place: str, here: Spot | None) -> bool:
-        named = feedback.place or feedback.stop
-        if skeleton(named) == skeleton(place):
-            return True
-        if here is None:
-            return False
-        if here.place_id == feedback.place_id and here.stop_id == feedback.stop_id:
-            return True
-        there = self._places.meant(named)
-        return there is not None and _away(here, there) <= NEARBY
+
+def _is_at(feedback: Feedback, wanted: str, spots: dict[str, Spot]) -> bool:
+    named = place_key(feedback.place or feedback.stop)
+    if named == wanted:
+        return True
+    here, there = spots.get(wanted), spots.get(named)
+    if here is None:
+        return False
+    if here.place_id == feedback.place_id and here.stop_id == feedback.stop_id:
+        return True
+    return there is not None and _away(here, there) <= NEARBY
 
 
-def endorsed(book: Book) -> Counter[str]:
-    """How many more people said the same, by the id of the feedback."""
+def endorsed(book: Book, feedback_id: str | None = None) -> Counter[str]:
+    """How many more people said the same, by the id of the feedback; or only of one."""
     more = Counter[str]()
-    for endorsement in book.endorsements:
+    found = (
+        book.endorsements.where("feedback_id", feedback_id) if feedback_id else book.endorsements
+    )
+    for endorsement in found:
         if endorsement.id not in book.taken_back:
             more[endorsement.feedback_id] += endorsement.count
     return more

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from qmtui.book import Book, Now
-from qmtui.clean import NAME, clean
+from qmtui.clean import NAME, clean_or_refuse
 from qmtui.errors import QmtuiError
 from qmtui.feedback.desk import FeedbackDesk
 from qmtui.i18n import mark
 from qmtui.model.feedback import Feedback, Kind
-from qmtui.search import skeleton
+from qmtui.search import begins, skeleton
 
 CHANNEL = "talk"
 LETTERS = 2
@@ -40,7 +40,7 @@ class Talks:
     ) -> Feedback:
         """Keep a talk as one mention; raises `PartnerMissing`, and as `FeedbackDesk.add` does."""
         self._book.require_field()
-        if not (partner := clean(with_whom, limit=NAME)):
+        if not (partner := clean_or_refuse(with_whom, limit=NAME)):
             raise PartnerMissing
         return self._desk.add(
             kind,
@@ -76,12 +76,6 @@ class Talks:
 
     def proposed(self, text: str, limit: int = 3) -> list[str]:
         """The institutions with a word beginning with each word of `text`, from two letters on."""
-        words = skeleton(text).split()
-        if sum(map(len, words)) < LETTERS:
+        if len(skeleton(text).replace(" ", "")) < LETTERS:
             return []
-        found = [
-            name
-            for name in self.partners()
-            if all(any(w.startswith(b) for w in skeleton(name).split()) for b in words)
-        ]
-        return found[:limit]
+        return [name for name in self.partners() if begins(text, name)][:limit]

@@ -118,7 +118,7 @@ def _offer(
     row: Row, columns: dict[str, int], directory: Directory, book: Book, now: Now
 ) -> ServiceOffer:
     cells = {field: row.cells[place].strip() for field, place in columns.items()}
-    today = now().astimezone(book.zone).date()
+    today = book.today(now)
     hours, checked = cells.pop("hours", ""), cells.pop("checked_on", "")
     languages = [part for part in re.split(r"[,;/\s]+", cells.pop("languages", "")) if part]
     # A time makes a day alone readable.

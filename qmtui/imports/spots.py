@@ -22,6 +22,12 @@ COLUMNS = {
 }
 """Each field with the names its column may have."""
 
+OF_OTHER_LISTS = frozenset(
+    skeleton(name)
+    for name in ("offer", "angebot", "channel", "kanal", "hours", "zeiten", "phone", "telefon")
+)
+"""Two of these columns and it is a directory or a list of people."""
+
 HIGHEST = 999
 """The highest number a stop may have; more is a typing error."""
 
@@ -29,6 +35,11 @@ HIGHEST = 999
 class NameColumnMissing(QmtuiError):
     exit_code = 47
     sentence = mark("No column with names was found; call one “Name”. The file has: {0}.")
+
+
+class NoPlaces(QmtuiError):
+    exit_code = 47
+    sentence = mark("This file lists offers or people, no places; it has: {0}.")
 
 
 class SpotRow(Struct, frozen=True, kw_only=True):
@@ -54,7 +65,7 @@ class Unusable(Exception):
 
 
 def read_spots(path: Path) -> SpotFile:
-    """Read a CSV file; raises what `read_sheet` raises, and `NameColumnMissing`."""
+    """Read a CSV file; raises what `read_sheet` raises, `NoPlaces`, and `NameColumnMissing`."""
     sheet = read_sheet(path)
     columns = _columns(sheet.header)
     return sifted(sheet.rows, lambda row: _spot(row, columns), sheet.rejected)
@@ -122,6 +133,8 @@ def _columns(header: Row) -> dict[str, int]:
         column = next((n for n in found if n not in columns.values()), None)
         if column is not None:
             columns[field] = column
+    if len(OF_OTHER_LISTS.intersection(names)) > 1:
+        raise NoPlaces(", ".join(filter(None, header.cells)))
     if "name" not in columns:
         raise NameColumnMissing(", ".join(filter(None, header.cells)))
     return columns
@@ -145,6 +158,8 @@ def _number(text: str) -> int | None:
     text = text.strip().rstrip(".")
     if not text:
         return None
-    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:4]) <= HIGHEST):
+    # Python refuses to read thousands of digits.
+    is_short = text.isascii() and text.isdecimal() and len(text) <= 9
+    if not (is_short and 1 <= int(text) <= HIGHEST):
         raise Unusable(_("The number of the stop lies between 1 and {0}.").format(HIGHEST))
     return int(text)

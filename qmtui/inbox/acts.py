@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,11 +10,13 @@ from qmtui.book import Now, new_id
 from qmtui.clean import FEEDBACK, NAME, clean, clean_or_refuse
 from qmtui.contacts.kept import keep
 from qmtui.errors import QmtuiError
+from qmtui.feedback.merged import is_ring
 from qmtui.i18n import _, mark
-from qmtui.inbox.inbox import Inbox, NoSuchMatter, is_ring
+from qmtui.inbox.inbox import Inbox, NoSuchMatter
 from qmtui.inbox.matter import HandedOver, Matter, lacks_reason
 from qmtui.inbox.states import STATES, leads
 from qmtui.model.case import (
+    TAKEN_AWAY,
     CaseMerge,
     CaseNote,
     Decision,
@@ -25,6 +27,7 @@ from qmtui.model.case import (
     Referral,
     ReferralStep,
     Reply,
+    Role,
     Triage,
 )
 from qmtui.model.entry import Undo
@@ -92,14 +95,16 @@ class Acts:
         deputy: str | None = None,
         due: date | None = None,
         follow_up: date | None = None,
+        without: Collection[str] = (),
     ) -> None:
-        """Say who cares and until when; what is None stays as it is."""
+        """Say who cares and until when; what is None stays, what is in `without` is taken away."""
         fields: dict[str, Any] = {
             "task_area": task_area,
-            "responsible": clean(responsible, limit=INITIALS) if responsible else None,
-            "deputy": clean(deputy, limit=INITIALS) if deputy else None,
+            "responsible": clean_or_refuse(responsible, limit=INITIALS) if responsible else None,
+            "deputy": clean_or_refuse(deputy, limit=INITIALS) if deputy else None,
             "due": due,
             "follow_up": follow_up,
+            "without": tuple(name for name in TAKEN_AWAY if name in without),
         }
         self._write(matters, lambda stamp, matter: [Triage(**stamp(matter), **fields)])
 
@@ -132,12 +137,13 @@ class Acts:
 
         def entries(stamp: Stamp, matter: Matter) -> Iterable[Decision]:
             for addressee in (body, *others):
-                role: Any = "lead" if addressee == body else "involved"
+                role: Role = "lead" if addressee == body else "involved"
                 referral = Referral(**stamp(matter), body=addressee, role=role, due=due)
                 yield referral
                 if sent_on:
-                    step = {"referral_id": referral.id, "on": sent_on}
-                    yield ReferralStep(**stamp(matter), **step, to="sent")  # type: ignore[arg-type]
+                    yield ReferralStep(
+                        **stamp(matter), referral_id=referral.id, on=sent_on, to="sent"
+                    )
 
         self._write(matters, entries)
 
@@ -156,7 +162,7 @@ class Acts:
         text = clean_or_refuse(text, multiline=True, limit=FEEDBACK)
         if to == "answered" and not text:
             raise WordsMissing
-        day = on or self._now().astimezone(self._book.zone).date()
+        day = on or self._book.today(self._now)
         chosen = {matter.id: _open_ones(matter, body) for matter in matters}
         if not all(chosen.values()):
             raise NotReferred
@@ -216,7 +222,7 @@ class Acts:
             raise MergeUnclear
         for matter in matters:
             _require(matter, "merged")
-            if into is not None and is_ring(self.inbox.into, matter.id, into.id):
+            if into is not None and is_ring(self.inbox.merged.into, matter.id, into.id):
                 raise MergeUnclear
         target = into.id if into else None
         self._write(

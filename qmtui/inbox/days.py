@@ -19,14 +19,9 @@ class DayUnreadable(QmtuiError):
     sentence = mark("“{0}” is no day; write it like 8.12., 2026-12-08, or 14 for in 14 days.")
 
 
-def today(book: Book, now: Now) -> date:
-    """The day it is in the quarter."""
-    return now().astimezone(book.zone).date()
-
-
 def day_meant(book: Book, now: Now, text: str) -> date:
     """The day that `text` means; one without a year lies ahead. Raises `DayUnreadable`."""
-    text, this_day = text.strip(), today(book, now)
+    text, this_day = text.strip(), book.today(now)
     if text.isascii() and text.isdecimal() and int(text) <= LONGEST:
         return this_day + timedelta(days=int(text))
     try:

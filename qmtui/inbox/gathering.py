@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from qmtui.book import Book
 from qmtui.errors import BookUnusable
+from qmtui.feedback.known import endorsed
 from qmtui.model.contact import Contact
 from qmtui.model.event import Event
 from qmtui.model.feedback import Feedback
@@ -59,16 +60,12 @@ class Gathering:
 
 def _said(field: Book, event: Event) -> Said:
     undone = field.taken_back
-    endorsements = Counter[str]()
-    for endorsement in field.endorsements:
-        if endorsement.id not in undone:
-            endorsements[endorsement.feedback_id] += endorsement.count
     feedback = [f for f in field.feedback if f.id not in undone]
     contacts: dict[str, list[Contact]] = {}
     for contact in field.contacts:
         if contact.feedback_id and contact.id not in undone:
             contacts.setdefault(contact.feedback_id, []).append(contact)
-    return Said(event=event, feedback=feedback, endorsements=endorsements, contacts=contacts)
+    return Said(event=event, feedback=feedback, endorsements=endorsed(field), contacts=contacts)
 
 
 def _signature(folder: Path) -> Signature:

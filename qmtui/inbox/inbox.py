@@ -9,10 +9,12 @@ from msgspec.structs import replace
 from qmtui.book import Book, Now
 from qmtui.contacts.standing import facts_of
 from qmtui.errors import QmtuiError
+from qmtui.feedback.merged import Merged, merged
 from qmtui.i18n import mark
 from qmtui.inbox.gathering import Gathering
 from qmtui.inbox.ledger import Ledger
 from qmtui.inbox.matter import Matter, fold
+from qmtui.inbox.searching import Search
 from qmtui.model.contact import Contact
 from qmtui.model.event import Event
 from qmtui.model.feedback import Feedback
@@ -41,9 +43,8 @@ class Inbox:
         self._said: dict[str, tuple[Feedback, Event | None]] = {}
         self._endorsements: Counter[str] = Counter()
         self._contacts: dict[str, list[Contact]] = {}
-        self.into: dict[str, str] = {}
-        """What each duplicate was merged into."""
-        self._void: dict[str, str] = {}
+        self.merged = Merged(into={}, void={})
+        self.search = Search(book)
         self.refresh()
 
     @property
@@ -102,53 +103,26 @@ class Inbox:
         """Fold what was decided about since; what belongs together is put together once more."""
         changed, self.ledger.changed = self.ledger.changed, set()
         if changed:
-            into, void = self._merged()
-            changed |= {key for merge, key in self._void.items() ^ void.items()}
-            self.into, self._void = into, void
+            before, self.merged = self.merged, merged(self.book, self._said)
+            changed |= {key for _merge, key in before.void.items() ^ self.merged.void.items()}
+        self.search.forget(changed)
         for key in changed:
             if key in self._said:
                 feedback, event = self._said[key]
-                decisions = (d for d in self.ledger.of(key) if d.id not in self._void)
+                decisions = (d for d in self.ledger.of(key) if d.id not in self.merged.void)
                 self._matters[key] = fold(feedback, decisions, event)
             else:
                 self._matters.pop(key, None)
         if changed or anew:
             self._join()
 
-    def _merged(self) -> tuple[dict[str, str], dict[str, str]]:
-        """What each duplicate was merged into; void merges with whom they were about.
-
-        Two copies of an office may each merge one of two matters into the other: the first holds.
-        """
-        into: dict[str, str] = {}
-        void: dict[str, str] = {}
-        for merge in self.ledger.merges():
-            if merge.into is None:
-                continue
-            if merge.feedback_id in into or is_ring(into, merge.feedback_id, merge.into):
-                void[merge.id] = merge.feedback_id
-            else:
-                into[merge.feedback_id] = merge.into
-        return into, void
-
     def _join(self) -> None:
         """Duplicates both ways, mentions and endorsements of both added up."""
         for key, matter in self._matters.items():
             matter.duplicates = ()
             matter.mentions, matter.endorsements = 1, self._endorsements[key]
-        for key, target in self.into.items():
-            while target in self.into:
-                target = self.into[target]
-            if (root := self._matters.get(target)) and key in self._matters:
-                root.duplicates += (key,)
-                root.mentions += 1
-                root.endorsements += self._endorsements[key]
-
-
-def is_ring(into: dict[str, str], duplicate: str, target: str) -> bool:
-    """Whether `target` itself was merged into `duplicate`, by whatever way."""
-    while target != duplicate:
-        if target not in into:
-            return False
-        target = into[target]
-    return True
+        for key in self.merged.into:
+            root = self._matters[self.merged.root(key)]
+            root.duplicates += (key,)
+            root.mentions += 1
+            root.endorsements += self._endorsements[key]

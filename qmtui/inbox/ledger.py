@@ -56,11 +56,6 @@ class Ledger:
     def next_turn(self, feedback_id: str) -> int:
         return 1 + max((d.turn for d in self._of.get(feedback_id, {}).values()), default=0)
 
-    def merges(self) -> list[CaseMerge]:
-        """Every merge that stands."""
-        merges = (m for m in self._book.case_merges if m.id not in self._undone)
-        return sorted(merges, key=_by_time)
-
     def newest(self) -> Iterator[Decision]:
         """The decisions of this copy of the office that stand, the newest first."""
         own = self._book.database.own_writers()

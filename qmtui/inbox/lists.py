@@ -46,6 +46,10 @@ class Age(Struct, frozen=True, kw_only=True):
     oldest: int
 
 
+def is_public(matter: Matter) -> bool:
+    return not matter.feedback.sensitive
+
+
 def listed(
     matters: Iterable[Matter], name: str, today: date, by: str | None = None
 ) -> list[Matter]:
@@ -59,7 +63,7 @@ def listed(
         "orphans": lambda m: m.is_orphan,
         "sensitive": lambda m: m.feedback.sensitive,
         "closed": lambda m: m.is_closed,
-        "public": lambda m: not m.feedback.sensitive,
+        "public": is_public,
         "all": lambda m: True,
     }
     found = [matter for matter in matters if belongs[name](matter)]
@@ -71,14 +75,6 @@ def listed(
     if name in ("open", "orphans"):
         return sorted(found, key=lambda m: (m.feedback.observed_at, m.id))
     return found
-
-
-def matching(matters: Iterable[Matter], text: str, words: Callable[[Matter], str]) -> list[Matter]:
-    """The matters in whose `words` every part of `text` occurs."""
-    parts = text.casefold().split()
-    if not parts:
-        return list(matters)
-    return [m for m in matters if all(part in words(m).casefold() for part in parts)]
 
 
 def ages(matters: Iterable[Matter], now: datetime) -> list[Age]:

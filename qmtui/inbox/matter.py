@@ -130,7 +130,7 @@ def _take(matter: Matter, decision: Decision) -> None:
     match decision:
         case Triage():
             for name in ("task_area", "responsible", "deputy", "due", "follow_up"):
-                if (value := getattr(decision, name)) is not None:
+                if (value := getattr(decision, name)) is not None or name in decision.without:
                     setattr(matter, name, value)
             if matter.state == "new":
                 _go(matter, "seen", decision)

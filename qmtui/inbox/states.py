@@ -53,6 +53,14 @@ STATES = {
 ASK_REASON = frozenset({"not_feasible"})
 """States that are never reached without a reason."""
 
+USUAL_REASONS = (
+    mark("not in our hands"),
+    mark("no money for it"),
+    mark("settled in the meantime"),
+    mark("was looked into and turned down"),
+)
+"""What is often the reason for a no."""
+
 DELIVERIES = {
     "unsent": mark("not sent yet"),
     "sent": mark("sent"),

@@ -82,20 +82,5 @@ def referral_text(book: Book, handed: HandedOver) -> str:
     return _("{0}, answer until {1}").format(head, day_text(due)) if due else head
 
 
-def words_of(book: Book, matter: Matter) -> str:
-    """All that a search looks in."""
-    said = matter.feedback
-    bodies = " ".join(body_word(book, h.referral.body) for h in matter.referrals)
-    return " ".join(
-        [
-            *(said.text, said.place, said.stop, said.id, bodies, matter.responsible or ""),
-            word_of(book, "topics", said.topic) if said.topic else "",
-            _(KINDS[said.kind]),
-            state_word(matter),
-            matter.event.title if matter.event else "",
-        ]
-    )
-
-
 def is_late(matter: Matter, today: date) -> bool:
     return matter.comes_back is not None and matter.comes_back < today

@@ -13,6 +13,7 @@ from qmtui.i18n import _
 from qmtui.inbox.matter import Matter
 from qmtui.inbox.states import DELIVERIES, STATES
 from qmtui.model.case import (
+    TAKEN_AWAY,
     CaseMerge,
     CaseNote,
     Decision,
@@ -108,7 +109,9 @@ def _triaged(book: Book, triage: Triage) -> Iterator[str]:
         yield _("due {0}").format(day_text(triage.due))
     if triage.follow_up:
         yield _("comes back on {0}").format(day_text(triage.follow_up))
-    if not any((triage.task_area, triage.responsible, triage.deputy, triage.due, triage.follow_up)):
+    yield from (_(TAKEN_AWAY[name]) for name in triage.without if name in TAKEN_AWAY)
+    decided = (triage.task_area, triage.responsible, triage.deputy, triage.due, triage.follow_up)
+    if not any((*decided, triage.without)):
         yield _("looked at")
 
 

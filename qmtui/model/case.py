@@ -20,6 +20,13 @@ Delivery = Literal["unsent", "sent", "acknowledged", "answered"]
 GivenBy = Literal["district_management", "body"]
 
 ROLES = {"lead": mark("in the lead"), "involved": mark("involved")}
+TAKEN_AWAY = {
+    "due": mark("no due day any more"),
+    "follow_up": mark("does not come back any more"),
+    "responsible": mark("nobody is responsible any more"),
+    "deputy": mark("no deputy any more"),
+}
+"""What a `Triage` can take away again, and how that is told."""
 GIVEN_BY = {"district_management": mark("by us"), "body": mark("by the body")}
 """Who gave an answer."""
 
@@ -41,7 +48,7 @@ class Triage(Decision, frozen=True, kw_only=True):
     """Who cares for a matter and until when; None leaves what was decided before.
 
     `task_area` is one of the five (Aufgabenbereich), `follow_up` the day on which the matter
-    comes back to the desk (Wiedervorlage).
+    comes back to the desk (Wiedervorlage). `without` names the fields that are taken away.
     """
 
     task_area: str | None = None
@@ -49,6 +56,7 @@ class Triage(Decision, frozen=True, kw_only=True):
     deputy: str | None = None
     due: date | None = None
     follow_up: date | None = None
+    without: tuple[str, ...] = ()
 
 
 class Move(Decision, frozen=True, kw_only=True):

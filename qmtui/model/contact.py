@@ -23,12 +23,33 @@ PURPOSES = {
 }
 """What a contact is taken for (Konsent-Zwecke); one consent each, none by default."""
 
+SHORT_PURPOSES = {
+    "K1": mark("Call back"),
+    "K2": mark("Answer"),
+    "K3": mark("Minutes"),
+    "K4": mark("Invitations"),
+    "K5": mark("Newsletter"),
+    "K6": mark("Taking part"),
+    "K7": mark("Passing on"),
+    "K8": mark("Photo, quotation"),
+    "K9": mark("Name in public"),
+}
+"""The purposes in a word or two; their order is that of the digits."""
+
+HEARD_FROM = frozenset({"K1", "K2", "K3", "K4", "K5", "K6"})
+"""The purposes for which we have to reach the person."""
+
 Method = Literal["read_out", "ticked", "signature"]
 
 METHODS = {
     "read_out": mark("read out and agreed to"),
     "ticked": mark("ticked by the person"),
     "signature": mark("signed on paper"),
+}
+SHORT_METHODS = {
+    "read_out": mark("read out"),
+    "ticked": mark("ticked"),
+    "signature": mark("signed"),
 }
 
 WAYS = {
@@ -62,6 +83,15 @@ class Contact(Entry, frozen=True, kw_only=True):
     is_minor: bool = False
     no_share: bool = False
     feedback_id: str | None = None
+
+
+class Correction(Entry, frozen=True, kw_only=True):
+    """The office sets a part of a contact right, which said something else `before`."""
+
+    contact_id: str
+    part: str
+    before: str
+    right: str
 
 
 class Consent(Entry, frozen=True, kw_only=True):
@@ -98,10 +128,14 @@ class Withdrawal(Entry, frozen=True, kw_only=True):
 
 
 class Callback(Entry, frozen=True, kw_only=True):
-    """Somebody wants to be called (Rückrufbitte), at a time that suits; `due` is our promise."""
+    """Somebody wants to be called (Rückrufbitte), at a time that suits; `due` is our promise.
+
+    In an encrypted field book topic and good time are `sealed` for the office.
+    """
 
     contact_id: str
-    topic: str
+    sealed: str = ""
+    topic: str = ""
     good_time: str = ""
     due: datetime
 

@@ -148,22 +148,29 @@ ACTOR_KINDS = {
     "university": mark("University"),
 }
 
-ROLES = {
-    "participant": mark("Participants"),
-    "resident_member": mark("Member, resident"),
-    "institution_member": mark("Member, institution"),
-    "deputy": mark("Deputy"),
-    "advisory": mark("Advising"),
-    "guest": mark("Guest"),
-    "applicant": mark("Applicant"),
-    "speaker": mark("Speaker"),
-    "administration": mark("Administration"),
-    "politics": mark("Politics"),
-    "press": mark("Press"),
-    "volunteer": mark("Volunteer"),
-    "team": mark("District management team"),
+RESPONSIBILITIES = {
+    "litter": "city_cleaning, public_order_office",
+    "traffic": "streets_parks_office, public_order_office",
+    "lighting": "streets_parks_office",
+    "safety": "police, public_order_office",
+    "green": "streets_parks_office",
+    "playground": "streets_parks_office",
+    "seating": "streets_parks_office",
+    "toilets": "streets_parks_office",
+    "accessibility": "streets_parks_office, urban_development",
+    "housing": "housing_company, advice_centre",
+    "noise": "public_order_office, police",
+    "neighbours": "district_management, housing_company",
+    "meeting_places": "district_management",
+    "education": "youth_office",
+    "youth": "youth_office",
+    "culture": "district_management",
+    "sport": "district_management",
+    "work": "advice_centre",
+    "advice": "advice_centre",
+    "other": "district_management",
 }
-"""Anwesenheitsrollen; `volunteer` and `team` are no visitors."""
+"""Bodies by topic (Zuständigkeit), the one in the lead first; codes, no words for people."""
 
 BUILT_IN: dict[tuple[str, str], dict[str, str]] = {
     ("action_fields", "A"): FIELDS_A,
@@ -174,9 +181,9 @@ BUILT_IN: dict[tuple[str, str], dict[str, str]] = {
     ("channels", ""): CHANNELS,
     ("portfolios", ""): PORTFOLIOS,
     ("bodies", ""): BODIES,
+    ("responsibilities", ""): RESPONSIBILITIES,
     ("task_areas", ""): TASK_AREAS,
     ("actor_kinds", ""): ACTOR_KINDS,
-    ("roles", ""): ROLES,
 }
 """By list and set."""
 

@@ -17,7 +17,7 @@ from qmtui.contacts.contacts import Contacts
 from qmtui.count import Count
 from qmtui.day.figures import DayFigures, day_figures
 from qmtui.devices import devices_of, is_complete
-from qmtui.feedback.desk import FeedbackDesk
+from qmtui.feedback.figures import Figures, figures
 from qmtui.model.count import VISITS, Figure, Method, Moment
 from qmtui.model.event import Event
 from qmtui.model.handover import DeviceState
@@ -123,7 +123,8 @@ class EventReport(Struct, frozen=True, kw_only=True):
     `registered`, `arrived` and `no_shows` count registrations, `people` counts heads, `children`
     those of them that were told as children at the door. `bands` are those of the counters that
     have any, visits included; "" stands for strokes without one. `contacts` agree to something as
-    of now, to `consents` purposes in all.
+    of now, to `consents` purposes in all. `feedback` are the mentions by kind, and `agreeing` who
+    said the same: of matters that the office merged one counts, as in `qmtui feedback figures`.
     """
 
     event: str
@@ -151,6 +152,7 @@ class EventReport(Struct, frozen=True, kw_only=True):
     expected_devices: int | None
     complete: bool
     bands: dict[str, dict[str, int]] = field(default_factory=dict)
+    agreeing: int = 0
     contacts: int = 0
     consents: int = 0
     walk: tuple[Look, ...] = ()
@@ -161,18 +163,19 @@ def event_report(book: Book, event: Event) -> EventReport:
     """The report of `event`, from a field book or, in the office, from its replica of one."""
     if book.kind == "office" and event.fieldbook is not None:
         with replica(book, event, read_only=True) as field:
-            return _Figures(field, event).report()
+            return _Figures(field, event, office=book).report()
     # An exchange may go on in another thread; the figures are of one moment.
     with book.database.reading():
         return _Figures(book, event).report()
 
 
 class _Figures:
-    """The figures of one event in one book."""
+    """The figures of one event in one book; `office` is whose merges count."""
 
-    def __init__(self, book: Book, event: Event) -> None:
+    def __init__(self, book: Book, event: Event, *, office: Book | None = None) -> None:
         self._book = book
         self._event = event
+        self._office = office
         self._count = Count(book, now)
         self._presence = book.presence
         self._registrations = [
@@ -187,6 +190,7 @@ class _Figures:
         registered = [r for r in self._registrations if not r.is_walk_in]
         arrived = sum(r.id in self._came for r in registered)
         agreed = Contacts(book, now).figures()
+        said = self._said()
         return EventReport(
             event=event.id,
             title=event.title,
@@ -212,7 +216,7 @@ class _Figures:
             },
             stations=self._stations(),
             offerings=self._offerings(),
-            feedback=dict(Counter(f.kind for f in FeedbackDesk(book, now).all())),
+            feedback={row.key: row.mentions for row in said.rows},
             devices=devices_of(book) if book.kind == "field" else (),
             expected_devices=event.expected_devices,
             complete=book.kind == "field" and is_complete(book, event),
@@ -221,11 +225,18 @@ class _Figures:
                 for counter in self._count.counters()
                 if (bands := self._count.bands(counter)).keys() - {""}
             },
+            agreeing=said.endorsements,
             contacts=agreed.contacts,
             consents=agreed.consents,
             walk=self._walk(),
             day=day_figures(book, now, event, self._came),
         )
+
+    def _said(self) -> Figures:
+        """What was said at the event: nothing yet of one that the office has not handed out."""
+        if self._book.kind == "office":
+            return Figures(by="kind", rows=())
+        return figures(self._book, office=self._office)
 
     def _walk(self) -> tuple[Look, ...]:
         return tuple(

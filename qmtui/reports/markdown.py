@@ -197,6 +197,9 @@ def _feedback(report: EventReport) -> Iterator[str]:
     yield ""
     for kind, count in sorted(report.feedback.items()):
         yield f"- {_(FEEDBACK_KINDS.get(kind, kind))}: {number(count)}"
+    if report.agreeing:
+        same = _("- Said the same: {0} (“me too”, and what the office merged)")
+        yield same.format(number(report.agreeing))
     if report.feedback:
         yield ""
     if report.contacts:

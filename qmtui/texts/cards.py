@@ -13,8 +13,7 @@ from qmtui.clean import FEEDBACK, clean_or_refuse
 from qmtui.errors import QmtuiError
 from qmtui.i18n import language, mark
 from qmtui.model.contact import Text
-from qmtui.rights import NotAllowed
-from qmtui.texts import consent
+from qmtui.texts.consent import filled_in
 from qmtui.texts.files import TextFile, read
 
 CARDS = {
@@ -54,10 +53,7 @@ def text_of(book: Book, key: str, language: str) -> Text:
 
 def said(book: Book, key: str) -> str:
     """One card in the chosen language, as it is shown."""
-    text = text_of(book, key, language()).text
-    for name in ("responsible", "office"):
-        text = text.replace(f"{{{name}}}", consent.text_of(book, name, consent.OFFICE).text)
-    return text.replace("{district}", next((d.name for d in book.districts), "")).strip()
+    return filled_in(book, text_of(book, key, language()).text).strip()
 
 
 def words_in(file: Path) -> str:
@@ -69,9 +65,11 @@ def words_in(file: Path) -> str:
 
 
 def change(book: Book, key: str, text: str | None) -> Text:
-    """Give a card the office's own words; None: the usual ones. Raises `CardEmpty`."""
-    if book.kind != "office":
-        raise NotAllowed
+    """Give a card the office's own words; None: the usual ones.
+
+    Raises `CardEmpty`, `NotAllowed`, `TextTooLong`.
+    """
+    book.require_office()
     with book.transaction():
         if text is None:
             book.texts.remove(_id(key, language()))

@@ -62,7 +62,11 @@ def text_of(book: Book, key: str, file: str) -> Text:
 
 def said(book: Book, key: str, language: str) -> str:
     """One text as it is read out, shown or printed."""
-    text = text_of(book, key, language).text
+    return filled_in(book, text_of(book, key, language).text)
+
+
+def filled_in(book: Book, text: str) -> str:
+    """A text with the names in the place of its braces."""
     for name in ("responsible", "office"):
         text = text.replace(f"{{{name}}}", text_of(book, name, OFFICE).text)
     district = next((district.name for district in book.districts), "")

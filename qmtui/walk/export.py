@@ -11,6 +11,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from qmtui.book import Book, Now
+from qmtui.code_lists import codes_of
 from qmtui.feedback.known import endorsed
 from qmtui.model.event import Event
 from qmtui.model.feedback import Feedback
@@ -25,10 +26,14 @@ def as_geojson(field: Book, now: Now, event: Event) -> dict[str, Any]:
     A stop that nobody was at has no times; without coordinates its geometry is null.
     """
     more = endorsed(field)
+    topics = codes_of(field, "topics", event.start.date())
     features = []
     for order, at in enumerate(_as_visited(field, now, event), start=1):
         features.append(_feature(at, _stop(at, order)))
-        features += [_feature(at, _observation(at, f, more[f.id])) for f in _open(at)]
+        for said in _open(at):
+            # A topic in own words may name somebody, as a text may.
+            topic = said.topic if said.topic in topics else None
+            features.append(_feature(at, _observation(at, said, topic, more[said.id])))
     return {
         "type": "FeatureCollection",
         "title": event.title,
@@ -86,12 +91,12 @@ def _stop(at: AtStop, order: int) -> dict[str, Any]:
     }
 
 
-def _observation(at: AtStop, feedback: Feedback, more: int) -> dict[str, Any]:
+def _observation(at: AtStop, feedback: Feedback, topic: str | None, more: int) -> dict[str, Any]:
     return {
         "type": "observation",
         "stop": at.stop.number,
         "kind": feedback.kind,
-        "topic": feedback.topic,
+        "topic": topic,
         "light": feedback.light,
         "endorsements": more,
     }

@@ -9,13 +9,14 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from qmtui.book import Book, Now
-from qmtui.clean import clean
+from qmtui.clean import clean, clean_or_refuse
 from qmtui.errors import QmtuiError
 from qmtui.i18n import mark
 from qmtui.model.event import Event
 from qmtui.model.feedback import Feedback
 from qmtui.model.place import RouteChange, Stop, StopVisit
 from qmtui.search import skeleton
+from qmtui.times import StillToCome
 from qmtui.walk.journal import in_order
 from qmtui.walk.route import planned_stops
 
@@ -33,11 +34,6 @@ class NoStopYet(QmtuiError):
 class StopVisited(QmtuiError):
     exit_code = 39
     sentence = mark("The walk has been at this stop already; it stays where it is.")
-
-
-class NotYet(QmtuiError):
-    exit_code = 38
-    sentence = mark("This time has not come yet; check it.")
 
 
 class AtStop(Struct, frozen=True, kw_only=True):
@@ -107,12 +103,12 @@ class Walk:
         """The group comes to a stop, which closes the one before.
 
         `at` is a time from paper; without one it is now. Arriving where we are adds the note.
-        Raises `NotYet`.
+        Raises `StillToCome`.
         """
         return self._visit(stop.id, "arrival", at, note)
 
     def leave(self, at: datetime | None = None) -> StopVisit:
-        """The group leaves the stop where it is; raises `NoStopYet`, `NotYet`."""
+        """The group leaves the stop where it is; raises `NoStopYet`, `StillToCome`."""
         here = self.here()
         if here is None:
             raise NoStopYet
@@ -167,7 +163,7 @@ class Walk:
                 RouteChange(
                     **self._book.stamp(self._now()),
                     stops=(*behind, *ahead),
-                    reason=clean(reason),
+                    reason=clean_or_refuse(reason),
                 )
             )
 
@@ -178,11 +174,11 @@ class Walk:
         stamp = self._book.stamp(self._now())
         if at is not None:
             if at > self._now():
-                raise NotYet
+                raise StillToCome
             stamp |= {"observed_at": at.astimezone(self._book.zone), "source": "paper"}
         with self._book.transaction():
             return self._book.stop_visits.add(
-                StopVisit(**stamp, stop_id=stop_id, kind=kind, note=clean(note))
+                StopVisit(**stamp, stop_id=stop_id, kind=kind, note=clean_or_refuse(note))
             )
 
     def _order(self, planned: list[str], visited: set[str]) -> list[str]:

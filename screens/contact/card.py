@@ -26,7 +26,15 @@ class CardScreen(ModalScreen[None]):
     ALLOW_SELECT = False
     BINDING_GROUP_TITLE = _("Card")
     HELP = _("Hand over a card, or let the person photograph this one.")
-    BINDINGS = [Binding("escape,enter", "dismiss(None)", _("Done"), id="card.close")]
+    BINDINGS = [
+        Binding(
+            "escape,enter",
+            "dismiss(None)",
+            _("Done"),
+            tooltip=_("Close this window"),
+            id="card.close",
+        )
+    ]
 
     def __init__(self, book: Book) -> None:
         super().__init__()

@@ -15,16 +15,16 @@ from textual.widgets import Label, Static
 from qmtui import reach
 from qmtui.book import Book, Now
 from qmtui.clean import EMAIL, FEEDBACK, NAME
-from qmtui.contacts.contacts import Contacts, GuardianMissing, PurposeMissing
+from qmtui.contacts.contacts import Contacts, GuardianMissing, PurposeMissing, lacks_a_way
 from qmtui.errors import QmtuiError
 from qmtui.feedback.desk import NotCorrectable
-from qmtui.i18n import _, mark
-from qmtui.model.contact import Contact, Method
+from qmtui.i18n import _
+from qmtui.model.contact import SHORT_METHODS, SHORT_PURPOSES, Contact, Method
 from qmtui.model.feedback import KINDS
 from qmtui.texts.consent import ON_PAPER, said
 from screens.areas import AreaScreen
 from screens.contact.card import CardScreen
-from screens.contact.purposes import SHORT, Purposes
+from screens.contact.purposes import Purposes
 from screens.contact.read_out import LANGUAGE_KEY, ReadOut
 from screens.contact.receipt import ConsentReceipt
 from screens.contact.withdraw import WithdrawScreen
@@ -37,17 +37,13 @@ from screens.text import safe
 WORDS = ("name", "phone", "email", "note", "organisation", "function", "guardian")
 """The fields about the person; all that is sealed."""
 CALL = ("topic", "good_time")
-METHODS = {
-    "read_out": mark("read out"),
-    "ticked": mark("ticked"),
-    "signature": mark("signed"),
-}
 
 
 class ContactScreen(AreaScreen[None]):
     """Read out, choose by digit, write down, hand over the code."""
 
     AREA = "contact"
+    UNSEEN = frozenset({"app.undo", "app.palette", "app.quit"})
     AUTO_FOCUS = "Purposes"
     BINDING_GROUP_TITLE = _("Contact")
     HELP = _(
@@ -125,6 +121,10 @@ class ContactScreen(AreaScreen[None]):
             **{field: self._typed(field) for field in (*WORDS, *CALL)},
             "purposes": sorted(self.purposes.chosen),
             "is_minor": self._is_minor,
+            "language": self.read_out.language,
+            "method": self.method.chosen,
+            "sharing": self.sharing.chosen,
+            "feedback_id": self._feedback_id,
         }
 
     def compose_area(self) -> ComposeResult:
@@ -152,7 +152,7 @@ class ContactScreen(AreaScreen[None]):
                 (_("Parent"), _line("guardian", NAME, _("name of the parent who agrees"))),
                 id="minor",
             )
-            methods = [(method, _(words)) for method, words in METHODS.items()]
+            methods = [(method, _(words)) for method, words in SHORT_METHODS.items()]
             yield _row((_("Agreed"), Setting(methods, chosen="read_out", id="method")))
             sharing = [("yes", _("as agreed")), ("no", _("never (barred)"))]
             yield _row((_("Pass on"), Setting(sharing, chosen="yes", id="sharing")))
@@ -205,10 +205,14 @@ class ContactScreen(AreaScreen[None]):
 
     def action_language(self) -> None:
         self.read_out.show_next()
+        self._show_sentences()
+
+    def _show_sentences(self) -> None:
+        """The purposes in the language that is read out, below each other; not in German."""
         language = self.read_out.language
         is_shown = language != "de" and language not in ON_PAPER
         self.purposes.sentences = tuple(
-            said(self.book, purpose, language) for purpose in (SHORT if is_shown else ())
+            said(self.book, purpose, language) for purpose in (SHORT_PURPOSES if is_shown else ())
         )
 
     def action_minor(self) -> None:
@@ -235,7 +239,7 @@ class ContactScreen(AreaScreen[None]):
                 no_share=self.sharing.chosen == "no",
                 feedback_id=self._feedback_id,
                 language=self.read_out.language,
-                # What can be chosen are the codes of METHODS.
+                # What can be chosen are the codes of SHORT_METHODS.
                 method=cast(Method, self.method.chosen),
                 topic=self._typed("topic"),
                 good_time=self._typed("good_time"),
@@ -255,9 +259,15 @@ class ContactScreen(AreaScreen[None]):
     def _saved(self, contact: Contact) -> None:
         self._last = contact
         language = self.read_out.language
+        lacks_way = lacks_a_way(contact.purposes, self._typed("phone"), self._typed("email"))
         self.action_clear()
-        words = ", ".join(_(SHORT[purpose]) for purpose in contact.purposes)
-        self.note.done(_("Taken down: {0}. Ctrl+R corrects it.").format(words))
+        words = ", ".join(_(SHORT_PURPOSES[purpose]) for purpose in contact.purposes)
+        if lacks_way:
+            self.note.heed(
+                _("Neither phone nor e-mail: how does the person hear from us? Ctrl+R adds it.")
+            )
+        else:
+            self.note.done(_("Taken down: {0}. Ctrl+R corrects it.").format(words))
         self.show_facts()
         self.app.push_screen(ConsentReceipt(self.book, contact.code, language))
 
@@ -317,6 +327,10 @@ class ContactScreen(AreaScreen[None]):
             self.note.done(_("Corrected; the old text is gone."))
             self.show_facts()
 
+    def show_undone(self, words: str) -> None:
+        self.note.clear()  # It may say what holds no longer.
+        super().show_undone(words)
+
     def action_clear(self) -> None:
         self._set_correcting(False)
         self._set_minor(False)
@@ -337,8 +351,14 @@ class ContactScreen(AreaScreen[None]):
     def _fill(self, values: dict[str, Any]) -> None:
         for field in (*WORDS, *CALL):
             self.query_one(f"#{field}", FormLine).value = str(values.get(field, ""))
-        self.purposes.chosen = frozenset(values.get("purposes", ())) & SHORT.keys()
+        self.purposes.chosen = frozenset(values.get("purposes", ())) & SHORT_PURPOSES.keys()
         self._set_minor(bool(values.get("is_minor")))
+        self.read_out.show(values.get("language", self.read_out.language))
+        self._show_sentences()
+        self.method.chosen = values.get("method", self.method.chosen)
+        self.sharing.chosen = values.get("sharing", self.sharing.chosen)
+        self._feedback_id = values.get("feedback_id", self._feedback_id)
+        self._show_about()
         self._show_call()
 
     def _typed(self, field: str) -> str:

@@ -11,21 +11,9 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from qmtui.i18n import _, mark
+from qmtui.i18n import _
+from qmtui.model.contact import SHORT_PURPOSES
 from screens.text import safe
-
-SHORT = {
-    "K1": mark("Call back"),
-    "K2": mark("Answer"),
-    "K3": mark("Minutes"),
-    "K4": mark("Invitations"),
-    "K5": mark("Newsletter"),
-    "K6": mark("Taking part"),
-    "K7": mark("Passing on"),
-    "K8": mark("Photo, quotation"),
-    "K9": mark("Name in public"),
-}
-"""The purposes in a word or two; their order is that of the digits."""
 
 COLUMN = 20
 """Cells; the last of the three columns may be a little wider."""
@@ -56,17 +44,20 @@ class Purposes(Widget, can_focus=True):
         """Something was chosen or taken back."""
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return len(self._lines(width))
+        return self._content(width).get_height({}, width)
 
     def render(self) -> RenderResult:
-        return Content("\n").join(self._lines(self.size.width))
+        return self._content(self.size.width)
+
+    def _content(self, width: int) -> Content:
+        return Content("\n").join(self._lines(width))
 
     def _lines(self, width: int) -> list[Content]:
         if self.sentences:
-            words = dict(zip(SHORT, self.sentences, strict=True))
-            return [self._entry(purpose, words[purpose]) for purpose in SHORT]
+            words = dict(zip(SHORT_PURPOSES, self.sentences, strict=True))
+            return [self._entry(purpose, words[purpose]) for purpose in SHORT_PURPOSES]
         columns = min(_COLUMNS, max((width - 2) // COLUMN, 1))
-        entries = [self._entry(purpose, _(words)) for purpose, words in SHORT.items()]
+        entries = [self._entry(purpose, _(words)) for purpose, words in SHORT_PURPOSES.items()]
         # Read down the columns, as the digits go: 1 2 3 stand below each other.
         high = -(-len(entries) // columns)
         lines = []
@@ -86,7 +77,7 @@ class Purposes(Widget, can_focus=True):
 
     def on_key(self, event: Key) -> None:
         purpose = f"K{event.character}"
-        if purpose in SHORT:
+        if purpose in SHORT_PURPOSES:
             event.stop()
             self.chosen = self.chosen ^ {purpose}
             self.post_message(self.Toggled())

@@ -29,7 +29,15 @@ class ConsentReceipt(ModalScreen[None]):
         "Copy the code on a card, or let the person photograph it. With it they take back what "
         "they agreed to, at any station and in the office."
     )
-    BINDINGS = [Binding("escape,enter", "dismiss(None)", _("Done"), id="consent_receipt.close")]
+    BINDINGS = [
+        Binding(
+            "escape,enter",
+            "dismiss(None)",
+            _("Done"),
+            tooltip=_("Close this window"),
+            id="consent_receipt.close",
+        )
+    ]
 
     def __init__(self, book: Book, code: str, language: str = "de") -> None:
         super().__init__()

@@ -27,6 +27,7 @@ class DayScreen(AreaScreen[None]):
     """What is the case now; every letter named below does one thing."""
 
     AREA = "day"
+    UNSEEN = frozenset({"app.palette", "app.quit"})
     BINDING_GROUP_TITLE = _("Day")
     HELP = _(
         "What holds now: places, what is called off, who is on duty, which stands are missing. "
@@ -38,7 +39,7 @@ class DayScreen(AreaScreen[None]):
         Binding(
             "k",
             "come_or_go",
-            _("I come"),
+            _("Come, go"),
             tooltip=_("I come to help, or I leave"),
             id="day.come",
         ),
@@ -124,7 +125,7 @@ class DayScreen(AreaScreen[None]):
         lines = facts_of(self.book, day, width)
         if self._talk_since is not None:
             at = clock(self._talk_since.astimezone(self.book.zone))
-            lines.append(safe(_("● A talk is going on since {0}; b takes it down.").format(at)))
+            lines.append(safe(_("● A talk is going on since {0}; B takes it down.").format(at)))
         return Content("\n").join(lines)
 
     def _is_here(self, day: DayNow) -> bool:

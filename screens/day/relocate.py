@@ -136,7 +136,7 @@ class RelocateScreen(ModalScreen[str]):
 
     def _at(self) -> datetime | None:
         typed = self.since.value.strip()
-        today = self._now().astimezone(self._book.zone).date()
+        today = self._book.today(self._now)
         return parse_time(typed, self._book.zone, today) if typed else None
 
     def _field_of(self, error: QmtuiError) -> FormLine | Setting:

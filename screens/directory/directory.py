@@ -47,7 +47,12 @@ class SearchLine(Line):
             tooltip=_("The marked one as a picture for a phone, or to copy"),
             id="directory.hand_over",
         ),
+        Binding("escape", "empty", show=False),
     ]
+
+    def action_empty(self) -> None:
+        """The next one asks for something else."""
+        self.value = ""
 
 
 class DirectoryScreen(AreaScreen[None]):
@@ -213,6 +218,7 @@ class DirectoryScreen(AreaScreen[None]):
 class FieldDirectory(DirectoryScreen):
     """At a station: large letters, what comes next, and who we are."""
 
+    UNSEEN = frozenset({"directory.responsible", "app.undo", "app.palette", "app.quit"})
     BINDINGS = [
         Binding(
             "ctrl+g",

@@ -38,7 +38,13 @@ class HandOver(ModalScreen[None]):
             tooltip=_("Number and hours in large letters, or the picture"),
             id="hand_over.turn",
         ),
-        Binding("escape,enter", "dismiss(None)", _("Close"), id="hand_over.close"),
+        Binding(
+            "escape,enter",
+            "dismiss(None)",
+            _("Close"),
+            tooltip=_("Close this window"),
+            id="hand_over.close",
+        ),
     ]
 
     def __init__(self, offer: ServiceOffer, *, is_large: bool = False) -> None:

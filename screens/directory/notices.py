@@ -56,7 +56,13 @@ class NoticesScreen(ModalScreen[None]):
             id="notices.keep",
         ),
         Binding("e", "end", _("Take down"), tooltip=_("It holds no longer"), id="notices.end"),
-        Binding("escape", "dismiss(None)", _("Back"), id="notices.back"),
+        Binding(
+            "escape",
+            "dismiss(None)",
+            _("Back"),
+            tooltip=_("Back to the screen before"),
+            id="notices.back",
+        ),
     ]
 
     notice_list = getters.query_one("#notices", OptionList)
@@ -189,7 +195,7 @@ class NoticeForm(ModalScreen[Notice | None]):
         """Swallow the key: whoever types a notice wants nothing undone."""
 
     def _until(self) -> datetime:
-        today = self._now().astimezone(self._book.zone).date()
+        today = self._book.today(self._now)
         return parse_until(self._typed("until"), self._book.zone, today)
 
     def _field_of(self, error: QmtuiError) -> FormLine:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from textual.binding import Binding
 
 from qmtui.i18n import _, ngettext
+from qmtui.imports.directory import DirectoryImport, import_directory
+from qmtui.imports.places import PlacesImported, import_places
 from qmtui.model.directory import ServiceOffer
 from screens.directory.directory import DirectoryScreen
 from screens.directory.notices import NoticesScreen
 from screens.directory.offer_form import OfferForm
+from screens.import_list import ImportListScreen, TakeIn
+from screens.inbox.ask import Ask
 
 
 class OfficeDirectory(DirectoryScreen):
     """The same search, and keys that change what the stations get."""
 
-    UNSEEN = frozenset({"directory.responsible"})
+    UNSEEN = frozenset({"directory.responsible", "directory.hand_over", "app.palette", "app.quit"})
     BINDINGS = [
         Binding("ctrl+n", "new", _("New"), tooltip=_("Take a new offer in"), id="directory.new"),
         Binding(
@@ -37,6 +43,15 @@ class OfficeDirectory(DirectoryScreen):
             _("Notices"),
             tooltip=_("What everybody should know: put notices up or take them down"),
             id="directory.notices",
+        ),
+        Binding(
+            "ctrl+k",
+            "take_in",
+            _("Import"),
+            tooltip=_("Take offers or places in from a CSV file"),
+            show=False,
+            priority=True,  # else the line of the search takes it
+            id="directory.import",
         ),
     ]
 
@@ -72,6 +87,27 @@ class OfficeDirectory(DirectoryScreen):
 
     def action_notices(self) -> None:
         self.app.push_screen(NoticesScreen(self.book, self.now))
+
+    def action_take_in(self) -> None:
+        """Offers or places, then which file."""
+        ways: dict[str, tuple[str, TakeIn]] = {
+            "offers": (_("Import offers of help"), self._take_offers),
+            "places": (_("Import the places of the quarter"), self._take_places),
+        }
+        chosen: list[str] = []
+
+        def go_on(done: bool | None) -> None:
+            if done:
+                self.app.push_screen(ImportListScreen(self.book, self.now, *ways[chosen[0]]))
+
+        answers = [(name, title) for name, (title, _take_in) in ways.items()]
+        self.app.push_screen(Ask(_("What do you take in?"), chosen.append, answers), go_on)
+
+    def _take_offers(self, path: Path, is_dry: bool) -> DirectoryImport:
+        return import_directory(self.book, self.now, path, dry_run=is_dry)
+
+    def _take_places(self, path: Path, is_dry: bool) -> PlacesImported:
+        return import_places(self.book, path, dry_run=is_dry)
 
     def _say_saved(self, saved: ServiceOffer | None) -> None:
         if saved:

@@ -28,8 +28,20 @@ class Reading(ModalScreen[None]):
 
     HELP = _("→ or Tab turns the page, ↑ and ↓ scroll, Esc leads back.")
     BINDINGS = [
-        Binding("right,tab,left", "turn", _("Next page"), id="reading.turn"),
-        Binding("escape,enter", "dismiss(None)", _("Back"), id="reading.back"),
+        Binding(
+            "right,tab,left",
+            "turn",
+            _("Next page"),
+            tooltip=_("The other one of the two"),
+            id="reading.turn",
+        ),
+        Binding(
+            "escape,enter",
+            "dismiss(None)",
+            _("Back"),
+            tooltip=_("Back to the screen before"),
+            id="reading.back",
+        ),
     ]
 
     def __init__(self, pages: Sequence[tuple[str, Content]]) -> None:

@@ -27,7 +27,15 @@ class Responsibility(ModalScreen[None]):
     AUTO_FOCUS = "#topics"
     BINDING_GROUP_TITLE = _("Who is responsible?")
     HELP = _("↑ and ↓ choose what it is about; on the right stands who is responsible.")
-    BINDINGS = [Binding("escape,enter", "dismiss(None)", _("Back"), id="responsibility.back")]
+    BINDINGS = [
+        Binding(
+            "escape,enter",
+            "dismiss(None)",
+            _("Back"),
+            tooltip=_("Back to the screen before"),
+            id="responsibility.back",
+        )
+    ]
 
     topics = getters.query_one("#topics", OptionList)
     bodies = getters.query_one("#bodies", Static)
@@ -37,7 +45,7 @@ class Responsibility(ModalScreen[None]):
         self._book = book
         self._now = now
         self._directory = Directory(book, now)
-        self._day = now().astimezone(book.zone).date()
+        self._day = book.today(now)
         self._topics = codes_of(book, "topics", self._day)
 
     def compose(self) -> ComposeResult:

@@ -159,7 +159,7 @@ class FeedbackScreen(AreaScreen[None]):
         }
 
     def compose_area(self) -> ComposeResult:
-        day = self.now().astimezone(self.book.zone).date()
+        day = self.book.today(self.now)
         topics = list(codes_of(self.book, "topics", day).items())
         with VerticalScroll(id="feedback", can_focus=False):
             yield row(_("Kind"), Choice(_answers(KINDS), id="kind"))
@@ -234,13 +234,21 @@ class FeedbackScreen(AreaScreen[None]):
             self.action_clear()
             self.message.heed(str(NotCorrectable()))
 
+    def show_undone(self, words: str) -> None:
+        self.message.clear()  # It may say what holds no longer.
+        super().show_undone(words)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         match action:
             case "me_too":
                 return self.is_mounted and self.known.display
             case "contact":
-                return self._last is not None and self._has_contacts
+                return self._is_kept and self._has_contacts
         return True
+
+    @property
+    def _is_kept(self) -> bool:
+        return self._last is not None and self._last.id not in self.book.taken_back
 
     @property
     def _has_contacts(self) -> bool:
@@ -329,6 +337,10 @@ class FeedbackScreen(AreaScreen[None]):
         saved = self._last
         if saved is None:
             return
+        if self.has_unsaved:
+            # The contact would belong to what was said before.
+            self.message.heed(_("First save or empty what you have typed, please."))
+            return
         await self.app.switch_mode("contact")
         # Imported here: the form does not wait for it.
         from screens.contact.contact import ContactScreen
@@ -342,7 +354,7 @@ class FeedbackScreen(AreaScreen[None]):
     @property
     def _correctable(self) -> str | None:
         """The text of the last feedback, as long as it can be corrected."""
-        if self._last is None or self._last.id in self.book.taken_back:
+        if self._last is None or not self._is_kept:
             return None
         return self._feedback.correctable(self._last.id)
 

@@ -12,7 +12,7 @@ from textual.widgets import Label
 
 from qmtui.book import Book, Now
 from qmtui.code_lists import codes_of
-from qmtui.feedback.desk import usual_channel
+from qmtui.feedback.desk import photo_numbers, usual_channel
 from qmtui.i18n import _
 from qmtui.times import parse_time
 from screens.choice import Choice
@@ -35,7 +35,7 @@ class MoreFields(Vertical):
         super().__init__(id="more")
         self._book = book
         self._event = book.event()
-        self._day = now().astimezone(book.zone).date()
+        self._day = book.today(now)
 
     def compose(self) -> ComposeResult:
         fields = self._answers("action_fields", self._event.field_set)
@@ -70,7 +70,7 @@ class MoreFields(Vertical):
             "channel": self.channel.chosen or "",
             "portfolios": self.portfolios.chosen,
             "with_whom": self.with_whom.value,
-            "photos": self.photos.value.replace(";", ",").split(","),
+            "photos": photo_numbers(self.photos.value),
             "observed_at": parse_time(observed, self._book.zone, event_day) if observed else None,
         }
 

@@ -29,7 +29,15 @@ class Ask(ModalScreen[bool]):
     """
 
     AUTO_FOCUS = "OptionList, #own"
-    BINDINGS = [Binding("escape", "dismiss(False)", _("Back"), id="ask.leave")]
+    BINDINGS = [
+        Binding(
+            "escape",
+            "dismiss(False)",
+            _("Back"),
+            tooltip=_("Back to the screen before"),
+            id="ask.leave",
+        )
+    ]
     HELP = _("The number in front takes an answer. Tab goes to the line for another one.")
 
     note = getters.query_one(Note)
@@ -41,14 +49,19 @@ class Ask(ModalScreen[bool]):
         answers: Sequence[tuple[str, str]] = (),
         *,
         own: str = "",
+        typed: str = "",
         limit: int = NAME,
     ) -> None:
-        """`answers` are pairs of value and text; `own` says what to type, "" for nothing."""
+        """`answers` are pairs of value and text; `own` says what to type, "" for nothing.
+
+        `typed` stands in that line at first.
+        """
         super().__init__()
         self._question = question
         self._take = take
         self._answers = list(answers)
         self._own = own
+        self._typed = typed
         self._limit = limit
 
     def compose(self) -> ComposeResult:
@@ -62,7 +75,7 @@ class Ask(ModalScreen[bool]):
                     ),
                 )
             if self._own:
-                yield Line(limit=self._limit, id="own", placeholder=self._own)
+                yield Line(self._typed, limit=self._limit, id="own", placeholder=self._own)
             yield Static(_("Enter takes it · Esc: back"), classes="hint")
             yield Note()
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from functools import partial
-from typing import Any
+from typing import Literal
 
 from textual.screen import ModalScreen
 
@@ -15,13 +14,14 @@ from qmtui.formats import number
 from qmtui.i18n import _, ngettext
 from qmtui.inbox.acts import Acts, ReasonMissing
 from qmtui.inbox.bodies import bodies, body_meant
-from qmtui.inbox.days import USUAL, day_meant, today
-from qmtui.inbox.lists import matching
+from qmtui.inbox.days import USUAL, day_meant
 from qmtui.inbox.matter import Matter
-from qmtui.inbox.telling import headline, words_of
+from qmtui.inbox.searching import likely_same
+from qmtui.inbox.states import USUAL_REASONS
+from qmtui.inbox.telling import headline
 from qmtui.inbox.templates import templates
 from qmtui.inbox.timeline import body_word, day_text
-from qmtui.model.feedback import Feedback
+from qmtui.model.case import Goal
 from screens.areas import AreaScreen
 from screens.inbox.ask import Ask
 from screens.inbox.merge import MergeScreen
@@ -30,6 +30,9 @@ from screens.inbox.writing import Writing
 from screens.initials import known_initials
 from screens.text import safe
 
+NONE = "-"
+"""The answer that takes away what was decided before."""
+Day = Literal["due", "follow_up"]
 TITLE = 40
 """Letters of a matter in a question, so that it stays one line."""
 
@@ -50,7 +53,7 @@ class Deciding:
 
     @property
     def _day(self) -> date:
-        return today(self._book, self._now)
+        return self._book.today(self._now)
 
     def do(self, act: Callable[[], object]) -> None:
         """Carry out what needs no question; a refusal is said."""
@@ -87,8 +90,12 @@ class Deciding:
             "body_answer": self._body_answer,
             "note": self._note,
             "merge": self._merge,
+            "close": lambda matters: self._move(matters, "closed"),
+            "not_feasible": lambda matters: self._move(matters, "not_feasible"),
+            "fund_idea": lambda matters: self._move(matters, "fund_idea"),
+            "action_plan": lambda matters: self._move(matters, "action_plan"),
         }
-        moves: dict[str, Any] = {
+        moves: dict[str, Callable[[], None]] = {
             "seen": lambda: self._acts.move(chosen, "seen"),
             "in_progress": lambda: self._acts.move(chosen, "in_progress"),
             "sent": lambda: self._acts.deliver(chosen, "sent"),
@@ -97,10 +104,8 @@ class Deciding:
         }
         if name in acts:
             acts[name](chosen)
-        elif name in moves:
-            self.do(moves[name])
         else:
-            self._move(chosen, name)
+            self.do(moves[name])
 
     def _refer(self, chosen: list[Matter]) -> None:
         def take(body: str, involved: list[str], due: str) -> None:
@@ -114,6 +119,9 @@ class Deciding:
 
     def _responsible(self, chosen: list[Matter]) -> None:
         def take(answer: str) -> None:
+            if answer == NONE:
+                self._acts.triage(chosen, without=["responsible", "deputy"])
+                return
             responsible, _slash, deputy = answer.partition("/")
             self._acts.triage(chosen, responsible=responsible.strip(), deputy=deputy.strip())
 
@@ -121,18 +129,22 @@ class Deciding:
         own = [self._book.post.by] if self._book.post.by else []
         known = dict.fromkeys([*own, *known_initials(self._book), *used])
         answers = [(name, name) for name in known][:9]
+        if any(matter.responsible for matter in chosen):
+            answers.append((NONE, _("nobody any more")))
         hint = _("initials, with a deputy: JO/MK")
         self._ask(Ask(self._question(_("Who cares for it?"), chosen), take, answers, own=hint))
 
     def _follow_up(self, chosen: list[Matter]) -> None:
         question = self._question(_("When is it to come back?"), chosen)
-        self._ask_day(question, lambda day: self._acts.triage(chosen, follow_up=day))
+        is_set = any(matter.follow_up for matter in chosen)
+        self._ask_day(question, chosen, "follow_up", is_set=is_set)
 
     def _due(self, chosen: list[Matter]) -> None:
         question = self._question(_("Until when is it to be done?"), chosen)
-        self._ask_day(question, lambda day: self._acts.triage(chosen, due=day))
+        self._ask_day(question, chosen, "due", is_set=any(matter.due for matter in chosen))
 
-    def _ask_day(self, question: str, take: Callable[[date], None]) -> None:
+    def _ask_day(self, question: str, chosen: list[Matter], name: Day, *, is_set: bool) -> None:
+        """A day for the field called `name`, or none any more if there is one."""
         weeks = [(1, _("in one week")), (2, _("in two weeks")), (4, _("in four weeks"))]
         answers = [
             (str(7 * n), f"{words}, {day_text(self._day + timedelta(weeks=n))}")
@@ -140,12 +152,22 @@ class Deciding:
         ]
         hint = _("a day, such as 8.12., or 10 for in ten days")
 
+        if is_set:
+            answers.append((NONE, _("no day any more")))
+
         def taken(answer: str) -> None:
-            take(day_meant(self._book, self._now, answer))
+            if answer == NONE:
+                self._acts.triage(chosen, without=[name])
+                return
+            day = day_meant(self._book, self._now, answer)
+            if name == "due":
+                self._acts.triage(chosen, due=day)
+            else:
+                self._acts.triage(chosen, follow_up=day)
 
         self._ask(Ask(question, taken, answers, own=hint))
 
-    def _move(self, chosen: list[Matter], to: Any) -> None:
+    def _move(self, chosen: list[Matter], to: Goal) -> None:
         """To a state that may take a reason; it is asked for where it is needed."""
         try:
             self._acts.move(chosen, to)
@@ -156,13 +178,8 @@ class Deciding:
         else:
             self._go_on()
 
-    def _ask_reason(self, chosen: list[Matter], to: Any) -> None:
-        reasons = [
-            _("not in our hands"),
-            _("no money for it"),
-            _("settled in the meantime"),
-            _("was looked into and turned down"),
-        ]
+    def _ask_reason(self, chosen: list[Matter], to: Goal) -> None:
+        reasons = [_(reason) for reason in USUAL_REASONS]
         self._ask(
             Ask(
                 self._question(_("For what reason? People are owed one."), chosen),
@@ -179,9 +196,7 @@ class Deciding:
 
         def find(text: str) -> list[Matter]:
             others = [m for m in self._inbox.all() if m.id not in ids and m.state != "merged"]
-            words = partial(words_of, self._book)
-            found = matching(others, text, words)
-            return sorted(found, key=lambda m: -_likeness(m, first))
+            return likely_same(self._inbox.search.matching(others, text), first)
 
         def shown(matter: Matter) -> str:
             where = matter.feedback.stop or matter.feedback.place
@@ -234,13 +249,3 @@ class Deciding:
             self._question(_("A note among staff"), chosen),
             lambda text, public: self._acts.note(chosen, text),
         )
-
-
-def _likeness(matter: Matter, said: Feedback) -> int:
-    """How likely it is the same: place, topic and kind, and that it is not done yet."""
-    other = matter.feedback
-    same_place = bool(said.place and other.place == said.place)
-    same_stop = bool(said.stop and other.stop == said.stop)
-    same_topic = bool(said.topic and other.topic == said.topic)
-    is_alike = (same_place or same_stop) + same_topic
-    return 4 * is_alike + 2 * (other.kind == said.kind) + (not matter.is_closed)

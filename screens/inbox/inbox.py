@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from datetime import date
 from typing import Any
 
 from textual import getters, on
@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
 from textual.events import Key
+from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -19,11 +20,11 @@ from qmtui.errors import QmtuiError
 from qmtui.formats import number
 from qmtui.i18n import _, ngettext
 from qmtui.inbox.acts import Acts
-from qmtui.inbox.days import today
 from qmtui.inbox.inbox import Inbox
-from qmtui.inbox.lists import LISTS, listed, matching
+from qmtui.inbox.lists import LISTS, listed
 from qmtui.inbox.matter import Matter
-from qmtui.inbox.telling import headline, words_of
+from qmtui.inbox.telling import headline
+from qmtui.inbox.templates import templates
 from screens.areas import AreaScreen
 from screens.fields import Line
 from screens.inbox.ask import Ask
@@ -32,6 +33,7 @@ from screens.inbox.keys import BINDINGS
 from screens.inbox.lines import details, line
 from screens.inbox.matter import MatterScreen
 from screens.inbox.overview import OverviewScreen
+from screens.inbox.template_form import TemplateForm
 from screens.inbox.writing import Writing
 from screens.text import safe
 
@@ -39,6 +41,16 @@ SHOWN = 300
 """So many lines are drawn; more would be slow, and nobody reads them."""
 AREA = 13
 """Letters of a task area, so that all five fit beside their digits."""
+
+
+class MatterList(OptionList):
+    """Says when it has another size: its lines are cut to it."""
+
+    class Resized(Message):
+        pass
+
+    def on_resize(self) -> None:
+        self.post_message(self.Resized())
 
 
 class InboxScreen(AreaScreen[None]):
@@ -105,7 +117,7 @@ class InboxScreen(AreaScreen[None]):
             yield Static(id="heading", markup=False)
             yield Line(id="search", placeholder=_("search: words, place, body, initials"))
             with Container(id="sides"):
-                yield OptionList(id="matters", markup=False)
+                yield MatterList(id="matters", markup=False)
                 with VerticalScroll(id="matter", can_focus=False):
                     yield Static(id="about", markup=False)
             yield Static(id="legend", markup=False)
@@ -127,8 +139,8 @@ class InboxScreen(AreaScreen[None]):
             self.notify(str(safe(sentence.format(titles))), severity="warning", markup=False)
 
     @property
-    def _today(self) -> Any:
-        return today(self.book, self.now)
+    def _today(self) -> date:
+        return self.book.today(self.now)
 
     def _legend(self) -> Content:
         """The task areas by their digits, the first word of each, and the keys to look around."""
@@ -136,15 +148,14 @@ class InboxScreen(AreaScreen[None]):
         words = (word.replace(",", " ").split()[0] for word in areas if word.strip())
         short = (word if len(word) <= AREA else f"{word[: AREA - 1]}." for word in words)
         digits = "  ".join(f"{n} {word}" for n, word in enumerate(short, start=1))
-        others = _("Space tick · l lists · / search · o overview · Enter its story")
+        others = _("Space tick · l lists · / search · o overview · v templates · Enter its story")
         return Content("\n").join([safe(digits), safe(others)])
 
     def _show(self, marked: Matter | None, place: int | None = None) -> None:
         """The list anew, the cursor on `marked` if it is still there, else where it was."""
-        words = partial(words_of, self.book)
         everything = self._inbox.all()
         found = listed(everything, self._list, self._today, self.book.post.by)
-        found = matching(found, self.search.value, words)
+        found = self._inbox.search.matching(found, self.search.value)
         self._found, self._shown = len(found), found[:SHOWN]
         self._ticked &= {matter.id for matter in everything}
         at = self.matters.highlighted or 0 if place is None else place
@@ -173,9 +184,7 @@ class InboxScreen(AreaScreen[None]):
             for matter in self._shown
         ]
 
-    def on_resize(self) -> None:
-        self.call_after_refresh(self._redraw)
-
+    @on(MatterList.Resized)
     def _redraw(self) -> None:
         at = self.matters.highlighted
         self.query_one("#legend", Static).update(self._legend())
@@ -296,6 +305,21 @@ class InboxScreen(AreaScreen[None]):
 
     def action_overview(self) -> None:
         self.app.push_screen(OverviewScreen(self.book, self.now, self._inbox))
+
+    def action_templates(self) -> None:
+        """Have one chosen, and the form of it opened."""
+        known = templates(self.book)
+        chosen: list[str] = []
+
+        def go_on(done: bool | None) -> None:
+            if done:
+                place = int(chosen[0])
+                form = TemplateForm(self.book, known[place - 1] if place else None)
+                self.app.push_screen(form)
+
+        answers = [("0", _("write a new one"))]
+        answers += [(str(place), template.title) for place, template in enumerate(known, start=1)]
+        self.app.push_screen(Ask(_("Which template?"), chosen.append, answers), go_on)
 
     def action_take_back(self) -> None:
         if self.focused is self.search:

@@ -23,7 +23,15 @@ class MatterScreen(ModalScreen[None]):
     """Everything about a matter, from the first word to the last step."""
 
     AUTO_FOCUS = "#story"
-    BINDINGS = [Binding("escape,enter", "dismiss(None)", _("Back"), id="matter.leave")]
+    BINDINGS = [
+        Binding(
+            "escape,enter",
+            "dismiss(None)",
+            _("Back"),
+            tooltip=_("Back to the screen before"),
+            id="matter.leave",
+        )
+    ]
     HELP = _("The story of this matter, the oldest step first. The arrow keys scroll.")
 
     def __init__(self, book: Book, now: Now, inbox: Inbox, matter: Matter) -> None:

@@ -32,7 +32,13 @@ class MergeScreen(ModalScreen[bool]):
 
     AUTO_FOCUS = "#search"
     BINDINGS = [
-        Binding("escape", "dismiss(False)", _("Back"), id="merge.leave"),
+        Binding(
+            "escape",
+            "dismiss(False)",
+            _("Back"),
+            tooltip=_("Back to the screen before"),
+            id="merge.leave",
+        ),
         Binding("down", "walk(1)", show=False),
         Binding("up", "walk(-1)", show=False),
     ]

@@ -14,21 +14,31 @@ from textual.widgets import Label, Static
 from qmtui.book import Book, Now
 from qmtui.formats import number
 from qmtui.i18n import _
-from qmtui.inbox.days import today
 from qmtui.inbox.inbox import Inbox
 from qmtui.inbox.lists import ages, per_body
 from qmtui.inbox.states import STATES
 from qmtui.inbox.timeline import body_word
 from screens.hits import cell
 
-NAME, FIGURE = 34, 11
+NAME = 28
+FIGURES = (7, 11, 12, 5)
+"""Widths of the columns, so that they fit into a window of 80."""
+DAYS = (11, 11, 10)
 
 
 class OverviewScreen(ModalScreen[None]):
     """Two tables; nothing can be done here."""
 
     AUTO_FOCUS = "#overview"
-    BINDINGS = [Binding("escape,enter", "dismiss(None)", _("Back"), id="overview.leave")]
+    BINDINGS = [
+        Binding(
+            "escape,enter",
+            "dismiss(None)",
+            _("Back"),
+            tooltip=_("Back to the screen before"),
+            id="overview.leave",
+        )
+    ]
     HELP = _("What each body was asked, and how long matters have been open. Esc goes back.")
 
     def __init__(self, book: Book, now: Now, inbox: Inbox) -> None:
@@ -46,26 +56,28 @@ class OverviewScreen(ModalScreen[None]):
             yield Static(_("Esc: back"), classes="hint")
 
     def _bodies(self) -> Iterator[Content]:
-        rows = per_body(self._matters, today(self._book, self._now))
+        rows = per_body(self._matters, self._book.today(self._now))
         if not rows:
             yield Content(_("Nothing was passed on yet."))
             return
-        yield _row(_("Body"), _("open"), _("overdue"), _("answered"), _("days"))
+        yield _row(FIGURES, _("Body"), _("open"), _("overdue"), _("answered"), _("days"))
         for row in rows:
             figures = (row.open, row.overdue, row.answered)
             days = "–" if row.days is None else number(round(row.days))
-            yield _row(body_word(self._book, row.body), *map(number, figures), days)
+            name = body_word(self._book, row.body)
+            yield _row(FIGURES, name, *map(number, figures), days)
 
     def _ages(self) -> Iterator[Content]:
         rows = ages(self._matters, self._now())
         if not rows:
             yield Content(_("Nothing is open."))
             return
-        yield _row(_("State"), _("matters"), _("median"), _("oldest"))
+        yield _row(DAYS, _("State"), _("matters"), _("median"), _("oldest"))
         for row in rows:
             days = (_("{0} d").format(number(round(d))) for d in (row.median, row.oldest))
-            yield _row(_(STATES[row.state].word), number(row.count), *days)
+            yield _row(DAYS, _(STATES[row.state].word), number(row.count), *days)
 
 
-def _row(name: str, *figures: str) -> Content:
-    return Content.assemble(cell(name, NAME), *(cell(figure, FIGURE) for figure in figures))
+def _row(widths: tuple[int, ...], name: str, *figures: str) -> Content:
+    cells = (cell(figure, width) for figure, width in zip(figures, widths, strict=True))
+    return Content.assemble(cell(name, NAME), *cells)

@@ -30,8 +30,20 @@ class ReferScreen(ModalScreen[bool]):
 
     AUTO_FOCUS = "#bodies"
     BINDINGS = [
-        Binding("escape", "dismiss(False)", _("Back"), id="refer.leave"),
-        Binding("space", "involve", _("Involved"), id="refer.involve"),
+        Binding(
+            "escape",
+            "dismiss(False)",
+            _("Back"),
+            tooltip=_("Back to the screen before"),
+            id="refer.leave",
+        ),
+        Binding(
+            "space",
+            "involve",
+            _("Involved"),
+            tooltip=_("Mark who is involved as well"),
+            id="refer.involve",
+        ),
     ]
     HELP = _(
         "The number in front, or Enter, passes it on. Space marks others that are involved too. "

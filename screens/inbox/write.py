@@ -35,7 +35,9 @@ class WriteScreen(ModalScreen[Texts | None]):
     AUTO_FOCUS = "#text"
     BINDINGS = [
         Binding("ctrl+s", "save", _("Save"), tooltip=_("Save the text"), id="write.save"),
-        Binding("escape", "leave", _("Back"), id="write.leave"),
+        Binding(
+            "escape", "leave", _("Back"), tooltip=_("Back; the text is kept"), id="write.leave"
+        ),
     ]
     HELP = _(
         "Ctrl+S saves the text. With Tab you come to the templates: the number puts one in. What "

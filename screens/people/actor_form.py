@@ -104,7 +104,7 @@ class ActorForm(AreaScreen[Actor]):
         self.marks.update(_("Last checked: {0}").format(day) + share)
 
     def action_checked(self) -> None:
-        today = self.now().astimezone(self.book.zone).date()
+        today = self.book.today(self.now)
         self._actor = replace(self._actor, checked_on=today)
         self._show_marks()
 

@@ -56,7 +56,7 @@ DEEDS: list[BindingType] = [
         "a",
         "deed('change')",
         _("Change"),
-        tooltip=_("Change what is said of the actor"),
+        tooltip=_("Change what is said of the person or actor"),
         id="contacts.change",
     ),
     Binding(

@@ -29,7 +29,7 @@ from screens.people.actors_page import ActorsPage
 from screens.people.calls_page import CallsPage
 from screens.people.keys import DEEDS, SearchLine
 from screens.people.lists_page import ListsPage
-from screens.people.page import Page, Row
+from screens.people.page import Deed, Page, Row
 from screens.people.page_tabs import PageTabs
 from screens.people.people_page import PeoplePage
 from screens.people.reading import Reading, read
@@ -64,7 +64,7 @@ class PeopleScreen(AreaScreen[None]):
             "ctrl+z",
             "take_back",
             _("Undo"),
-            tooltip=_("Take back what was just said of two people"),
+            tooltip=_("Take back what was just decided about people"),
             show=False,
             id="contacts.undo",
         ),
@@ -94,7 +94,9 @@ class PeopleScreen(AreaScreen[None]):
         self._is_asking = False
         self._next: Callable[[], None] | None = None
         self._decided = ""
-        """The last decision about two people that can be taken back."""
+        """The last decision about people that can be taken back."""
+        self._deeds: dict[str, Deed] = {}
+        """What can be done with the marked row; to find out takes reading all functions."""
 
     @property
     def page(self) -> Page:
@@ -111,7 +113,7 @@ class PeopleScreen(AreaScreen[None]):
             case "new":
                 return self.page.can_begin
             case "deed":
-                return self._is_in_list and parameters[0] in self.page.deeds
+                return self._is_in_list and parameters[0] in self._deeds
         return True
 
     @property
@@ -211,6 +213,7 @@ class PeopleScreen(AreaScreen[None]):
     def _show_card(self) -> None:
         if self.reading and (marked := self.marked):
             self.page.marked = marked
+            self._deeds = self.page.deeds
             self.card.update(self.page.card(marked))
             self.query_one("#card-room").scroll_home(animate=False)
         self.refresh_bindings()
@@ -252,13 +255,13 @@ class PeopleScreen(AreaScreen[None]):
 
     def action_deed(self, name: str) -> None:
         try:
-            self.page.deeds[name](self.marked)
+            self._deeds[name](self.marked)
         except QmtuiError as error:
             self.note.wrong(error)
 
     def action_take_back(self) -> None:
         if not self._decided:
-            self.note.heed(_("Here nothing was said of two people that could be taken back."))
+            self.note.heed(_("Here nothing was decided about people that could be taken back."))
             return
         try:
             undo_entry(self.book, self.now, self._decided, _("said by mistake"))
@@ -315,6 +318,6 @@ class PeopleScreen(AreaScreen[None]):
             self.note.done(words)
 
     def decided(self, entry_id: str, words: str) -> None:
-        """What was said of two people; it can be taken back at once."""
+        """What was decided about people; it can be taken back at once."""
         self._decided = entry_id
         self.changed(words)

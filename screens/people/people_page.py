@@ -13,8 +13,11 @@ from qmtui.actors.people import KnownPerson
 from qmtui.actors.relations import FunctionMissing, Relations
 from qmtui.actors.telling import function_line, person_card
 from qmtui.clean import clean_or_refuse
+from qmtui.contacts.corrected import CORRECTED
+from qmtui.contacts.correcting import LIMITS, correct
 from qmtui.fields import field_word
 from qmtui.i18n import _, mark
+from qmtui.reach import spoken_phone
 from qmtui.undo import undo_entry
 from screens.inbox.ask import Ask
 from screens.people.page import Deed, Page, Row, card_of
@@ -32,6 +35,7 @@ class PeoplePage(Page):
     @property
     def deeds(self) -> dict[str, Deed]:
         deeds: dict[str, Deed] = {"function": self.add_function, "list": self.join_list}
+        deeds["change"] = self.change
         if self.screen.marked:
             person = self._person(self.screen.marked)
             if any(f.until is None for f in Relations(self.book, self.now).of_person(person.ids)):
@@ -100,6 +104,36 @@ class PeoplePage(Page):
     def join_list(self, row_id: str) -> None:
         self.screen.ask_list(self._person(row_id))
 
+    def change(self, row_id: str) -> None:
+        """Set right what was taken down, one field at a time."""
+        person = self._person(row_id)
+
+        def which(field: str) -> None:
+            self.screen.after_this(partial(self._ask_right, person, field))
+
+        answers = [(f, f"{field_word(f)}: {_said(person, f) or '–'}") for f in CORRECTED]
+        self.screen.ask(Ask(_("What is wrong?"), which, answers))
+
+    def _ask_right(self, person: KnownPerson, field: str) -> None:
+        said = str(getattr(person, field))
+        # Of several records, the one that says so.
+        record = next((r.id for r in person.records if getattr(r, field) == said), person.id)
+
+        def take(text: str) -> None:
+            (entry,) = correct(self.book, self.now, record, **{field: text})
+            self.reading.people.read_anew(record)
+            self.screen.decided(entry.id, _("Set right; what it said stays in the history."))
+
+        self.screen.ask(
+            Ask(
+                _("{0}: what is right?").format(field_word(field)),
+                take,
+                own=field_word(field),
+                typed=_said(person, field),
+                limit=LIMITS[field],
+            )
+        )
+
     def pick_value(self, row_id: str) -> None:
         person = self._person(row_id)
         answers = {
@@ -134,6 +168,12 @@ class PeoplePage(Page):
 
     def _person(self, row_id: str) -> KnownPerson:
         return self.reading.people.person(row_id)
+
+
+def _said(person: KnownPerson, field: str) -> str:
+    """What a field says, in one line as one types it."""
+    said = str(getattr(person, field))
+    return spoken_phone(said) if field == "phone" else " ".join(said.split())
 
 
 def _line(person: KnownPerson) -> Content:

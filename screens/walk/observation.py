@@ -17,7 +17,7 @@ from qmtui.book import Book, Now
 from qmtui.clean import FEEDBACK
 from qmtui.code_lists import codes_of
 from qmtui.errors import QmtuiError
-from qmtui.feedback.desk import FeedbackDesk
+from qmtui.feedback.desk import FeedbackDesk, photo_numbers
 from qmtui.feedback.known import Known, KnownMention
 from qmtui.formats import clock, number
 from qmtui.i18n import _, ngettext
@@ -37,12 +37,12 @@ class ObservationScreen(ModalScreen[str]):
     BINDING_GROUP_TITLE = _("Observation")
     HELP = _(
         "One key says how the place is, Enter passes it over. Then a few words; Enter saves. With "
-        "a topic (Tab) you see what is known here already: Ctrl+K then only counts one more."
+        "a topic (Tab) you see what is known here already: Ctrl+E then only counts one more."
     )
     BINDINGS = [
         Binding("ctrl+s", "save", _("Save"), tooltip=_("Save the observation"), id="seen.save"),
         Binding(
-            "ctrl+k",
+            "ctrl+e",
             "endorse",
             _("Me too"),
             tooltip=_("The same is known here: count one more instead of writing it again"),
@@ -56,7 +56,7 @@ class ObservationScreen(ModalScreen[str]):
             tooltip=_("Sensitive: only the office reads the text"),
             id="seen.sensitive",
         ),
-        Binding("escape", "dismiss", _("Back"), tooltip=_("Save nothing"), id="seen.back"),
+        Binding("escape", "back", _("Back"), tooltip=_("Save nothing"), id="seen.back"),
         Binding("ctrl+z", "stay", show=False),
     ]
 
@@ -79,6 +79,8 @@ class ObservationScreen(ModalScreen[str]):
         self._begun = draft or {}
         self._desk = FeedbackDesk(book, now)
         self._is_sensitive = bool(self._begun.get("sensitive"))
+        self._left = ""
+        """The text with which somebody has pressed Esc already."""
 
     @property
     def draft(self) -> dict[str, Any]:
@@ -91,7 +93,7 @@ class ObservationScreen(ModalScreen[str]):
         return {**fields, **chosen, **about}
 
     def compose(self) -> ComposeResult:
-        topics = codes_of(self._book, "topics", self._now().date())
+        topics = codes_of(self._book, "topics", self._book.today(self._now))
         lights = [(code, _(words)) for code, words in LIGHTS.items()]
         begun = self._begun
         with Vertical(classes="dialog wide count-form seen"):
@@ -145,10 +147,13 @@ class ObservationScreen(ModalScreen[str]):
         self.known.display = like is not None
         if like:
             said = ngettext("{0} person", "{0} people", like.people).format(number(like.people))
-            sentence = _("Known here: “{0}” ({1}). Ctrl+K: me too")
+            sentence = _("Known here: “{0}” ({1}). Ctrl+E: me too")
             self.known.update(safe(sentence.format(_short(like.feedback.text), said)))
 
     def _like(self) -> KnownMention | None:
+        """What is known already; with something sensitive nothing of others is shown."""
+        if self._is_sensitive:
+            return None
         found = Known(self._book).like(self.topic.chosen, self._at.stop.name, self.text.value, 1)
         return found[0] if found else None
 
@@ -167,6 +172,7 @@ class ObservationScreen(ModalScreen[str]):
     def action_sensitive(self) -> None:
         self._is_sensitive = not self._is_sensitive
         self.sensitive.display = self._is_sensitive
+        self.show_known()
 
     def action_save(self) -> None:
         try:
@@ -178,7 +184,7 @@ class ObservationScreen(ModalScreen[str]):
                 # What can be chosen are the codes of LIGHTS.
                 light=cast(Light | None, self.light.chosen),
                 channel="walk",
-                photos=self.photo.value.replace(",", " ").split(),
+                photos=photo_numbers(self.photo.value),
                 sensitive=self._is_sensitive,
                 observed_at=self._time(),
             )
@@ -194,6 +200,13 @@ class ObservationScreen(ModalScreen[str]):
             return None
         typed = self.query_one("#time", FormLine).value
         return parse_time(typed, self._book.zone, self._arrived.date())
+
+    def action_back(self) -> None:
+        if (text := self.text.value.strip()) and text != self._left:
+            self._left = text
+            self.note.heed(_("Not saved yet. Ctrl+S saves, Esc once more discards it."))
+        else:
+            self.dismiss(None)
 
     def action_stay(self) -> None:
         """Swallow the key: in a form nothing else is to be undone."""

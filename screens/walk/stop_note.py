@@ -22,7 +22,15 @@ class StopNoteScreen(ModalScreen[str]):
     """One line; Enter saves it. Answers what was saved."""
 
     AUTO_FOCUS = "#words"
-    BINDINGS = [Binding("escape", "dismiss", _("Back"), id="stop_note.back")]
+    BINDINGS = [
+        Binding(
+            "escape",
+            "dismiss",
+            _("Back"),
+            tooltip=_("Back to the screen before"),
+            id="stop_note.back",
+        )
+    ]
     HELP = _("Where the group stands or why; the note is shown with the stop.")
 
     words = getters.query_one("#words", Line)

@@ -24,6 +24,7 @@ from tests.qmtui.conftest import NORTH, SOUTH, register
 
 PASSPHRASE = "vier Wörter sind gut"
 NAME, ADDRESS, WORDS = "Ayşe Öztürk", "oeznur@example.org", "Streit um die Bank vor Nummer 7"
+CALL = {"topic": "Mietschulden Hofstr. 9", "good_time": "nach der Dialyse"}
 
 
 class SealedDay(Struct, frozen=True):
@@ -78,7 +79,13 @@ def build(root: Path) -> SealedDay:
         Desk(book, now).check_in(person)
         Count(book, now).stroke(5)
         remark = FeedbackDesk(book, now).add("problem", WORDS, sensitive=True)
-        contact = Contacts(book, now).add("Öznur Kaya", ["K1", "K4"], email=ADDRESS)
+        contact = Contacts(book, now).add(
+            "Öznur Kaya",
+            ["K1", "K4"],
+            email=ADDRESS,
+            topic=CALL["topic"],
+            good_time=CALL["good_time"],
+        )
         sync(book, now, root / "stick", final=True)
         field_key = key_of(book)
     return SealedDay(

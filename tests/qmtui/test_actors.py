@@ -18,11 +18,14 @@ from qmtui.actors.telling import actor_card, as_text, person_card
 from qmtui.book import Book, new_id
 from qmtui.collecting import collect
 from qmtui.contacts.contacts import Contacts
+from qmtui.contacts.kept import keep
 from qmtui.contacts.withdrawals import Withdrawals
 from qmtui.feedback.desk import FeedbackDesk
 from qmtui.fieldbook import issue, sync
+from qmtui.lists import set_list
 from qmtui.model.actor import Actor
 from qmtui.model.event import Event
+from qmtui.model.lists import Code
 from qmtui.rights import NotAllowed
 from qmtui.undo import undo_entry
 from tests.qmtui.conftest import Clock, OpenStation
@@ -40,6 +43,12 @@ def test_an_actor_is_found_by_the_beginnings_of_its_words(office: Book, now: Clo
     assert [a.name for a in actors.find("lin")] == ["Bürgerverein Linde", "Sportverein Lindenhof"]
     assert actors.named("burger").name == "Bürgerverein Linde"
     assert actors.named("KITA SONNENBLUME").name == "Kita Sonnenblume"
+
+
+def test_after_midnight_the_list_of_the_new_day_holds(office: Book, now: Clock) -> None:
+    set_list(office, "actor_kinds", (Code(code="a", label="Neu"),), date(2026, 6, 13))
+    now.set("00:30")
+    assert Actors(office, now).kinds() == {"a": "Neu"}
 
 
 def test_an_actor_is_kept_clean_and_once(office: Book, now: Clock) -> None:
@@ -217,3 +226,15 @@ def test_what_was_run_out_is_told_from_what_was_withdrawn(office: Book, now: Clo
     people = People(office, now)
     (agreement,) = people.agreements(people.person(one.id))
     assert agreement.state == "expired"
+
+
+def test_what_was_answered_and_then_withdrawn_is_withdrawn(office: Book, now: Clock) -> None:
+    one = Contacts(office, now).add("Ayşe Yılmaz", ["K2", "K3"])
+    for purpose in ("K2", "K3"):
+        keep(office, now, one.id, purpose)
+    now.advance(days=1)
+    Withdrawals(office, now).by_code(one.code, ["K2"])
+    now.advance(days=30)
+    people = People(office, now)
+    found = people.agreements(people.person(one.id))
+    assert {a.consent.purpose: a.state for a in found} == {"K2": "withdrawn", "K3": "kept"}

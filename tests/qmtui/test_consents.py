@@ -12,20 +12,24 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from qmtui.access import access
+from qmtui.actors.merging import Merging
+from qmtui.actors.people import People
 from qmtui.book import Book
 from qmtui.clock_checks import compare_clock
 from qmtui.contacts.callbacks import Callbacks, NoSuchCallback
 from qmtui.contacts.contacts import Contacts, GuardianMissing, NoSuchContact
+from qmtui.contacts.correcting import correct
 from qmtui.contacts.kept import keep_all
 from qmtui.contacts.standing import Facts
 from qmtui.contacts.withdrawals import NoConsentCode, NoSuchRequest, WhoMissing, Withdrawals
 from qmtui.erasing import erase
 from qmtui.exports import contacts as exported
+from qmtui.feedback.desk import FeedbackDesk
 from qmtui.history import history
-from qmtui.model.contact import Consent, Withdrawal
+from qmtui.model.contact import Consent, Text, Withdrawal
 from qmtui.rights import NotAllowed
-from qmtui.undo import undo_last
-from tests.qmtui.conftest import BERLIN, SOUTH, Clock, OpenStation
+from qmtui.undo import undo_entry, undo_last
+from tests.qmtui.conftest import BERLIN, NORTH, SOUTH, Clock, OpenStation
 
 ZERO = datetime(2026, 6, 13, 12, tzinfo=UTC)
 CODE = "CDKLJXNRBFSVHNFC"
@@ -131,15 +135,26 @@ def contacts(field_book: Book, now: Clock) -> Contacts:
 
 
 def test_a_consent_says_which_text_in_which_language_it_was_given_to(
-    contacts: Contacts, field_book: Book
+    contacts: Contacts, field_book: Book, now: Clock
 ) -> None:
+    """Who read it out, where and when are the consent's own, too."""
+    field_book.post = replace(field_book.post, by="JO")
+    (station,) = (s.id for s in field_book.stations if s.name == NORTH)
     contacts.add("Ayşe", ["K1", "K5"], language="tr", method="ticked")
     first, second = field_book.consents
     assert (first.language, first.method) == ("tr", "ticked")
     assert first.text_version != second.text_version
+    assert (first.by, first.station_id, first.observed_at) == ("JO", station, now())
     kept = field_book.read_texts.get(second.text_version)
     assert kept is not None
     assert "bülteni" in kept.text
+
+
+def test_two_purposes_may_have_the_same_words(office: Book, now: Clock) -> None:
+    for purpose in ("K4", "K5"):
+        office.texts.add(Text(id=f"consent.{purpose}.de", key="", language="de", text="Ja?"))
+    taken = Contacts(office, now).add("Ayşe", ["K4", "K5"])
+    assert Contacts(office, now).purposes() == {taken.id: ("K4", "K5")}
 
 
 def test_nobody_under_16_is_taken_down_without_a_guardian(
@@ -165,10 +180,30 @@ def test_a_contact_can_be_corrected_for_ten_minutes(
     assert contacts.correct(taken.id, name="Ayşe Yılmaz").email == "ayse@example.org"
     for path in field_book.folder.rglob("*"):
         assert not path.is_file() or b"Yilmaz" not in path.read_bytes()
-    assert contacts.just_taken("ayşe yılmaz") == "Ayşe Yılmaz"
+    assert contacts.just_taken("AYSE  Yilmaz") == "Ayşe Yılmaz"
     now.advance(minutes=11)
     assert contacts.correctable(taken.id) is None
     assert contacts.just_taken("ayşe yılmaz") == ""
+
+
+def test_the_office_sets_a_wrong_digit_right_and_what_comes_later_leaves_it(
+    office: Book, field_book: Book, now: Clock
+) -> None:
+    taken = Contacts(field_book, now).add("Ana", ["K5"], email="ana@example.og")
+    collected(office, now, field_book)
+    (entry,) = correct(office, now, taken.id, email="ana@example.org")
+    FeedbackDesk(field_book, now).add("idea", "Bank")
+    collected(office, now, field_book)
+    assert [contact.email for contact in exported(office, now, "K5")] == ["ana@example.org"]
+    assert People(office, now).person(taken.id).email == "ana@example.org"
+    now.advance(minutes=1)
+    correct(office, now, taken.id, email="", note="nur Post")
+    undo_entry(office, now, entry.id, "doch falsch")
+    assert Contacts(office, now).find(taken.id).email == "", "the newest that stands"
+    assert {step.table for step in history(office, taken.id)} >= {"contact_corrections", "undos"}
+    erase(office, now, taken.id)
+    for path in office.folder.rglob("*"):
+        assert not path.is_file() or b"ana@example" not in path.read_bytes(), path
 
 
 def test_taking_a_contact_back_takes_consents_and_the_promised_call_along(
@@ -302,6 +337,7 @@ def test_a_call_is_owed_until_it_is_done_and_the_number_goes_four_weeks_later(
 def test_twelve_who_wanted_the_minutes_are_forgotten_14_days_after_sending(
     office: Book, field_book: Book, now: Clock
 ) -> None:
+    """Story B, step 7."""
     from qmtui import retention
 
     taken = Contacts(field_book, now)
@@ -321,6 +357,25 @@ def test_twelve_who_wanted_the_minutes_are_forgotten_14_days_after_sending(
     assert not len(office.contacts)
 
 
+def test_who_was_taken_down_twice_takes_back_what_they_agreed_to_both_times(
+    office: Book, now: Clock
+) -> None:
+    contacts = Contacts(office, now)
+    one = contacts.add("Ayşe Yılmaz", ["K4"], email="ayse@example.org")
+    other = contacts.add("Ayse Yilmaz", ["K4", "K5"], email="ayse@example.org", no_share=True)
+    merge = Merging(office, now).merge(one.id, other.id)
+    assert exported(office, now, "K4") == [], "either record bars them"
+    now.advance(days=1)
+    Withdrawals(office, now).by_code(one.code)
+    assert contacts.purposes() == {other.id: ("K5",)}
+    assert People(office, now).person(one.id).purposes == ("K5",)
+    now.advance(days=1)
+    contacts.renew(other.id, ["K4"])
+    assert contacts.purposes() == {other.id: ("K4", "K5")}, "a later yes stands"
+    undo_entry(office, now, merge.id, "doch zwei")
+    assert contacts.purposes() == {other.id: ("K4", "K5")}
+
+
 def test_erasing_a_contact_takes_the_call_and_the_request_along(
     office: Book, field_book: Book, now: Clock
 ) -> None:
@@ -335,6 +390,14 @@ def test_erasing_a_contact_takes_the_call_and_the_request_along(
     collected(office, now, field_book)
     assert Callbacks(office, now).open() == []
     for path in (*office.folder.rglob("*"), *field_book.folder.rglob("*")):
+        assert not path.is_file() or "Kovač".encode() not in path.read_bytes(), path
+
+
+def test_a_request_of_somebody_we_do_not_know_can_be_erased(office: Book, now: Clock) -> None:
+    request = Withdrawals(office, now).by_person(name="Ana Kovač")
+    erase(office, now, request.id)
+    assert Withdrawals(office, now).requests() == []
+    for path in office.folder.rglob("*"):
         assert not path.is_file() or "Kovač".encode() not in path.read_bytes(), path
 
 

@@ -73,6 +73,14 @@ def test_what_nobody_has_a_name_to_belongs_to_whoever_comes(
     assert [draft.by for draft in drafts.all()] == ["JO"]
 
 
+def test_a_list_tells_nothing_of_a_contact_or_of_what_is_sensitive(drafts: Drafts) -> None:
+    drafts.keep("feedback", {"text": "Die Lampe", "sensitive": False})
+    drafts.keep("contact", {"name": "Ana"})
+    drafts.keep("walk", {"text": "Streit", "sensitive": True})
+    told = {draft.area for draft in drafts.all() if not draft.is_private}
+    assert told == {"feedback"}
+
+
 def test_no_name_of_a_file_says_who_wrote(drafts: Drafts, field_book: Book) -> None:
     for initials in ("JO", "ÄÖ"):
         sit_down(field_book, initials)

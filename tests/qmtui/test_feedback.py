@@ -10,9 +10,10 @@ from msgspec.structs import replace
 from qmtui.book import Book
 from qmtui.clean import FEEDBACK, NAME, TextTooLong
 from qmtui.collecting import collect
-from qmtui.feedback.desk import FeedbackDesk, NotYetHappened, TextMissing
+from qmtui.feedback.desk import FeedbackDesk, TextMissing, photo_numbers
 from qmtui.fieldbook import sync
 from qmtui.model.place import Place, Stop
+from qmtui.times import StillToCome
 from qmtui.undo import undo_last
 from tests.qmtui.conftest import Clock, at
 
@@ -96,7 +97,7 @@ def test_codes_their_words_and_own_words_are_all_taken(desk: FeedbackDesk) -> No
         portfolios=["Polizei", "streets_parks"],
         with_whom="Kita Sonnenschein",
         is_answered=True,
-        photos=[" 12", "", "13"],
+        photos=photo_numbers(" 12, ;13 "),
     )
     assert (remark.topic, remark.field, remark.channel) == ("lighting", "eigenes Feld", "phone")
     assert remark.target_groups == ("seniors", "children", "senior")
@@ -133,7 +134,7 @@ def test_a_place_of_the_list_is_found_however_it_is_spelled(
 def test_what_comes_from_paper_keeps_the_time_it_was_said(desk: FeedbackDesk, now: Clock) -> None:
     late = desk.add("idea", "Bank", observed_at=at("13:20"))
     assert (late.observed_at, late.recorded_at, late.source) == (at("13:20"), now(), "paper")
-    with pytest.raises(NotYetHappened):
+    with pytest.raises(StillToCome):
         desk.add("idea", "Bank", observed_at=at("14:01"))
 
 

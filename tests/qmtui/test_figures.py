@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from qmtui.book import Book
 from qmtui.collecting import collect
@@ -14,6 +15,8 @@ from qmtui.feedback.figures import By, figures
 from qmtui.fieldbook import sync
 from qmtui.inbox.acts import Acts
 from qmtui.inbox.inbox import Inbox
+from qmtui.reports.event import event_report
+from qmtui.reports.markdown import as_markdown
 from qmtui.undo import undo_last
 from tests.qmtui.conftest import SOUTH, Clock, OpenStation
 
@@ -102,5 +105,10 @@ def test_what_the_office_merged_counts_once_and_splits_again(
     acts.merge([acts.inbox.find(again.id)], acts.inbox.find(lamp.id))
     acts.merge([acts.inbox.find(third.id)], acts.inbox.find(again.id))
     assert shown(office, "kind") == [("Problem", 1, 4)]
+    report = event_report(office, office.event())
+    assert (report.feedback, report.agreeing) == ({"problem": 1}, 4), "one event, one number"
+    assert "4 („Ich auch“" in as_markdown(report)
+    planned = replace(office.event(), id="planned", fieldbook=None)
+    assert event_report(office, planned).feedback == {}, "of another event"
     acts.split([acts.inbox.find(third.id)])
     assert shown(office, "kind") == [("Problem", 1, 3), ("Idee", 1, 0)]

@@ -42,6 +42,7 @@ def test_coming_twice_is_coming_once_and_hours_add_up(field_book: Book, now: Clo
     ):
         now.set(time)
         getattr(shifts, mark)("JO")
+    shifts.leave("ZZ")  # who never came has not helped
     now.set("16:00")
     shifts.come("jo")
     now.set("16:15")

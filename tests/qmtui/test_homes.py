@@ -17,7 +17,7 @@ from qmtui.model.event import Event
 from qmtui.reports.event import event_report
 from qmtui.reports.markdown import unescaped
 from qmtui.spans import span_of
-from qmtui.undo import undo_entry, undo_last
+from qmtui.undo import NothingToUndo, undo_entry, undo_last
 from tests.qmtui.conftest import NORTH, SOUTH, Clock, OpenStation, at, files_of, qmtui, register
 
 
@@ -27,10 +27,11 @@ def test_the_office_book_takes_no_captured_facts(office: Book, event: Event, now
         lambda: Count(office, now).stroke(3),
         lambda: Count(office, now).headcount(3, "counted"),
         lambda: FeedbackDesk(office, now).add("idea", "Bänke"),
-        lambda: undo_last(office, now),
     ):
         with pytest.raises(NotAtStation):
             capture()
+    with pytest.raises(NothingToUndo):
+        undo_last(office, now)
     assert files_of(office.folder) == before
 
 

@@ -9,8 +9,10 @@ import pytest
 
 from qmtui.book import Book
 from qmtui.code_lists import codes_of, word_of
+from qmtui.directory.responsible import bodies_for
 from qmtui.errors import QmtuiError
 from qmtui.lists import (
+    NAMES,
     CodeMissing,
     CodeTwice,
     ColumnsUnclear,
@@ -28,6 +30,7 @@ from qmtui.lists import (
 from qmtui.model.lists import Code
 from qmtui.rights import NotAllowed
 
+ROOT = Path(__file__).parents[2]
 JUNE, JULY = date(2026, 6, 1), date(2026, 7, 1)
 
 
@@ -47,6 +50,15 @@ def test_a_version_is_in_force_from_its_day_on_in_its_own_order(office: Book) ->
         ("b", "Wohnen"),
         ("a", "Alter"),
     ]
+
+
+def test_there_is_no_list_that_nobody_reads() -> None:
+    """One that may be changed without any effect would be a lie."""
+    sources = [*ROOT.glob("qmtui/**/*.py"), *ROOT.glob("screens/**/*.py")]
+    readers = [s for s in sources if s.name != "lists.py" and "codes_of" in s.read_text("utf-8")]
+    texts = [source.read_text("utf-8") for source in readers]
+    unread = [name for name in NAMES if not any(f'"{name}"' in text for text in texts)]
+    assert not unread
 
 
 def test_a_code_that_is_gone_keeps_its_words(office: Book) -> None:
@@ -83,6 +95,14 @@ def test_what_is_wrong_with_a_file_is_said_with_its_row(
     file.write_text(text, encoding="utf-8")
     with pytest.raises(refusal, match=words):
         read_codes(file)
+
+
+def test_the_office_says_who_is_responsible_by_a_list_too(office: Book, file: Path) -> None:
+    file.write_text("code;words\nlighting;police\ngreen;police\n", encoding="utf-8")
+    name = name_of("Zuständigkeiten")
+    set_list(office, name, read_codes(file, name), JUNE, set_of(name, None))
+    assert bodies_for(office, "lighting", JUNE) == bodies_for(office, "green", JUNE) == ("police",)
+    assert bodies_for(office, "noise", JUNE) == ("public_order_office", "police")
 
 
 def test_lists_and_sets_are_found_by_name_or_asked_for() -> None:

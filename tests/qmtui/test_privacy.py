@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace as replace_file
 from datetime import UTC, datetime, timedelta
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,12 @@ from nacl.public import PublicKey, SealedBox
 
 from qmtui import exports, retention
 from qmtui.access import access, as_markdown
+from qmtui.actors.people import People
 from qmtui.book import Book, now
 from qmtui.collecting import collect
-from qmtui.contacts.contacts import Contacts, PurposeMissing
+from qmtui.contacts.callbacks import Callbacks
+from qmtui.contacts.contacts import ContactEmpty, Contacts, Figures, PurposeMissing
+from qmtui.contacts.correcting import NothingCorrected, correct
 from qmtui.contacts.withdrawals import NoConsentCode, Withdrawals
 from qmtui.count import Count
 from qmtui.erasing import erase
@@ -25,20 +29,23 @@ from qmtui.events import Events
 from qmtui.feedback.desk import FeedbackDesk, NotCorrectable
 from qmtui.fieldbook import issue, join, sync
 from qmtui.finding import find
-from qmtui.history import NoSuchRecord
+from qmtui.history import NoSuchRecord, history, told
 from qmtui.incidents import NoSuchDevice, NoticedLater, record, register
 from qmtui.receipts import receipted, unreceipted
 from qmtui.recovery import new_passphrase, open_station, practise
 from qmtui.reports.event import event_report
 from qmtui.rights import NotAllowed
+from qmtui.sealing import seal
+from qmtui.undo import undo_entry
 from qmtui.unlocking import key_for, wait_after
 from qmtui.wiping import DamageLeft, NoReceipt, wipe
 from storage import Manifest, keys, read_manifest
 from storage.cipher import key_id_of
 from storage.errors import KeysDamaged, WrongSecret
-from tests.qmtui.conftest import files_of
+from tests.qmtui.conftest import SOUTH, files_of
 from tests.qmtui.sealed_day import (
     ADDRESS,
+    CALL,
     NAME,
     PASSPHRASE,
     WORDS,
@@ -72,12 +79,16 @@ def taken_in(day: SealedDay) -> None:
 
 
 def test_what_is_for_the_office_cannot_be_read_at_the_station(day: SealedDay) -> None:
-    assert readable(day, WORDS, ADDRESS) == []
+    assert readable(day, WORDS, ADDRESS, *CALL.values()) == []
     with day.station() as station:
         (remark,) = FeedbackDesk(station, now).all()
         assert (remark.text, remark.sensitive) == ("", True)
         (contact,) = station.contacts
         assert (contact.name, contact.email, contact.purposes) == ("", "", ("K1", "K4"))
+        (call,) = Callbacks(station, now).open()
+        assert (call.callback.topic, call.callback.good_time) == ("", "")
+        assert call.callback.contact_id == contact.id
+        assert CALL["topic"] not in "".join(told(step) for step in history(station, contact.id))
 
 
 def test_the_office_reads_it_under_the_same_ids(day: SealedDay) -> None:
@@ -87,6 +98,12 @@ def test_the_office_reads_it_under_the_same_ids(day: SealedDay) -> None:
         assert [(c.id, c.email) for c in Contacts(office, now).agreed("K4")] == [
             (day.contact, ADDRESS)
         ]
+        (call,) = Callbacks(office, now).open()
+        people = People(office, now)
+        (theirs,) = people.callbacks(people.person(day.contact))
+        for opened in (call.callback, theirs):
+            assert {"topic": opened.topic, "good_time": opened.good_time} == CALL
+        assert CALL["topic"] in "".join(told(step) for step in history(office, day.contact))
 
 
 def test_a_sealed_remark_is_corrected_for_ten_minutes_and_leaves_no_trace(day: SealedDay) -> None:
@@ -130,6 +147,36 @@ def test_with_whom_a_sensitive_talk_was_is_sealed_too_and_the_office_reads_it(
         }
 
 
+def test_what_the_office_sets_right_stays_so_and_can_be_taken_back(day: SealedDay) -> None:
+    taken_in(day)
+    with day.office() as office:
+        with pytest.raises(ContactEmpty):
+            correct(office, now, day.contact, name=" ")
+        (entry,) = correct(office, now, day.contact, email="oznur@example.org", name="Öznur Kaya")
+        with pytest.raises(NothingCorrected):
+            correct(office, now, day.contact, email="oznur@example.org")
+    with day.station() as station:
+        with pytest.raises(NotAllowed):
+            correct(station, now, day.contact, name="Frau Kaya")
+        # As if it had been corrected at the station after its stick was taken in.
+        known = station.contacts.get(day.contact)
+        assert known
+        words = {"name": "Öznur Kaya", "email": ADDRESS}
+        station.contacts.restate(replace(known, sealed=seal(station.about, words)))
+        sync(station, now, day.stick)
+    taken_in(day)
+    with day.office() as office:
+        (agreed,) = Contacts(office, now).agreed("K4")
+        people = People(office, now)
+        assert (agreed.email, people.person(day.contact).email) == ("oznur@example.org",) * 2
+        story = "".join(told(step) for step in history(office, day.contact))
+        assert f"Betrifft: E-Mail; vorher: {ADDRESS}; richtig: oznur@example.org" in story
+        undo_entry(office, now, entry.id)
+        assert [c.email for c in Contacts(office, now).agreed("K4")] == [ADDRESS]
+        erase(office, now, day.contact)
+        assert not len(office.contact_corrections)
+
+
 # -- Erasure
 
 
@@ -168,7 +215,7 @@ def test_a_contact_and_a_remark_can_be_erased_and_the_remark_still_counts(day: S
         assert [f.text for f in FeedbackDesk(office, now).all()] == [""]
         assert [line.action for line in office.audit].count("erase") == 2
         collect(office, now, day.stick)
-    assert readable(day, WORDS, ADDRESS) == []
+    assert readable(day, WORDS, ADDRESS, *CALL.values()) == []
 
 
 def test_erasing_may_be_repeated_and_refuses_an_unknown_id(day: SealedDay) -> None:
@@ -234,6 +281,7 @@ def test_a_person_is_told_everything_wherever_it_lies(day: SealedDay) -> None:
         assert contact.devices == {"Stadtteilfest": ("G1",)}
         text = as_markdown(contact)
         assert ADDRESS in text
+        assert CALL["topic"] in text
         assert "Einladungen" in text
         assert "az3N" not in text
         with pytest.raises(NoSuchRecord):
@@ -269,6 +317,40 @@ def test_a_withdrawal_beats_what_was_not_given_after_it_in_any_order(day: Sealed
     with day.office() as office:
         collect(office, now, day.stick)
         assert exports.as_csv(exports.contacts(office, now, "K4")).count("\r\n") == 1
+
+
+def test_step_9_of_story_a_holds_in_any_order_where_contacts_are_sealed(
+    day: SealedDay, tmp_path: Path
+) -> None:
+    join(day.stick, "G3", station=SOUTH, at=day.root / "g3", secret=day.code)
+    for name in ("g1", "g3", "older"):
+        shutil.copytree(day.stick, day.root / f"stick-{name}")
+    with Book.open(day.root / "g3", key=day.field_key) as g3:
+        contacts = Contacts(g3, now)
+        for number in range(17):
+            contacts.add(f"Gast {number}", ["K4", "K5"] if number < 7 else ["K4"])
+        code = contacts.add("Frau K.", ["K1", "K5"], topic="Räumungsklage").code
+        sync(g3, now, day.root / "stick-older")
+        Count(g3, now).stroke(1)
+        sync(g3, now, day.root / "stick-g3")
+    with day.station() as g1:
+        Withdrawals(g1, now).by_code(code)
+        sync(g1, now, day.root / "stick-g1")
+    names = {"Öznur Kaya", *(f"Gast {number}" for number in range(17))}
+    for order in permutations(("g1", "g3")):
+        home = day.copied_to(tmp_path / "-".join(order))
+        with home.office() as office:
+            for name in order:
+                collect(office, now, home.root / f"stick-{name}")
+            contacts = Contacts(office, now)
+            assert contacts.figures() == Figures(contacts=18, consents=26)
+            assert {contact.name for contact in contacts.agreed()} == names
+            assert {n.split("/")[0] for n in readable(home, "Räumungsklage")} == {"office"}
+            retention.due(office, now)
+            assert retention.apply(office, now).people == 1
+            assert collect(office, now, home.root / "stick-older").erased_again
+            assert contacts.figures() == Figures(contacts=18, consents=26)
+        assert readable(home, "Frau K.", "Räumungsklage") == []
 
 
 # -- Retention

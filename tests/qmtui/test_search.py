@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from qmtui.search import HITS, NameIndex, long_enough, skeleton
+from qmtui.search import HITS, NameIndex, begins, long_enough, skeleton
 
 many = settings(max_examples=200, deadline=None, derandomize=True)
 
@@ -20,6 +20,14 @@ def index(*names: str) -> NameIndex:
     for name in names:
         people.put(name, name)
     return people
+
+
+@pytest.mark.parametrize(
+    ("wanted", "is_meant"),
+    [("str ahorn", True), ("AHORNSTRASSE", True), ("", True), ("traße", False), ("ahorn 7", False)],
+)
+def test_each_word_typed_begins_a_word_of_the_name(wanted: str, is_meant: bool) -> None:
+    assert begins(wanted, "Ahornstraße, Straße am Park") is is_meant
 
 
 SPELLINGS = {

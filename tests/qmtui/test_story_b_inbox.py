@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -18,7 +19,9 @@ from qmtui.inbox.acts import Acts
 from qmtui.inbox.inbox import Inbox
 from qmtui.inbox.lists import listed, of_body, per_body
 from qmtui.inbox.matter import Matter
+from qmtui.inbox.public import for_public
 from qmtui.inbox.telling import headline
+from qmtui.model.case import Referral
 from qmtui.times import parse_time
 from tests.qmtui.conftest import Clock
 
@@ -109,6 +112,12 @@ def test_every_problem_has_its_place_and_none_is_done_because_it_was_sent(
 def test_each_body_gets_its_own_items_and_no_names(walked: tuple[Inbox, Acts]) -> None:
     inbox, acts = walked
     work_off(inbox, acts)
+    # As if it had been marked as sensitive after it was passed on.
+    secret = next(m for m in inbox.all() if m.feedback.sensitive)
+    with inbox.book.transaction():
+        stamp = inbox.book.stamp(parse_time("12:00", inbox.book.zone, date(2026, 11, 11)))
+        inbox.ledger.add(Referral(**stamp, feedback_id=secret.id, body="police"))
+    assert inbox.find(secret.id).referrals
     lists = {body: [m for m, _h in of_body(inbox.all(), body)] for body in REFERRED}
     assert {body: len(matters) for body, matters in lists.items()} == REFERRED
     ids = [m.id for matters in lists.values() for m in matters]
@@ -131,4 +140,22 @@ def test_the_sensitive_one_stays_out_of_what_the_public_reads(walked: tuple[Inbo
     public = listed(of_walk(inbox), "public", date(2026, 11, 11))
     assert len(public) == 36
     assert not any(m.feedback.sensitive for m in public)
-    assert all(m.state for m in public)
+
+
+def test_each_of_the_thirty_six_tells_the_public_its_status_reason_and_words(
+    walked: tuple[Inbox, Acts],
+) -> None:
+    inbox, acts = walked
+    work_off(inbox, acts)
+    idea = next(m for m in of_walk(inbox) if m.feedback.kind == "idea")
+    acts.move([idea], "not_feasible", "Dafür ist das Land zuständig.")
+    known = next(m for m in inbox.all() if m.duplicates)
+    acts.reply([known], "Liebe Frau Kovač, …", "Die Lampe wird repariert.")
+    told = for_public(inbox.all(), idea.event.id if idea.event else None)
+    assert Counter(m.state for m in told) == {
+        **{"new": 15, "referred": 14, "seen": 4, "merged": 2, "not_feasible": 1},
+    }
+    assert [m.reason for m in told if m.reason] == ["Dafür ist das Land zuständig."]
+    assert [m.public_text for m in told if m.public_text] == ["Die Lampe wird repariert."]
+    for secret in (b"Nr. 14", "Kovač".encode(), b"JO"):
+        assert secret not in msgspec.json.encode(told)

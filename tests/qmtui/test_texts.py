@@ -13,6 +13,8 @@ from qmtui.fieldbook import issue
 from qmtui.model.contact import PURPOSES
 from qmtui.model.event import Event
 from qmtui.printing.consents import print_consents
+from qmtui.rights import NotAllowed
+from qmtui.texts import cards
 from qmtui.texts.consent import LANGUAGES, is_draft, packaged, said
 from qmtui.texts.files import TextFileUnreadable
 from qmtui.texts.office import NoSuchText, NoTextFile, Texts
@@ -61,6 +63,25 @@ def test_the_offices_words_reach_the_stations_and_a_new_text_is_a_new_version(
     first, second = (consent.text_version for consent in station.consents)
     kept = [station.read_texts.get(version) for version in (first, second)]
     assert ["VDE e.V." in text.text for text in kept if text] == [False, True]
+
+
+def test_the_offices_own_card_reaches_the_stations_until_it_is_given_back(
+    office: Book, open_station: OpenStation, event: Event, now: Clock, stick: Path
+) -> None:
+    station = open_station()
+    usual = cards.said(station, "not_us")
+    assert usual
+    assert "{" not in usual, "braces are filled in"
+    cards.change(office, "not_us", "Wir reparieren keine Lampen.")
+    with pytest.raises(cards.CardEmpty):
+        cards.change(office, "not_us", " ")
+    issue(office, now, event, stick)
+    station.database.pull(stick)
+    assert cards.said(station, "not_us") == "Wir reparieren keine Lampen."
+    with pytest.raises(NotAllowed):
+        cards.change(station, "not_us", "Doch.")
+    cards.change(office, "not_us", None)
+    assert cards.said(office, "not_us") == usual
 
 
 @pytest.mark.parametrize("content", ["Wir schreiben auf", "[read_out]\n", "\x00\x01"])

@@ -11,10 +11,12 @@ from qmtui.count import Count, NumberOutOfRange, RolesExceed
 from qmtui.feedback.desk import FeedbackDesk
 from qmtui.fieldbook import sync
 from qmtui.model.event import Event
+from qmtui.times import StillToCome
 from qmtui.undo import undo_last
+from qmtui.walk.export import as_geojson
 from qmtui.walk.headcounts import compared, of_the_walk
 from qmtui.walk.route import Route
-from qmtui.walk.walk import NoStopYet, NoSuchStop, NotYet, StopVisited, Walk
+from qmtui.walk.walk import NoStopYet, NoSuchStop, StopVisited, Walk
 from tests.qmtui.conftest import Clock, OpenStation, at
 
 
@@ -107,7 +109,7 @@ def test_a_stop_from_paper_stands_where_its_time_belongs(walk: Walk, now: Clock)
     a, b, c = walk.stops()[:3]
     assert (a.left, b.left) == (at("14:30"), at("15:00"))
     assert (a.is_late, b.is_late, c.is_here) == (False, True, True)
-    with pytest.raises(NotYet):
+    with pytest.raises(StillToCome):
         walk.arrive(b.stop, at("15:01"))
     with pytest.raises(NoSuchStop):
         walk.stop_meant("Z")
@@ -132,8 +134,11 @@ def test_two_laptops_on_one_walk_see_the_same(
 def test_headcounts_of_a_walk_are_compared_and_others_as_ever(book: Book, now: Clock) -> None:
     count = Count(book, now)
     assert compared([]) == ""
+    count.headcount(52, "counted", moment="start")
+    now.advance(minutes=1)
     count.headcount(25, "counted", moment="start", roles={"resident": 17, "team": 2})
-    assert compared(of_the_walk(count.headcounts())) == "25 am Anfang"
+    assert compared(of_the_walk(count.headcounts())) == "25 am Anfang", "the newer one corrects"
+    assert count.figure().total == 25
     now.advance(minutes=30)
     count.headcount(27, "estimated", moment="middle")
     now.advance(minutes=30)
@@ -155,3 +160,15 @@ def test_roles_that_are_more_than_the_people_are_refused(book: Book, now: Clock)
     count.headcount(17, "counted", moment="start", roles={"resident": 17, "team": 2, "police": 0})
     (headcount,) = book.headcounts
     assert headcount.roles == {"resident": 17, "team": 2}
+
+
+def test_a_topic_in_own_words_stays_in_the_book_when_the_walk_goes_to_a_map(
+    book: Book, now: Clock
+) -> None:
+    for topic in ("lighting", "Herr Meier ist laut"):
+        FeedbackDesk(book, now).add(
+            "problem", "x", topic=topic, stop=Walk(book, now).stops()[0].stop.name
+        )
+    told = as_geojson(book, now, book.event())["features"]
+    topics = [f["properties"]["topic"] for f in told if f["properties"]["type"] == "observation"]
+    assert sorted(topics, key=str) == [None, "lighting"]

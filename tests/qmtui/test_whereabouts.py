@@ -11,7 +11,6 @@ from qmtui.clock_checks import compare_clock
 from qmtui.count import Count
 from qmtui.day.relocating import (
     NothingToResume,
-    NotYetSo,
     OfferingStays,
     OfferingUnknown,
     PlaceMissing,
@@ -26,6 +25,7 @@ from qmtui.model.event import Event
 from qmtui.replicas import replica
 from qmtui.reports.event import event_report
 from qmtui.reports.markdown import as_markdown
+from qmtui.times import StillToCome
 from qmtui.undo import undo_last
 from tests.qmtui.conftest import NORTH, SOUTH, Clock, OpenStation, at, register
 
@@ -101,7 +101,7 @@ def test_nothing_unclear_is_noted(ali: str, field_book: Book, now: Clock) -> Non
     relocating = Relocating(field_book, now)
     with pytest.raises(PlaceMissing):
         relocating.move("  ")
-    with pytest.raises(NotYetSo):
+    with pytest.raises(StillToCome):
         relocating.move(HOUSE, at=at("14:01"))
     with pytest.raises(OfferingUnknown, match="Flohmarkt"):
         relocating.turn("cancelled", offering="Flomarkt")

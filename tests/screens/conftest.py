@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from msgspec.structs import replace
+from textual.events import Key
 from textual.pilot import Pilot
 
 from qmtui.book import Book, new_id
@@ -25,6 +27,8 @@ from screens.app import QmtuiApp
 from tests.pace import PERSON
 
 SMALL, LARGE = (80, 24), (120, 40)
+PER_KEY = 0.28
+"""Seconds for a key of somebody who does not touch-type (keystroke-level model)."""
 PASSPHRASE = "vier ruhige Linden wippen"
 
 PATIENCE = 200
@@ -56,6 +60,15 @@ class Clock:
 
 MakeBook = Callable[..., Book]
 MakeApp = Callable[..., QmtuiApp]
+
+
+def post_scan(app: QmtuiApp, keys: Iterable[Key]) -> None:
+    """Have the keys typed by a scanner: a millisecond apart, however busy this computer is."""
+    begin = time.monotonic()
+    for place, key in enumerate(keys):
+        fast = Key(key.key, key.character)
+        fast.time = begin + place / 1000
+        app.post_message(fast)
 
 
 async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:

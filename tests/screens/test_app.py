@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
+import pkgutil
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from textual.binding import Binding
-from textual.screen import Screen
+from textual.dom import DOMNode
 
+import screens
 from qmtui.book import Book
 from screens.app import QmtuiApp
-from screens.areas import AreaScreen
+from screens.areas import FIELD, OFFICE, Area, AreaScreen
 from screens.count import CountScreen
 from screens.desk import DeskScreen
 from screens.dialogs import Confirm
-from screens.exchange import ExchangeScreen
-from screens.feedback.form import FeedbackScreen
 from screens.first_start import FirstStartScreen
 from screens.footer import KeyLine
 from screens.help import HelpScreen
+from screens.inbox.matter import MatterScreen
 from screens.initials import InitialsScreen
 from screens.keys import display
-from screens.report import ReportScreen
-from screens.walk_in import WalkInScreen
 from tests.conftest import Golden, screen_text
-from tests.screens.conftest import LARGE, SMALL, Clock, MakeBook
+from tests.screens.conftest import LARGE, SMALL, Clock, MakeBook, until
 
 FIELD_KEYS = ("f2", "f3", "f4", "f8", "f9")
 
@@ -179,35 +179,52 @@ async def test_case_30_shrinking_to_nothing_and_back_keeps_focus_and_text(app: Q
         assert "Sabine Müller" in screen_text(app)
 
 
-async def test_the_footer_has_at_most_six_words_and_cuts_none(app: QmtuiApp) -> None:
+async def check_footers(app: QmtuiApp, areas: tuple[Area, ...]) -> None:
+    """In small and large windows."""
     async with app.run_test(size=SMALL) as pilot:
-        for key in FIELD_KEYS:
-            await pilot.press(key)
-            last_line = screen_text(app).splitlines()[-1]
-            shown = [binding for binding, _ in app.screen.query_one(KeyLine).shown()]
-            assert len(shown) <= 6
-            assert all(binding.description in last_line for binding in shown)
+        for size in (SMALL, LARGE):
+            await pilot.resize_terminal(*size)
+            for area in areas:
+                await pilot.press(area.key)
+                await until(pilot, lambda: isinstance(app.screen, AreaScreen))
+                last_line = screen_text(app).splitlines()[-1]
+                shown = [binding for binding, _ in app.screen.query_one(KeyLine).shown()]
+                assert len(shown) <= 6
+                missing = [b.description for b in shown if b.description not in last_line]
+                assert not missing, (area.name, size, last_line)
 
 
-@pytest.mark.parametrize(
-    "screen",
-    [
-        QmtuiApp,
-        DeskScreen,
-        WalkInScreen,
-        CountScreen,
-        FeedbackScreen,
-        ExchangeScreen,
-        ReportScreen,
-    ],
-)
-def test_every_key_with_words_has_an_id_and_a_tooltip(screen: type[Screen[object]]) -> None:
-    bindings = [b for b in screen.BINDINGS if isinstance(b, Binding)]
-    assert bindings
-    for binding in bindings:
-        if binding.show:
-            assert binding.id
-            assert binding.tooltip
+async def test_the_footer_has_at_most_six_words_and_cuts_none(app: QmtuiApp) -> None:
+    await check_footers(app, FIELD)
+
+
+async def test_so_has_the_footer_of_the_office(
+    usual_book: Path, tmp_path: Path, now: Clock
+) -> None:
+    folder = Path(shutil.copytree(usual_book.parent / "office", tmp_path / "office"))
+    with Book.open(folder) as office:
+        await check_footers(QmtuiApp(office, now, "JO"), OFFICE)
+
+
+def kinds_of(kind: type[DOMNode]) -> Iterator[type[DOMNode]]:
+    yield kind
+    for narrower in kind.__subclasses__():
+        yield from kinds_of(narrower)
+
+
+def test_every_key_with_words_has_an_id_and_a_tooltip() -> None:
+    for module in pkgutil.walk_packages(screens.__path__, "screens."):
+        if module.name != "screens.windows":  # which is for Windows only
+            importlib.import_module(module.name)
+    ours = {kind for kind in kinds_of(DOMNode) if kind.__module__.startswith("screens.")}
+    assert {QmtuiApp, DeskScreen, MatterScreen} < ours
+    bare = [
+        (kind.__name__, binding.key)
+        for kind in ours
+        for binding in vars(kind).get("BINDINGS", ())
+        if binding.description and binding.show and not (binding.id and binding.tooltip)
+    ]
+    assert bare == []
 
 
 async def test_the_colours_chosen_stay_for_the_next_start(field_book: Book, now: Clock) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Label
 
 from qmtui.book import Book
 from qmtui.codes import CONSENT, new_code
@@ -17,10 +18,8 @@ from screens.contact.withdraw import WithdrawScreen
 from screens.scan_guard import Scan
 from screens.scans import take
 from tests.conftest import Golden, screen_text
-from tests.screens.conftest import SMALL, Clock, until
+from tests.screens.conftest import PER_KEY, SMALL, Clock, until
 
-PER_KEY = 0.28
-"""Seconds for a key of somebody who does not touch-type (keystroke-level model)."""
 READING = 15.0
 
 
@@ -44,6 +43,8 @@ async def test_two_consents_take_45_seconds_and_the_code_is_handed_over(
     async with app.run_test(size=SMALL) as pilot:
         await pilot.press(*keys)
         assert app.focused is form(pilot).query_one("#name")
+        captions = form(pilot).query(".row Label").results(Label)
+        assert [str(c.visual) for c in captions if c.styles.text_style.underline] == ["Name"]
         typed = fill(pilot, name="Ayse Yilmaz", phone="0151 23456789")
         await pilot.press("enter", "ctrl+s")
         await until(pilot, lambda: isinstance(app.screen, ConsentReceipt))
@@ -64,6 +65,7 @@ async def test_two_consents_take_45_seconds_and_the_code_is_handed_over(
 async def test_a_13_year_old_without_a_parent_goes_with_our_card(
     app: QmtuiApp, field_book: Book
 ) -> None:
+    """Story B, step 6."""
     async with app.run_test(size=SMALL) as pilot:
         await pilot.press("f5", "4")
         fill(pilot, name="Mia", email="mia@example.org")
@@ -83,6 +85,9 @@ async def test_the_whole_form_is_seen_and_read_in_other_languages(
         await pilot.press("f5", "ctrl+l", "ctrl+l")
         assert "Lütfen beni geri arayın." in screen_text(app)
         assert "Übersetzung noch nicht geprüft" in screen_text(app)
+        assert all(f"{digit} [ ]" in screen_text(app) for digit in range(1, 10))
+        await pilot.press("ctrl+s")
+        assert "Wofür?" in screen_text(app), "what is wrong is seen above the longest form"
         await pilot.press("ctrl+l")
         assert "Arabisch gibt es auf Papier" in screen_text(app)
         await pilot.press("ctrl+n", "1", "1", "ctrl+s")
@@ -96,6 +101,14 @@ async def test_the_whole_form_is_seen_and_read_in_other_languages(
         await pilot.press("ctrl+s")
     (contact,) = field_book.contacts
     assert (contact.phone, contact.feedback_id) == ("bei Oma", idea.id)
+
+
+async def test_whoever_cannot_be_reached_is_taken_down_and_that_is_said(app: QmtuiApp) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f5", "4")
+        fill(pilot, name="Mia")
+        await pilot.press("ctrl+s", "enter")
+        assert "Weder Telefon noch E-Mail" in screen_text(app)
 
 
 async def test_a_slip_scanned_or_typed_anywhere_is_offered_to_be_taken_back(

@@ -9,14 +9,18 @@ from msgspec.structs import replace
 from textual.app import App
 
 from qmtui.book import Book, new_id
+from qmtui.day.relocating import closing_of
+from qmtui.day.shifts import Shifts
 from qmtui.model.day import Shift, Stand
 from screens.app import QmtuiApp
+from screens.day.closing import ClosingScreen
 from screens.day.consultation import ConsultationScreen
 from screens.day.day import DayScreen
+from screens.day.hours import HoursScreen
 from screens.day.relocate import RelocateScreen
 from screens.day.sheet import SheetScreen
 from screens.day.stands import StandsScreen
-from tests.conftest import Golden
+from tests.conftest import Golden, screen_text
 from tests.screens.conftest import SMALL, Clock
 
 
@@ -125,3 +129,23 @@ async def test_the_sheet_stays_open_for_the_next_one(
         await pilot.press("escape")
         golden(app)
     assert {person.organisation for person in field_book.people} >= {"Mieterverein", "Kita [/b]"}
+
+
+async def test_hours_are_confirmed_and_the_end_has_its_weather(
+    app: QmtuiApp, field_book: Book, now: Clock
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f10", "k")
+        now.advance(minutes=90)
+        await pilot.press("k", "t", "enter")
+        assert "JO: Stunden bestätigt" in screen_text(app)
+        assert dialog(app, HoursScreen).helpers.option_count == 1
+        await pilot.press("escape", "e")
+        dialog(app, ClosingScreen).weather.value = "trocken, ab 16:10 Regen"
+        await pilot.press("ctrl+s")
+        assert "Die Veranstaltung ist beendet" in screen_text(app)
+    (hours,) = Shifts(field_book, now).hours()
+    assert (hours.minutes, hours.confirmed_by) == (90, "JO")
+    closing = closing_of(field_book)
+    assert closing is not None
+    assert closing.weather == "trocken, ab 16:10 Regen"

@@ -14,6 +14,7 @@ from qmtui.directory.directory import Directory
 from qmtui.directory.hours import parse_hours
 from qmtui.directory.invented import fill
 from qmtui.directory.notices import Notices
+from qmtui.model.contact import Text
 from qmtui.office import found_office
 from screens.app import QmtuiApp
 from screens.banner import Banner
@@ -22,7 +23,9 @@ from screens.directory.hand_over import HandOver
 from screens.directory.notices import NoticeForm
 from screens.directory.offer_form import OfferForm
 from screens.directory.office import OfficeDirectory
+from screens.directory.reading import Reading
 from screens.directory.responsibility import Responsibility
+from screens.import_list import ImportListScreen
 from tests.conftest import Golden, screen_text
 from tests.screens.conftest import SMALL, Clock, until
 from tests.screens.test_qr_code import scanned
@@ -141,3 +144,41 @@ async def test_the_office_puts_a_notice_up_and_takes_another_down(office: Book, 
         assert app.screen.query_one("#notices", OptionList).option_count == 1
         assert "Heute zu (bis 20.06.2026 23:59)" in screen_text(app)
     assert [notice.text for notice in Notices(office, now).in_force()] == ["Heute zu"]
+
+
+async def test_what_comes_next_and_who_we_are_is_read_out(station: Book, now: Clock) -> None:
+    with station.transaction():
+        ours = "Wir sind das Quartiersbüro [/b]."
+        card = Text(id="card.who_we_are.de", key="card.who_we_are", language="de", text=ours)
+        station.texts.put(card)
+    app = QmtuiApp(station, now, "JO")
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f7", "ctrl+n")
+        assert isinstance(app.screen, Reading)
+        await pilot.press("escape", "ctrl+r")
+        assert "Quartiersbüro [/b]" in screen_text(app)
+        await pilot.press("right")
+        assert "Was macht QM nicht?" in screen_text(app)
+
+
+async def test_the_office_takes_places_in_after_seeing_what_comes(
+    office: Book, now: Clock, tmp_path: Path
+) -> None:
+    office.local["area"] = "directory"
+    file = tmp_path / "orte.csv"
+    file.write_text("name;area\nBahndamm;Nord\nTeich\n", encoding="utf-8")
+    app = QmtuiApp(office, now, "JO")
+    before = len(office.places)
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("ctrl+k", "2")
+        assert isinstance(app.screen, ImportListScreen)
+        app.screen.path.value = str(file)
+        app.screen.path.focus()
+        await pilot.press("enter")
+        assert "Zeile 3" in screen_text(app)
+        file.write_text("name;area\nBahndamm;Nord\n", encoding="utf-8")
+        await pilot.press("enter")
+        assert "1 neu" in screen_text(app)
+        assert len(office.places) == before
+        await pilot.press("left", "enter")
+    assert "Bahndamm" in [place.name for place in office.places]

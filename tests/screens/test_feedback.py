@@ -14,7 +14,7 @@ from screens.app import QmtuiApp
 from screens.contact.contact import ContactScreen
 from screens.feedback.form import FeedbackScreen
 from tests.conftest import Golden, screen_text
-from tests.screens.conftest import LARGE, SMALL, Clock, until
+from tests.screens.conftest import LARGE, PER_KEY, SMALL, Clock, until
 
 
 def form(app: App[None]) -> FeedbackScreen:
@@ -156,6 +156,9 @@ async def test_what_is_half_typed_is_not_overwritten_by_a_correction(app: QmtuiA
         await pilot.press("ctrl+r")
         assert form(app).text.text == "Die Bank"
         assert "zuerst speichern oder leeren" in screen_text(app)
+        await pilot.press("ctrl+o")
+        await pilot.pause()
+        assert form(app).text.text == "Die Bank", "a contact would belong to what was saved before"
 
 
 @pytest.mark.parametrize("end", ["time", "lock", "undo"])
@@ -188,15 +191,27 @@ IDEA = "Ein Bücherschrank"
 async def test_an_anonymous_idea_is_at_most_twelve_keys_beside_its_text(
     app: QmtuiApp, field_book: Book
 ) -> None:
-    field_book.places.add(Place(id="p1", name="Lindenplatz"))
+    for id_, name, lat in (
+        ("p1", "Lindenplatz", 52.5),
+        ("p2", "Ahornallee", 52.6),
+        ("p3", "Ahornweg", 52.501),
+    ):
+        field_book.places.add(Place(id=id_, name=name, lat=lat, lon=13.4))
     keys = ["f4", "2", "tab", "t", "tab", *"lin", "down", "tab", "1", "ctrl+s"]
+    text = f"{IDEA} am Platz, zum Tauschen, mit Dach gegen Regen"
     assert len(keys) <= 12
+    assert (len(keys) + len(text)) * PER_KEY <= 30, "seconds, typed with two fingers"
     async with app.run_test(size=SMALL) as pilot:
         await pilot.press(*keys[:2])
-        form(app).text.text = IDEA
+        form(app).text.text = text
         await pilot.press(*keys[2:])
+        form(app).place.line.focus()
+        form(app).place.value = "ahorn"
+        await pilot.pause()
+        shown = screen_text(app)
+        assert shown.index("Ahornweg") < shown.index("Ahornallee"), "the next one is said nearby"
     (saved,) = field_book.feedback
-    assert (saved.kind, saved.text, saved.topic) == ("idea", IDEA, "toilets")
+    assert (saved.kind, saved.text, saved.topic) == ("idea", text, "toilets")
     assert (saved.place_id, saved.light) == ("p1", "green")
 
 
@@ -230,6 +245,7 @@ async def test_what_is_known_is_shown_while_typing_and_one_key_joins_it(
         assert known.mentions()[0].endorsements == 7
         await pilot.press("ctrl+z")
         assert known.mentions()[0].endorsements == 6
+        assert "8 Personen" not in screen_text(app)
     assert len(field_book.feedback) == 1
 
 

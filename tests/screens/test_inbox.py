@@ -14,6 +14,10 @@ from qmtui.feedback.desk import FeedbackDesk
 from qmtui.replicas import replica
 from screens.app import QmtuiApp
 from screens.inbox.inbox import InboxScreen
+from screens.inbox.matter import MatterScreen
+from screens.inbox.merge import MergeScreen
+from screens.inbox.overview import OverviewScreen
+from screens.inbox.template_form import TemplateForm
 from screens.inbox.write import WriteScreen
 from tests.conftest import Golden, screen_text
 from tests.screens.conftest import LARGE, SMALL, Clock, until
@@ -93,6 +97,8 @@ async def test_a_matter_takes_one_or_two_keys_and_the_next_comes(
         (move,) = office.moves
         assert (move.to, move.reason) == ("not_feasible", "kein Geld dafür")
         assert text_of_marked(app) == "Ein Bücherschrank am Lindenplatz"
+        await pilot.press("x", "1")
+        assert {move.to: move.reason for move in office.moves}["closed"] == "nicht in unserer Hand"
 
 
 async def test_space_ticks_several_for_one_key_and_ctrl_z_takes_all_back(
@@ -121,3 +127,54 @@ async def test_what_was_typed_is_there_again_after_esc(app: QmtuiApp, office: Bo
         await pilot.press("ctrl+s")
         assert [reply.text for reply in office.replies] == ["Danke, wir fragen"]
         assert not inbox(app).has_unsaved
+
+
+async def test_the_same_is_merged_and_overview_and_story_are_seen(
+    app: QmtuiApp, office: Book
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await until(pilot, lambda: inbox(app).marked is not None)
+        first = inbox(app).marked
+        await pilot.press("d")
+        assert isinstance(app.screen, MergeScreen)
+        assert app.screen.found.option_count == len(SAID), "the others, and the explanation"
+        app.screen.search.value = "Muell"
+        await until(pilot, lambda: "Lindenplatz" not in screen_text(app))
+        await pilot.press("enter")
+        (merge,) = office.case_merges
+        assert first is not None
+        assert (merge.feedback_id, inbox(app).marked) == (
+            first.id,
+            inbox(app)._inbox.find(merge.into or ""),
+        )
+        await pilot.press("enter")
+        assert isinstance(app.screen, MatterScreen)
+        assert "Lampe [/b] kaputt" in screen_text(app), "what was merged stands in its story"
+        await pilot.press("escape", "f", "1", "o")
+        assert isinstance(app.screen, OverviewScreen)
+        assert "gesichtet" in screen_text(app)
+        await pilot.press("escape")
+        assert isinstance(app.screen, InboxScreen)
+
+
+async def test_the_office_writes_a_template_of_its_own(app: QmtuiApp, office: Book) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await until(pilot, lambda: inbox(app).marked is not None)
+        await pilot.press("v", "1")
+        assert isinstance(app.screen, TemplateForm)
+        app.screen.title_line.value = "Spielplatz"
+        await pilot.press("ctrl+s")
+        assert "Titel und" in screen_text(app), "said where it is missing"
+        app.screen.text.text = "Das Amt prüft die Spielgeräte jede Woche."
+        await pilot.press("ctrl+s", "a")
+        assert [template.title for template in office.answer_templates] == ["Spielplatz"]
+        assert "2 Spielplatz" in screen_text(app), "right behind what fits the topic"
+
+
+async def test_a_day_once_set_is_taken_away_by_the_last_answer(app: QmtuiApp, office: Book) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await until(pilot, lambda: inbox(app).marked is not None)
+        await pilot.press("k", "1", "l", "0", "end", "k")
+        assert "4 kein Tag mehr" in screen_text(app)
+        await pilot.press("4")
+        assert [triage.without for triage in office.triages][-1] == ("due",)

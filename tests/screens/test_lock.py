@@ -29,7 +29,7 @@ from screens.secret import SecretLine
 from screens.unlock import UnlockScreen
 from screens.walk_in import WalkInScreen
 from tests.conftest import Golden, screen_text
-from tests.screens.conftest import PASSPHRASE, SMALL, Clock, Locked
+from tests.screens.conftest import PASSPHRASE, SMALL, Clock, Locked, post_scan
 
 PIN = "2580"
 
@@ -64,9 +64,8 @@ async def enter_pin(pilot: Pilot[None], pin: str) -> None:
 
 async def scan(pilot: Pilot[None], text: str) -> None:
     """Keys as fast as a scanner's."""
-    for character in text:
-        pilot.app.post_message(Key(character, character))
-    pilot.app.post_message(Key("enter", "\r"))
+    assert isinstance(pilot.app, QmtuiApp)
+    post_scan(pilot.app, [*(Key(letter, letter) for letter in text), Key("enter", "\r")])
     await pilot.pause()
     await pilot.pause()
 

@@ -81,6 +81,18 @@ async def test_a_function_is_given_with_three_keys(peopled: Book, now: Clock) ->
         assert "Leitung bei Kita Sonnenblume" in str(screen.card.content)
 
 
+async def test_a_wrong_digit_is_set_right(peopled: Book, now: Clock) -> None:
+    async with QmtuiApp(peopled, now, "JO").run_test(size=SMALL) as pilot:
+        screen = await opened(pilot)
+        screen.search.value = "müller"
+        await pilot.press("down", "a", "2", *"0301234", "enter")
+        assert "030 1234" in str(screen.card.content)
+        (entry,) = peopled.contact_corrections
+        assert (entry.contact_id, entry.part, entry.by) == (screen.marked, "phone", "JO")
+        await pilot.press("ctrl+z")
+        await until(pilot, lambda: "030 1234" not in str(screen.card.content))
+
+
 async def test_two_are_said_to_be_one_and_it_is_taken_back(
     peopled: Book, now: Clock, golden: Golden
 ) -> None:

@@ -22,7 +22,7 @@ from screens.scan_guard import PAUSE, Scan, ScanGuard
 from screens.scans import is_foreign
 from screens.walk_in import WalkInScreen
 from tests.conftest import screen_text
-from tests.screens.conftest import SMALL, Clock
+from tests.screens.conftest import SMALL, Clock, post_scan
 
 CODE = "TKDLJXNRBFSVHNFC"
 TICKET = "ticket-piotr-2026"
@@ -61,8 +61,8 @@ def told(outcomes: list[Key | Scan]) -> list[str]:
 
 async def scan(pilot: Pilot[None], text: str) -> None:
     """What a scanner types, as fast as it can, and then enough of a pause."""
-    for key in keys_of(text):
-        pilot.app.post_message(Key(key.key, key.character))
+    assert isinstance(pilot.app, QmtuiApp)
+    post_scan(pilot.app, keys_of(text))
     await pilot.pause(0.03)
     await pilot.pause()
 

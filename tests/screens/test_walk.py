@@ -70,6 +70,8 @@ async def test_three_keys_and_a_text_take_an_observation_down(
         keys = ["p", "3"]
         await pilot.press(*keys)
         write(app, "#text", "Die Lampe ist [kaputt]")
+        await pilot.press("escape")
+        assert "Noch nicht gespeichert" in screen_text(app), "one Esc loses no text"
         await pilot.press("enter")
         assert len([*keys, "enter"]) <= 3
         await saved(pilot)
@@ -81,6 +83,16 @@ async def test_three_keys_and_a_text_take_an_observation_down(
     assert (seen.stop, seen.stop_id) == (NAMES[1], Walk(book, now).stops()[1].stop.id)
 
 
+async def test_plus_and_minus_put_the_marked_stop_later_and_earlier(
+    app: QmtuiApp, book: Book, now: Clock
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f6", "enter", "down", "plus")
+        assert [at.stop.number for at in Walk(book, now).stops()] == [1, 3, 2, 4]
+        await pilot.press("plus", "minus", "minus")
+        assert [at.stop.number for at in Walk(book, now).stops()] == [1, 2, 3, 4], "it stays marked"
+
+
 async def test_what_is_known_at_the_stop_gets_one_voice_more(
     app: QmtuiApp, book: Book, now: Clock, golden: Golden
 ) -> None:
@@ -89,7 +101,9 @@ async def test_what_is_known_at_the_stop_gets_one_voice_more(
         await pilot.press("f6", "enter", "p", "3", "tab", "b")
         await pilot.pause()
         golden(app)
-        await pilot.press("ctrl+k")
+        await pilot.press("ctrl+g")
+        assert "Lampe kaputt" not in screen_text(app), "what is sensitive repeats nothing of others"
+        await pilot.press("ctrl+g", "ctrl+e")
         await saved(pilot)
     assert (len(book.feedback), len(book.endorsements)) == (1, 1)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ Way = Callable[[Pilot[None]], Awaitable[None]]
 WIDE_AND_HIGH = (140, 60)
 
 
+@cache
 def english_words() -> set[str]:
     """Words of the English sentences that no German sentence uses."""
     with (LOCALE / "de" / "LC_MESSAGES" / "qmtui.po").open("rb") as file:

@@ -368,6 +368,9 @@ def about_merged(places: Places) -> tuple[object, ...]:
 MATTER = {"id", "state", "type", "task_area", "responsible", "comes_back", "referrals", "mentions"}
 ANSWERS |= {
     "inbox list": (about_referred("list", "--state", "referred"), MATTER),
+    "inbox sent": (about_referred("sent", "ID", "--body", "Polizei"), MATTER),
+    "inbox acknowledged": (about_referred("acknowledged", "ID"), MATTER),
+    "inbox note": (about_matter("note", "ID", "--text", "Frau K. fragen"), MATTER),
     "inbox show": (about_matter("show", "ID"), MATTER | {"story"}),
     "inbox triage": (about_matter("triage", "ID", "--area", "projects", "--due", "14"), MATTER),
     "inbox refer": (about_matter("refer", "ID", "--to", "police", "--due", "8.12."), MATTER),
@@ -616,6 +619,10 @@ ANSWERS |= {
     "people show": (
         lambda p: in_office(peopled(p), "people", "show", known(p)[0]),
         {"id", "records", "differing", "agreements"},
+    ),
+    "people change": (
+        lambda p: in_office(peopled(p), "people", "change", known(p)[0], "--phone", "030 1234"),
+        {"id", "corrections"},
     ),
     "people pick": (
         lambda p: in_office(peopled(p), "people", "pick", merged(p)[1], "name"),

@@ -21,12 +21,17 @@ def office_folder(tmp_path: Path, now: Clock) -> Path:
     return tmp_path / "closed"
 
 
-def test_a_merge_is_taken_back_by_its_id(office_folder: Path) -> None:
+def test_a_merge_is_taken_back_by_its_id_or_as_the_last_decision(office_folder: Path) -> None:
     office = ("--book", office_folder, "--by", "JO")
     (pair,) = answer(*office, "duplicates")
     merge = answer(*office, "merge", pair["one"]["id"], pair["other"]["id"])
     assert answer(*office, "duplicates") == []
     assert answer(*office, "undo", merge["id"])["result"] == "undone"
+    assert answer(*office, "duplicates") == [pair]
+    assert answer(*office, "undo", "--list") == [], "what was captured is not the office's to undo"
+    merge = answer(*office, "merge", pair["one"]["id"], pair["other"]["id"])
+    assert [found["id"] for found in answer(*office, "undo", "--list")] == [merge["id"]]
+    assert answer(*office, "undo")["result"] == "undone", "without an id: the last decision"
     assert answer(*office, "duplicates") == [pair]
 
 

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from qmtui.book import Book
+from qmtui.day.relocating import Relocating
+from qmtui.day.replanning import Replanning
 from qmtui.directory.notices import (
     NoticeEmpty,
     NoticeOver,
@@ -76,7 +78,13 @@ def test_that_the_events_own_place_is_closed_comes_before_what_is_newer(
 
 @pytest.mark.parametrize(
     ("place", "is_warned"),
-    [("Hofstraße 9", True), ("hofstrasse 9, Saal", True), ("Hofstraße 90", False), ("", False)],
+    [
+        ("Hofstraße 9", True),
+        ("hofstrasse 9, Saal", True),
+        ("Hofstr. 9", True),
+        ("Hofstraße 90", False),
+        ("", False),
+    ],
 )
 def test_whoever_plans_in_a_closed_place_is_warned(
     office: Book, now: Clock, place: str, is_warned: bool
@@ -94,6 +102,26 @@ def test_a_station_in_a_closed_place_is_warned_of_too(
     notices = Notices(office, now)
     notices.add("Baustelle", place=NORTH, is_closed=True)
     assert "Baustelle" in notices.warning(event)
+    notices.add("Rohrbruch", place="Turnhalle", is_closed=True)
+    assert "Rohrbruch" not in notices.warning(event)
+    Replanning(office, now).move(event, "Turnhalle, Saal 2", NORTH)
+    assert "Rohrbruch" in notices.warning(event)
+
+
+def test_at_a_station_the_banner_goes_by_where_the_event_is_now(
+    office: Book, event: Event, now: Clock, open_station: OpenStation
+) -> None:
+    notices = Notices(office, now)
+    notices.add("Baustelle", place=NORTH, is_closed=True)
+    notices.add("Rohrbruch", place="Turnhalle", is_closed=True)
+    now.advance(minutes=5)
+    notices.add("Neue Telefonnummer")
+    station = open_station("G1", NORTH)
+    assert "Baustelle" in Notices(station, now).banner()
+    Relocating(station, now).move("Turnhalle")
+    assert "Rohrbruch" in Notices(station, now).banner()
+    Relocating(station, now).move("Kita")
+    assert "Telefonnummer" in Notices(station, now).banner(), "nothing is where it was planned"
 
 
 def test_a_closing_that_is_over_before_the_event_warns_nobody(office: Book, now: Clock) -> None:

@@ -10,7 +10,7 @@ from qmtui.book import Book
 from qmtui.errors import QmtuiError
 from qmtui.imports.places import import_places
 from qmtui.imports.route import GpxEmpty, GpxUnreadable, read_route
-from qmtui.imports.spots import NameColumnMissing
+from qmtui.imports.spots import NameColumnMissing, NoPlaces
 from qmtui.model.event import Event
 from qmtui.walk.route import Route
 from tests.qmtui.conftest import Clock, OpenStation
@@ -105,6 +105,8 @@ def test_what_was_handed_out_is_not_removed(
         ("2,Ahornweg,nan,13.4", "Koordinaten"),
         ("1,Ahornweg,52.4,13.4", "steht schon in Zeile 2"),
         ("zwei,Ahornweg,52.4,13.4", "Nummer"),
+        ("0012345,Ahornweg,52.4,13.4", "Nummer"),
+        ("0001" + "9" * 5000 + ",Ahornweg,52.4,13.4", "Nummer"),
         (f"2,{'x' * 101},52.4,13.4", "100"),
     ],
 )
@@ -130,6 +132,7 @@ BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
         ("other.gpx", "<kml></kml>", GpxUnreadable),
         ("track.gpx", GPX.replace("wpt", "trkpt"), GpxEmpty),
         ("odd.csv", "Farbe,Größe\nrot,3\n", NameColumnMissing),
+        ("help.csv", "name,offer,hours\nVerein,Beratung,Mo 9-12\n", NoPlaces),
     ],
 )
 def test_a_file_that_is_no_route_is_refused_in_one_sentence(

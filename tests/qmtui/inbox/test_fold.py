@@ -12,12 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qmtui.book import Book, new_id
+from qmtui.collecting import collect
+from qmtui.feedback.figures import figures
+from qmtui.fieldbook import sync
 from qmtui.inbox.acts import Acts
 from qmtui.inbox.inbox import Inbox
 from qmtui.inbox.matter import fold
 from qmtui.inbox.states import STATES, leads, needs_reason, type_of
-from qmtui.model.case import CaseMerge, Decision, Move, Referral, ReferralStep, Reply, Triage
+from qmtui.model.case import Decision, Move, Referral, ReferralStep, Reply, Triage
 from qmtui.model.feedback import Feedback
+from qmtui.undo import undo_entry
 from tests.qmtui.conftest import Clock, at
 from tests.qmtui.inbox.conftest import Say
 
@@ -164,11 +168,17 @@ def test_the_order_of_reading_changes_nothing(
     assert (again.find(key).state, inbox.find(key).state) == ("closed", "closed")
 
 
-def test_a_merge_with_what_is_gone_stays_merged(
-    office: Book, inbox: Inbox, acts: Acts, say: Say
+def test_what_was_merged_with_a_remark_taken_back_is_open_again(
+    office: Book, inbox: Inbox, acts: Acts, say: Say, now: Clock, stick: Path, tmp_path: Path
 ) -> None:
-    key = say()
+    key, other = say(), say("Laterne aus")
     inbox.refresh()
-    with office.transaction():
-        office.case_merges.add(CaseMerge(**stamp(feedback_id=key), into="gone"))
-    assert inbox.find(key).state == "merged"
+    acts.merge([inbox.find(key)], inbox.find(other))
+    assert figures(office).mentions == 1
+    with Book.open(tmp_path / "g1") as book:
+        undo_entry(book, now, other, "vertippt")
+        sync(book, now, stick)
+    collect(office, now, stick)
+    inbox.refresh()
+    assert [(m.id, m.state, m.mentions) for m in inbox.all()] == [(key, "new", 1)]
+    assert (figures(office).mentions, figures(office).endorsements) == (1, 0)

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from qmtui.book import Book
 from qmtui.collecting import collect
 from qmtui.contacts.contacts import Contacts
+from qmtui.erasing import erase
 from qmtui.fieldbook import sync
 from qmtui.history import history, told
 from qmtui.inbox.acts import (
@@ -24,9 +25,9 @@ from qmtui.inbox.acts import (
 )
 from qmtui.inbox.days import DayUnreadable, day_meant
 from qmtui.inbox.inbox import Inbox, NoSuchMatter
-from qmtui.inbox.lists import ages, listed, matching, of_body, per_body
+from qmtui.inbox.lists import ages, listed, of_body, per_body
 from qmtui.inbox.matter import fold
-from qmtui.inbox.telling import waiting, words_of
+from qmtui.inbox.telling import waiting
 from qmtui.inbox.templates import save_template, template_called, templates
 from qmtui.inbox.timeline import timeline
 from qmtui.replicas import replica
@@ -56,6 +57,19 @@ def test_looking_after_it_makes_it_seen_and_keeps_the_rest(
     assert (matter.state, matter.task_area, matter.responsible) == ("seen", "projects", "MK")
     assert matter.comes_back == DUE
     assert not matter.is_orphan
+
+
+def test_a_day_and_who_cares_can_be_taken_away_again(inbox: Inbox, acts: Acts, say: Say) -> None:
+    key = say()
+    inbox.refresh()
+    acts.triage([inbox.find(key)], responsible="MK", deputy="JO", due=DUE, follow_up=DUE)
+    acts.triage([inbox.find(key)], without=["due", "follow_up"])
+    assert (inbox.find(key).comes_back, inbox.find(key).responsible) == (None, "MK")
+    acts.triage([inbox.find(key)], without=["responsible", "deputy"])
+    assert inbox.find(key).is_orphan
+    assert "kommt nicht mehr" in timeline(inbox.book, inbox.find(key))[-2].words
+    acts.undo()
+    assert inbox.find(key).deputy == "JO"
 
 
 def test_passed_on_is_not_done(inbox: Inbox, acts: Acts, say: Say) -> None:
@@ -231,15 +245,17 @@ def test_each_list_has_what_belongs_there(inbox: Inbox, acts: Acts, say: Say) ->
 def test_search_looks_in_text_place_body_and_initials(
     inbox: Inbox, acts: Acts, say: Say, office: Book
 ) -> None:
-    key = say("Lampe kaputt", place="Ahornweg")
+    key = say("Lampe kaputt, Müll", place="Ahornweg")
     say("Bank fehlt")
     inbox.refresh()
     acts.refer([inbox.find(key)], "police")
 
     def found(text: str) -> list[str]:
-        return [m.id for m in matching(inbox.all(), text, lambda m: words_of(office, m))]
+        return [m.id for m in inbox.search.matching(inbox.all(), text)]
 
-    assert found("ahorn LAMPE") == found("polizei") == [key]
+    assert found("ahorn LAMPE") == found("Muell") == found("polizei") == [key]
+    acts.triage([inbox.find(key)], responsible="XQ")
+    assert found("xq") == [key], "what was decided after a search is found"
     assert len(found("")) == 2
     assert found("ahorn bank") == []
 
@@ -371,3 +387,14 @@ def test_whoever_agreed_to_an_answer_is_named_until_the_consent_ends(
     assert [(f.contact_id, f.purpose) for f in office.fulfilments] == [(asked.id, "K2")]
     now.advance(days=181)
     assert list(waiting(inbox, inbox.find(lamp), now)) == []
+
+
+def test_erasing_a_remark_takes_along_with_whom_it_was_and_the_notes_of_staff(
+    office: Book, inbox: Inbox, acts: Acts, say: Say, now: Clock
+) -> None:
+    key = say("Streit", kind="information", with_whom="Frau Kovač")
+    inbox.refresh()
+    acts.note([inbox.find(key)], "Kovač rief noch einmal an")
+    erase(office, now, key)
+    for path in office.folder.rglob("*"):
+        assert not path.is_file() or "Kovač".encode() not in path.read_bytes(), path
