@@ -52,12 +52,17 @@ class Choice(Widget, can_focus=True):
         *,
         chosen: str | None = None,
         in_a_row: bool = True,
+        goes_on: str = "",
         id: str | None = None,
     ) -> None:
-        """`answers` are pairs of value and text, the text already in the reader's language."""
+        """`answers` are pairs of value and text, the text already in the reader's language.
+
+        `goes_on` selects the field that has the focus after an answer.
+        """
         super().__init__(id=id)
         self._answers = list(answers)
         self._in_a_row = in_a_row
+        self._goes_on = goes_on
         self.set_reactive(Choice.chosen, chosen)
 
     def render(self) -> RenderResult:
@@ -84,11 +89,21 @@ class Choice(Widget, can_focus=True):
         )
 
     def on_key(self, event: Key) -> None:
+        if event.is_printable and (now := self.screen.focused) not in (self, None):
+            # Typed before the focus had moved on: a letter for the text is no other answer.
+            event.stop()
+            meant = Key(event.key, event.character)
+            meant._set_forwarded()
+            now.post_message(meant)
+            return
         value = self._meant_by(event.character or "")
         if value is not None:
             event.stop()
             self.chosen = value
             self.post_message(self.Chosen(self, value))
+            if self._goes_on:
+                # At once: a message, and what was typed meanwhile would come here.
+                self.screen.set_focus(self.screen.query_one(self._goes_on))
 
     def on_click(self, event: Click) -> None:
         self.focus()

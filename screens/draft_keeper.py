@@ -102,8 +102,11 @@ class DraftKeeper:
             if draft is None:
                 return
             try:
+                # The empty form is not kept any more: that would drop what was taken over.
+                screen.begun_by = draft.by
                 Drafts(book, app.now).take_over(draft)
             except OSError:
+                screen.begun_by = book.post.by
                 app.notify(_("It cannot be saved: the disk is full or write-protected."))
             else:
                 app.call_later(app.begin_anew, book, {screen.home})

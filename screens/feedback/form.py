@@ -162,7 +162,7 @@ class FeedbackScreen(AreaScreen[None]):
         day = self.book.today(self.now)
         topics = list(codes_of(self.book, "topics", day).items())
         with VerticalScroll(id="feedback", can_focus=False):
-            yield row(_("Kind"), Choice(_answers(KINDS), id="kind"))
+            yield row(_("Kind"), Choice(_answers(KINDS), goes_on="#text", id="kind"))
             yield TextField(limit=FEEDBACK, id="text", placeholder=_("What was said?"))
             yield Static(id="counter")
             yield Static(id="sensitive")
@@ -193,10 +193,6 @@ class FeedbackScreen(AreaScreen[None]):
         self.more.fill(draft)
         self._unfold(self.more.display or self.more.is_typed)
         self._set_sensitive(bool(draft.get("sensitive")))
-
-    @on(Choice.Chosen, "#kind")
-    def go_on(self) -> None:
-        self.text.focus()
 
     @on(TextArea.Changed)
     def count(self) -> None:

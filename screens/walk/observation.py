@@ -99,7 +99,10 @@ class ObservationScreen(ModalScreen[str]):
         with Vertical(classes="dialog wide count-form seen"):
             title = f"{_(KINDS[self._kind])} · {self._at.stop.number} {self._at.stop.name}"
             yield Static(safe(title), classes="question")
-            yield _row(_("The place is"), Choice(lights, chosen=begun.get("light"), id="light"))
+            yield _row(
+                _("The place is"),
+                Choice(lights, chosen=begun.get("light"), goes_on="#text", id="light"),
+            )
             yield _row(
                 _("What?"),
                 Line(str(begun.get("text", "")), limit=FEEDBACK, id="text", compact=True),
@@ -130,10 +133,6 @@ class ObservationScreen(ModalScreen[str]):
     @property
     def _arrived(self) -> datetime:
         return (self._at.arrived or self._now()).astimezone(self._book.zone)
-
-    @on(Choice.Chosen, "#light")
-    def go_on(self) -> None:
-        self.text.focus()
 
     @on(Input.Submitted, "#text")
     def save_at_once(self) -> None:

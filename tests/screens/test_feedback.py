@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from textual.app import App
-from textual.events import Paste
+from textual.events import Key, Paste
 from textual.pilot import Pilot
 
 from qmtui.book import Book
@@ -308,3 +308,17 @@ async def test_one_key_goes_on_to_a_contact_that_belongs_to_what_was_saved(
         assert isinstance(app.screen, ContactScreen)
         (saved,) = field_book.feedback
         assert app.screen._feedback_id == saved.id
+
+
+async def test_what_is_typed_before_the_focus_has_moved_on_is_text_and_no_other_kind(
+    app: QmtuiApp,
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f4")
+        for letter in "3ja":
+            # As a busy computer hands them on: all at once to the field that had the focus.
+            key = Key(letter, letter)
+            key._set_forwarded()
+            form(app).kind.post_message(key)
+        await until(pilot, lambda: form(app).text.text == "ja")
+        assert form(app).kind.chosen == "problem"
