@@ -64,7 +64,7 @@ def standing(*entries: Consent | Withdrawal) -> set[str]:
     ),
     st.randoms(use_true_random=False),
 )
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80, deadline=None, derandomize=True)
 def test_the_newest_yes_has_to_be_newer_than_the_newest_no_in_any_order(
     story: list[tuple[bool, int, str]], chance: Any
 ) -> None:

@@ -649,7 +649,7 @@ MACHINES = pytest.mark.parametrize(
 def test_whatever_happens_to_devices_and_folders_all_end_up_with_the_same_book(
     machine: type[Devices],
 ) -> None:
-    run(machine, examples=10, steps=30, derandomize=True)
+    run(machine, examples=6, steps=30, derandomize=True)
 
 
 @pytest.mark.campaign

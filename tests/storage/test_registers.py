@@ -65,7 +65,7 @@ def told(state: Registers) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=300, derandomize=True, deadline=None)
+@settings(max_examples=150, derandomize=True, deadline=None)
 @given(histories, st.randoms(use_true_random=False))
 def test_any_order_of_any_entries_gives_the_same_state(history: dict[Dot, Op], random: Any) -> None:
     entries = list(history.items())

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qmtui.book import Book, new_id
@@ -57,6 +57,7 @@ def decision(name: str, referral_id: str) -> Decision:
 KINDS = ["triage", "reply", "seen", "in_progress", "closed", "fund_idea", "action_plan"]
 
 
+@settings(derandomize=True, deadline=None)
 @given(
     before=st.lists(st.sampled_from(KINDS), max_size=4),
     after=st.lists(st.sampled_from(KINDS), max_size=6),
@@ -73,6 +74,7 @@ def test_nothing_without_a_reason_ends_what_a_body_has_not_answered(
         assert matter.state == "referred"
 
 
+@settings(derandomize=True, deadline=None)
 @given(st.lists(st.sampled_from([*KINDS, "refer", "answer"]), max_size=8))
 def test_every_way_through_the_states_is_one_of_the_table(names: list[str]) -> None:
     steps: list[Decision] = []
