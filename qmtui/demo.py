@@ -26,8 +26,9 @@ from qmtui.desk import Desk
 from qmtui.directory.invented import fill as fill_directory
 from qmtui.errors import QmtuiError
 from qmtui.events import Events
+from qmtui.exchange import sync
 from qmtui.feedback.desk import FeedbackDesk
-from qmtui.fieldbook import issue, join, sync
+from qmtui.fieldbook import issue, join
 from qmtui.i18n import mark
 from qmtui.measures import Measures
 from qmtui.model.event import Counter, Event

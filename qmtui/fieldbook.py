@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace as with_changes
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +17,12 @@ from msgspec.structs import replace
 from qmtui.access_codes import new_access_code
 from qmtui.book import Book, Now
 from qmtui.clean import STATION, clean
-from qmtui.drafts import Drafts
 from qmtui.errors import BookUnusable, QmtuiError, in_plain_words
 from qmtui.events import Events
 from qmtui.foreign import other_events
 from qmtui.i18n import mark
 from qmtui.model.actor import Actor
 from qmtui.model.event import Event, Station
-from qmtui.model.handover import HandIn
 from qmtui.model.person import Person, Registration
 from qmtui.office import LABEL as OFFICE_LABEL
 from qmtui.recovery import new_code as renewed_code
@@ -34,7 +31,6 @@ from qmtui.replicas import new_replica, replica
 from qmtui.unlocking import is_encrypted, key_file, key_for
 from storage import Database, Manifest, books_in, read_manifest, remove_book
 from storage.errors import BookMissing, FolderMissing
-from storage.values import ExchangeReport
 
 WHOLE = (
     "shifts",
@@ -81,21 +77,6 @@ class AlreadyJoined(QmtuiError):
 class LabelMissing(QmtuiError):
     exit_code = 54
     sentence = mark("The device needs a label such as G1.")
-
-
-class FolderNeeded(QmtuiError):
-    exit_code = 55
-    sentence = mark("Which folder? Name the stick or folder to exchange with.")
-
-
-class FieldBookOnly(QmtuiError):
-    exit_code = 33
-    sentence = mark("This is done with a field book; the office collects instead.")
-
-
-class PracticeStays(QmtuiError):
-    exit_code = 33
-    sentence = mark("This is practice: nothing of it goes anywhere else.")
 
 
 class Issued(Struct, frozen=True, kw_only=True):
@@ -258,37 +239,6 @@ def offer_in(folder: Path, event: str | None = None) -> Manifest:
     return offers[0]
 
 
-def sync(
-    book: Book, now: Now, folder: Path | None, *, init: bool = False, final: bool = False
-) -> ExchangeReport:
-    """Exchange a field book with a folder, by default the one used last.
-
-    `final` hands the device in: it says that nothing more will come, and ends what people had begun
-    to say about themselves. A practice book exchanges with its own folder only.
-    Raises `FieldBookOnly`, `FolderNeeded`, `PracticeStays`.
-    """
-    if book.kind != "field":
-        raise FieldBookOnly
-    folder = folder or last_folder(book)
-    if book.is_practice and str(folder.resolve()) not in book.database.folders:
-        raise PracticeStays
-    with in_plain_words():
-        report = book.database.exchange(folder, init)
-        if final:
-            Drafts(book, now).end_shift()
-        if final and _hand_in(book, now):
-            last = book.database.exchange(folder)
-            report = with_changes(last, pushed=report.pushed + last.pushed, pulled=report.pulled)
-    return report
-
-
-def last_folder(book: Book) -> Path:
-    """The exchange folder met last; raises `FolderNeeded` if there was none."""
-    if not book.database.folders:
-        raise FolderNeeded
-    return Path(book.database.folders[-1])
-
-
 def _copy_plan(office: Book, field: Book, event: Event) -> None:
     """Bring the field book's plan in line with the office's, names but no addresses."""
     registrations = office.registrations.where("event_id", event.id)
@@ -359,17 +309,6 @@ def _station_for(book: Book, event: Event, label: str, wanted: str | None) -> St
     stations = book.stations_of(event)
     named = [station for station in stations if station.name.casefold() == label.casefold()]
     return next(iter(named or (stations if len(stations) == 1 else [])), None)
-
-
-def _hand_in(book: Book, now: Now) -> bool:
-    """Note that this device is done; False if it said so before."""
-    own = book.database.own_writers()
-    origins = (book.database.origin("hand_ins", hand_in.id) for hand_in in book.hand_ins)
-    if any(origin and origin.writer in own for origin in origins):
-        return False
-    with book.transaction():
-        book.hand_ins.add(HandIn(**book.stamp(now()), label=book.post.device))
-    return True
 
 
 def _refuse_joined(at: Path, book: str, key: bytes | None) -> None:

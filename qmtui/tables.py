@@ -43,7 +43,7 @@ from qmtui.model.day import (
 )
 from qmtui.model.directory import Notice, ServiceOffer
 from qmtui.model.entry import Undo
-from qmtui.model.event import District, Event, OtherEvent, Station
+from qmtui.model.event import District, Event, EventSeries, OtherEvent, Station
 from qmtui.model.feedback import Dot, Endorsement, Feedback, Measure
 from qmtui.model.handover import ClockCheck, HandIn
 from qmtui.model.incident import Incident
@@ -130,6 +130,8 @@ class Tables:
     consultations = Table(Consultation, "captured")
     clock_checks = Table(ClockCheck, "captured")
     undos = Table(Undo, "captured")
+
+    event_series = Table(EventSeries, "office")
 
     relations = Table(Relation, "office")
     mailing_lists = Table(MailingList, "office")

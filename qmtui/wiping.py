@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from qmtui.book import Book
 from qmtui.errors import QmtuiError, in_plain_words
-from qmtui.fieldbook import FieldBookOnly
+from qmtui.exchange import FieldBookOnly
 from qmtui.i18n import mark
 from qmtui.receipts import without_receipt
 from storage import remove_book

@@ -17,7 +17,7 @@ from textual.widgets import Static
 from qmtui.book import Book, Now
 from qmtui.devices import devices_of
 from qmtui.errors import BookUnusable, QmtuiError
-from qmtui.fieldbook import last_folder, sync
+from qmtui.exchange import last_folder, sync
 from qmtui.formats import number
 from qmtui.i18n import _, ngettext
 from qmtui.sticks import remember, remembered

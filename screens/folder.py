@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from qmtui.book import Book
 from qmtui.errors import QmtuiError
-from qmtui.fieldbook import last_folder
+from qmtui.exchange import last_folder
 from qmtui.i18n import _
 from qmtui.sticks import candidates
 from screens.choose_folder import FolderChoice

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from qmtui import fieldbook
+from qmtui import exchange, fieldbook
 from qmtui.book import Book, now
 from qmtui.cli.session import Session, as_json, emit, pass_session
 from qmtui.clock_checks import compare_clock
@@ -64,7 +64,7 @@ def join(
 @pass_session
 def sync(session: Session, folder: Path | None, final: bool, init: bool, as_json: bool) -> None:
     with session.open() as book:
-        report = fieldbook.sync(book, now, folder, init=init, final=final)
+        report = exchange.sync(book, now, folder, init=init, final=final)
     emit(
         {
             "pushed": report.pushed,

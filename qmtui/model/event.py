@@ -77,12 +77,20 @@ def usual_mode(kind: str) -> Mode:
 
 
 class District(Struct, frozen=True, kw_only=True):
-    """A neighbourhood (Quartier); its time zone dates everything captured there."""
+    """A neighbourhood (Quartier); its time zone dates everything captured there.
+
+    Whom its reports name: `provider` (Träger), `client` (Auftraggeber), `programme`, and
+    `logo_line`, the words that funders want to read on everything printed.
+    """
 
     id: str
     name: str
     residents: int | None = None
     time_zone: str = "Europe/Berlin"
+    provider: str = ""
+    client: str = ""
+    programme: str = ""
+    logo_line: str = ""
 
 
 class Counter(Struct, frozen=True, kw_only=True):
@@ -99,7 +107,8 @@ class Event(Struct, frozen=True, kw_only=True):
     whoever comes in at one station has left the one before. `counters` are kept beside the visits;
     one named `visits` gives the visits' own bands. `field_set` names its set of fields of action.
     `signatures` says that the grant notice demands names and signatures, `demanded` what else.
-    `cancelled` are offerings called off before the day.
+    `cancelled` are offerings called off before the day. `target_groups` and `action_fields` are
+    codes of their lists, `partners` ids of actors; `series_id` is the series (Reihe) it is part of.
     """
 
     id: str
@@ -124,6 +133,11 @@ class Event(Struct, frozen=True, kw_only=True):
     cancelled: tuple[str, ...] = ()
     weather: str = ""
     remarks: str = ""
+    target_groups: tuple[str, ...] = ()
+    action_fields: tuple[str, ...] = ()
+    funders: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+    series_id: str | None = None
 
     @property
     def here(self) -> HereFrom:
@@ -132,6 +146,13 @@ class Event(Struct, frozen=True, kw_only=True):
 
     def bands_of(self, counter: str) -> tuple[str, ...]:
         return next((c.bands for c in self.counters if c.name == counter), ())
+
+
+class EventSeries(Struct, frozen=True, kw_only=True):
+    """Events that belong together (Reihe), be it every Tuesday or once for a jubilee."""
+
+    id: str
+    title: str
 
 
 class OtherEvent(Struct, frozen=True, kw_only=True):

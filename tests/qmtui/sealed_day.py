@@ -13,8 +13,9 @@ from qmtui.contacts.contacts import Contacts
 from qmtui.count import Count
 from qmtui.desk import Desk
 from qmtui.events import Events
+from qmtui.exchange import sync
 from qmtui.feedback.desk import FeedbackDesk
-from qmtui.fieldbook import issue, join, sync
+from qmtui.fieldbook import issue, join
 from qmtui.office import found_office
 from qmtui.recovery import new_recovery_key
 from qmtui.unlocking import key_for

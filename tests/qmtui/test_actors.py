@@ -20,8 +20,9 @@ from qmtui.collecting import collect
 from qmtui.contacts.contacts import Contacts
 from qmtui.contacts.kept import keep
 from qmtui.contacts.withdrawals import Withdrawals
+from qmtui.exchange import sync
 from qmtui.feedback.desk import FeedbackDesk
-from qmtui.fieldbook import issue, sync
+from qmtui.fieldbook import issue
 from qmtui.lists import set_list
 from qmtui.model.actor import Actor
 from qmtui.model.event import Event

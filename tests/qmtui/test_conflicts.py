@@ -20,7 +20,7 @@ from qmtui.conflicts import (
     resolve,
 )
 from qmtui.errors import BookUnusable, in_plain_words
-from qmtui.fieldbook import sync
+from qmtui.exchange import sync
 from qmtui.model.event import Event
 from qmtui.replicas import CopyUnusable
 from tests.qmtui.conftest import SOUTH, Clock, OpenStation, register

@@ -230,7 +230,7 @@ def test_no_code_of_ours_is_refused_and_an_unknown_one_is_taken(
 
 def collected(office: Book, now: Clock, *stations: Book) -> None:
     from qmtui.collecting import collect
-    from qmtui.fieldbook import last_folder, sync
+    from qmtui.exchange import last_folder, sync
 
     for station in stations:
         sync(station, now, last_folder(station))

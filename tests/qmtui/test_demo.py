@@ -11,7 +11,7 @@ from qmtui.book import Book
 from qmtui.demo import REGISTERED, Demo, FolderNotEmpty, build
 from qmtui.desk import Desk
 from qmtui.errors import BookUnusable
-from qmtui.fieldbook import PracticeStays, sync
+from qmtui.exchange import PracticeStays, sync
 from qmtui.reports.event import EventReport, event_report
 from tests.qmtui.conftest import Clock, at, files_of
 

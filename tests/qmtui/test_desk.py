@@ -11,7 +11,7 @@ from qmtui import codes
 from qmtui.book import Book, NotAtStation
 from qmtui.count import Count
 from qmtui.desk import CodeNotOurs, CodeTaken, Desk, NoSuchAttendee
-from qmtui.fieldbook import sync
+from qmtui.exchange import sync
 from qmtui.model.event import Event, Mode
 from qmtui.model.result import Sighting
 from qmtui.passage import MOST_PEOPLE, PeopleOutOfRange

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from qmtui.book import Book
 from qmtui.drafts import Drafts
-from qmtui.fieldbook import sync
+from qmtui.exchange import sync
 from tests.qmtui.conftest import Clock
 
 

@@ -18,8 +18,8 @@ from qmtui.day.consultations import Consultations
 from qmtui.day.relocating import Relocating
 from qmtui.day.shifts import Shifts
 from qmtui.desk import Desk
+from qmtui.exchange import sync
 from qmtui.feedback.desk import FeedbackDesk
-from qmtui.fieldbook import sync
 from qmtui.model.contact import Callback
 from qmtui.model.day import StandMark
 from qmtui.model.event import Event

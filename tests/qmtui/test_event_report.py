@@ -13,8 +13,8 @@ from qmtui.book import Book
 from qmtui.collecting import collect
 from qmtui.count import Count
 from qmtui.desk import Desk
+from qmtui.exchange import sync
 from qmtui.feedback.desk import FeedbackDesk
-from qmtui.fieldbook import sync
 from qmtui.model.event import Event
 from qmtui.reports.event import (
     EventReport,

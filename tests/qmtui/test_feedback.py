@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from qmtui.book import Book
 from qmtui.clean import FEEDBACK, NAME, TextTooLong
 from qmtui.collecting import collect
+from qmtui.exchange import sync
 from qmtui.feedback.desk import FeedbackDesk, TextMissing, photo_numbers
-from qmtui.fieldbook import sync
 from qmtui.model.place import Place, Stop
 from qmtui.times import StillToCome
 from qmtui.undo import undo_last

@@ -15,17 +15,16 @@ from qmtui.desk import Desk
 from qmtui.devices import devices_of
 from qmtui.errors import BookUnusable, QmtuiError
 from qmtui.events import Events
+from qmtui.exchange import FieldBookOnly, sync
 from qmtui.feedback.desk import FeedbackDesk
 from qmtui.fieldbook import (
     AlreadyJoined,
     EventsOfOthers,
-    FieldBookOnly,
     FolderHasNoEvent,
     LabelMissing,
     SeveralEvents,
     issue,
     join,
-    sync,
 )
 from qmtui.model.event import Event
 from qmtui.office import found_office

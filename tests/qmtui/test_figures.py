@@ -9,10 +9,10 @@ from msgspec.structs import replace
 
 from qmtui.book import Book
 from qmtui.collecting import collect
+from qmtui.exchange import sync
 from qmtui.feedback.cards import Cards, Pile
 from qmtui.feedback.desk import FeedbackDesk
 from qmtui.feedback.figures import By, figures
-from qmtui.fieldbook import sync
 from qmtui.inbox.acts import Acts
 from qmtui.inbox.inbox import Inbox
 from qmtui.reports.event import event_report

@@ -13,7 +13,8 @@ from qmtui.day.hours import total_told
 from qmtui.day.overview import day_now
 from qmtui.day.shifts import InitialsUnclear, Shifts, ShiftTooLong, StillHere
 from qmtui.day.stands import NoSuchStand, Stands, StandTwice
-from qmtui.fieldbook import issue, sync
+from qmtui.exchange import sync
+from qmtui.fieldbook import issue
 from qmtui.model.event import Event
 from qmtui.reports.event import event_report
 from qmtui.rights import NotAllowed

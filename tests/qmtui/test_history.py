@@ -13,8 +13,9 @@ from qmtui.book import Book
 from qmtui.collecting import collect
 from qmtui.desk import Desk
 from qmtui.events import Events
+from qmtui.exchange import sync
 from qmtui.feedback.desk import FeedbackDesk
-from qmtui.fieldbook import issue, sync
+from qmtui.fieldbook import issue
 from qmtui.history import NoSuchRecord, Step, history, told
 from qmtui.model.event import Event
 from qmtui.replicas import CopyUnusable

@@ -11,8 +11,9 @@ from qmtui.book import Book, NotAtStation
 from qmtui.count import Count
 from qmtui.desk import Desk
 from qmtui.devices import devices_of
+from qmtui.exchange import sync
 from qmtui.feedback.desk import FeedbackDesk
-from qmtui.fieldbook import issue, join, offers_in, sync
+from qmtui.fieldbook import issue, join, offers_in
 from qmtui.model.event import Event
 from qmtui.reports.event import event_report
 from qmtui.reports.markdown import unescaped

@@ -22,7 +22,7 @@ from qmtui.contacts.contacts import Contacts
 from qmtui.contacts.withdrawals import Withdrawals
 from qmtui.desk import Desk
 from qmtui.erasing import erase
-from qmtui.fieldbook import sync
+from qmtui.exchange import sync
 from qmtui.model.actor import Actor, Merge
 from qmtui.rights import NotAllowed
 from qmtui.undo import undo_entry

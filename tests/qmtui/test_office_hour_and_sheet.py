@@ -17,7 +17,8 @@ from qmtui.day.consultations import (
 )
 from qmtui.day.sheet import InstitutionMissing, NameDemanded, NameNotDemanded, Sheet
 from qmtui.events import Events
-from qmtui.fieldbook import issue, sync
+from qmtui.exchange import sync
+from qmtui.fieldbook import issue
 from qmtui.model.event import Event
 from qmtui.printing.sheet import columns_of, print_sheet
 from qmtui.reports.event import event_report

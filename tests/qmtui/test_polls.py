@@ -9,8 +9,8 @@ import pytest
 from qmtui.book import Book, NotAtStation
 from qmtui.collecting import collect
 from qmtui.count import NumberOutOfRange
+from qmtui.exchange import sync
 from qmtui.feedback.polls import DotMissing, NoSuchOption, Poll
-from qmtui.fieldbook import sync
 from qmtui.measures import (
     MeasureHasDots,
     Measures,

@@ -26,8 +26,9 @@ from qmtui.count import Count
 from qmtui.erasing import erase
 from qmtui.errors import BookUnusable
 from qmtui.events import Events
+from qmtui.exchange import sync
 from qmtui.feedback.desk import FeedbackDesk, NotCorrectable
-from qmtui.fieldbook import issue, join, sync
+from qmtui.fieldbook import issue, join
 from qmtui.finding import find
 from qmtui.history import NoSuchRecord, history, told
 from qmtui.incidents import NoSuchDevice, NoticedLater, record, register

@@ -21,7 +21,8 @@ from qmtui.collecting import Collected, collect
 from qmtui.count import Count
 from qmtui.desk import Desk
 from qmtui.events import Events, counter_from
-from qmtui.fieldbook import issue, join, sync
+from qmtui.exchange import sync
+from qmtui.fieldbook import issue, join
 from qmtui.model.event import Event
 from qmtui.model.person import Person, Registration
 from qmtui.office import found_office

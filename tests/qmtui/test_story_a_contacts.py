@@ -18,8 +18,8 @@ from qmtui.collecting import collect
 from qmtui.contacts.contacts import Contacts, Figures
 from qmtui.contacts.withdrawals import Withdrawals
 from qmtui.count import Count
+from qmtui.exchange import sync
 from qmtui.feedback.desk import FeedbackDesk
-from qmtui.fieldbook import sync
 from tests.qmtui.conftest import BERLIN, NORTH, SOUTH, Clock, OpenStation
 
 

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from qmtui.book import Book
 from qmtui.drafts import Drafts
+from qmtui.exchange import sync
 from qmtui.feedback.desk import FeedbackDesk
-from qmtui.fieldbook import sync
 from qmtui.reports.event import event_report
 from qmtui.undo import latest
 from qmtui.wiping import DraftLeft, wipe

@@ -7,9 +7,10 @@ from pathlib import Path
 from qmtui.book import Book
 from qmtui.collecting import collect
 from qmtui.events import Events
+from qmtui.exchange import sync
 from qmtui.feedback.desk import FeedbackDesk
 from qmtui.feedback.figures import figures
-from qmtui.fieldbook import issue, join, sync
+from qmtui.fieldbook import issue, join
 from qmtui.model.feedback import Kind
 from qmtui.office import found_office
 from tests.qmtui.conftest import Clock, at

@@ -20,8 +20,9 @@ from qmtui.day.relocating import Relocating
 from qmtui.day.whereabouts import Whereabouts
 from qmtui.desk import Desk
 from qmtui.events import Events
+from qmtui.exchange import sync
 from qmtui.feedback.desk import FeedbackDesk
-from qmtui.fieldbook import issue, join, sync
+from qmtui.fieldbook import issue, join
 from qmtui.model.person import Registration
 from qmtui.office import found_office
 from qmtui.replicas import replica

@@ -24,9 +24,10 @@ from qmtui.collecting import collect
 from qmtui.count import Count
 from qmtui.desk import Desk
 from qmtui.events import Events
+from qmtui.exchange import sync
 from qmtui.feedback.desk import FeedbackDesk
 from qmtui.feedback.known import Known
-from qmtui.fieldbook import issue, join, sync
+from qmtui.fieldbook import issue, join
 from qmtui.model.feedback import Feedback, Kind
 from qmtui.office import found_office
 from qmtui.replicas import replica

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from qmtui.book import Book
 from qmtui.count import Count
-from qmtui.fieldbook import sync
+from qmtui.exchange import sync
 from qmtui.model.count import VISITS, Figure, Tally
 from qmtui.model.entry import Undo
 from qmtui.tallies import Cell, cell_of

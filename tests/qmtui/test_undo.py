@@ -9,8 +9,8 @@ import pytest
 from qmtui.book import Book
 from qmtui.count import Count
 from qmtui.desk import Desk
+from qmtui.exchange import sync
 from qmtui.feedback.desk import FeedbackDesk
-from qmtui.fieldbook import sync
 from qmtui.undo import NothingToUndo, NotUndoable, undo_entry, undo_last
 from storage import clock
 from tests.qmtui.conftest import NORTH, SOUTH, Clock, OpenStation, register

@@ -8,8 +8,8 @@ import pytest
 
 from qmtui.book import Book
 from qmtui.count import Count, NumberOutOfRange, RolesExceed
+from qmtui.exchange import sync
 from qmtui.feedback.desk import FeedbackDesk
-from qmtui.fieldbook import sync
 from qmtui.model.event import Event
 from qmtui.times import StillToCome
 from qmtui.undo import undo_last

@@ -20,7 +20,8 @@ from qmtui.day.relocating import (
 from qmtui.day.replanning import Replanning
 from qmtui.day.whereabouts import Whereabouts
 from qmtui.desk import Desk
-from qmtui.fieldbook import issue, sync
+from qmtui.exchange import sync
+from qmtui.fieldbook import issue
 from qmtui.model.event import Event
 from qmtui.replicas import replica
 from qmtui.reports.event import event_report

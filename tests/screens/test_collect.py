@@ -15,7 +15,8 @@ from textual.widgets import Input
 from qmtui.book import Book, Now
 from qmtui.count import Count
 from qmtui.events import Events
-from qmtui.fieldbook import issue, join, sync
+from qmtui.exchange import sync
+from qmtui.fieldbook import issue, join
 from qmtui.model.event import Event
 from qmtui.office import found_office
 from qmtui.replicas import replica

@@ -20,7 +20,7 @@ from textual.widgets import Input
 
 from qmtui.book import Book
 from qmtui.drafts import Drafts
-from qmtui.fieldbook import sync
+from qmtui.exchange import sync
 from screens.app import QmtuiApp
 from screens.contact.contact import ContactScreen
 from screens.desk import DeskScreen

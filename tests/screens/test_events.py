@@ -17,7 +17,8 @@ from qmtui.book import Book, Now, new_id
 from qmtui.collecting import collect
 from qmtui.drafts import Drafts
 from qmtui.events import Events
-from qmtui.fieldbook import issue, join, sync
+from qmtui.exchange import sync
+from qmtui.fieldbook import issue, join
 from qmtui.model.event import Event
 from qmtui.office import found_office
 from screens.event_form import EventForm, Kinds

@@ -20,7 +20,7 @@ from qmtui.collecting import collect
 from qmtui.contacts.contacts import Contacts
 from qmtui.desk import Desk
 from qmtui.events import Events
-from qmtui.fieldbook import sync
+from qmtui.exchange import sync
 from qmtui.incidents import record
 from qmtui.office import found_office
 from qmtui.recovery import new_recovery_key

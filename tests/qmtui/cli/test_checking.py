@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from qmtui.book import Book
 from qmtui.collecting import collect
-from qmtui.fieldbook import sync
+from qmtui.exchange import sync
 from qmtui.model.event import Event
 from tests.qmtui.conftest import SOUTH, Clock, OpenStation, answer, qmtui, register
 

@@ -17,7 +17,7 @@ import pytest
 
 from qmtui.book import Book
 from qmtui.cli.main import program
-from qmtui.fieldbook import sync
+from qmtui.exchange import sync
 from tests.qmtui.cli.answers import (
     ANSWERS,
     OF_ENCRYPTED_BOOKS,

@@ -11,8 +11,9 @@ from msgspec.structs import replace
 from qmtui.book import Book
 from qmtui.collecting import collect
 from qmtui.events import Events
+from qmtui.exchange import sync
 from qmtui.feedback.desk import FeedbackDesk
-from qmtui.fieldbook import issue, join, sync
+from qmtui.fieldbook import issue, join
 from qmtui.inbox.acts import Acts
 from qmtui.inbox.inbox import Inbox
 from qmtui.model.event import Event

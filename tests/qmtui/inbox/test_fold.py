@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from qmtui.book import Book, new_id
 from qmtui.collecting import collect
+from qmtui.exchange import sync
 from qmtui.feedback.figures import figures
-from qmtui.fieldbook import sync
 from qmtui.inbox.acts import Acts
 from qmtui.inbox.inbox import Inbox
 from qmtui.inbox.matter import fold

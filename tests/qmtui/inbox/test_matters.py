@@ -12,7 +12,7 @@ from qmtui.book import Book
 from qmtui.collecting import collect
 from qmtui.contacts.contacts import Contacts
 from qmtui.erasing import erase
-from qmtui.fieldbook import sync
+from qmtui.exchange import sync
 from qmtui.history import history, told
 from qmtui.inbox.acts import (
     Acts,
