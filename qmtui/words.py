@@ -54,9 +54,14 @@ def clock_told(label: str, offset_s: int) -> str:
 def made_of(figure: Figure) -> str:
     """A figure of visits and what it rests on: a number without its method is worthless."""
     total = ngettext("{0} visit", "{0} visits", figure.total).format(number(figure.total))
+    return f"{total} ({parts_of(figure)})"
+
+
+def parts_of(figure: Figure) -> str:
+    """What a figure of visits rests on: `2.315 gezählt, davon 95 nacherfasst; 185 geschätzt`."""
     parts = _("{0} counted").format(number(figure.counted))
     if figure.late_entry:
         parts += ", " + _("{0} of them entered later").format(number(figure.late_entry))
     if figure.estimated:
         parts += "; " + _("{0} estimated").format(number(figure.estimated))
-    return f"{total} ({parts})"
+    return parts

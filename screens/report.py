@@ -55,11 +55,11 @@ class ReportScreen(AreaScreen[None]):
 
     @work(thread=True, exclusive=True, group="report")
     def make(self) -> None:
-        from qmtui.reports.event import event_report
+        from qmtui.reports.making import event_report_of
         from qmtui.reports.markdown import as_markdown
 
         try:
-            text = as_markdown(event_report(self.book, self.book.event()))
+            text = as_markdown(event_report_of(self.book, self.now, self.book.event()))
         except QmtuiError as error:
             text = str(error)
         self.post_message(self.Made(text))

@@ -87,10 +87,13 @@ def report(
 def report_text(book: Book, wanted: str | None, form: str) -> str:
     """The report of an event as Markdown or JSON."""
     from qmtui.reports.event import event_report
+    from qmtui.reports.making import event_report_of
     from qmtui.reports.markdown import as_markdown
 
-    figures = event_report(book, book.event(wanted))
-    return as_one_line(figures) if form == "json" else printable(as_markdown(figures))
+    event = book.event(wanted)
+    if form == "json":
+        return as_one_line(event_report(book, event))
+    return printable(as_markdown(event_report_of(book, now, event)))
 
 
 @click.command(help=_("Show versions and paths; no contents."))

@@ -1,8 +1,8 @@
-"""The day's part of the event report, line by line, as Markdown."""
+"""The day's part of the event report, sentence by sentence."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from qmtui.day.figures import Changed, DayFigures
 from qmtui.day.hours import spoken_hours
@@ -10,42 +10,40 @@ from qmtui.formats import clock, number
 from qmtui.i18n import _, ngettext
 from qmtui.model.day import TURNS
 
-Escape = Callable[[str], str]
 
-
-def day_lines(day: DayFigures, escaped: Escape) -> Iterator[str]:
-    """One line for each thing there is to say; none for an ordinary day."""
+def day_sentences(day: DayFigures) -> Iterator[str]:
+    """One sentence for each thing there is to say; none for an ordinary day."""
     for change in day.changes:
-        yield f"- {_changed(change, escaped)}"
+        yield _changed(change)
     if day.changes:
         for place, mentions in day.feedback_at.items():
             remarks = ngettext("{0} remark", "{0} remarks", mentions).format(number(mentions))
-            where = escaped(place) or _("no place named")
-            yield "- " + _("taken down at {0}: {1}").format(where, remarks)
+            where = place or _("no place named")
+            yield _("taken down at {0}: {1}").format(where, remarks)
     if day.helpers:
         helpers = ngettext("{0} helper", "{0} helpers", day.helpers).format(number(day.helpers))
-        yield "- " + _("Helpers: {0}").format(f"{helpers}, {spoken_hours(day.minutes)}")
+        yield _("Helpers: {0}").format(f"{helpers}, {spoken_hours(day.minutes)}")
     if day.stands:
-        yield "- " + _("Stands: {0} of {1} came").format(day.stands_came, day.stands)
+        yield _("Stands: {0} of {1} came").format(day.stands_came, day.stands)
         if day.stands_absent:
-            names = ", ".join(map(escaped, day.stands_absent))
-            yield "- " + _("Stands that did not come: {0}").format(names)
+            names = ", ".join(day.stands_absent)
+            yield _("Stands that did not come: {0}").format(names)
     if day.talks:
         sentence = _("Talks of the office hour: {0}, {1} minutes in all")
-        yield "- " + sentence.format(number(day.talks), number(day.talk_minutes))
+        yield sentence.format(number(day.talks), number(day.talk_minutes))
     if day.weather:
-        yield "- " + _("Weather: {0}").format(escaped(day.weather))
+        yield _("Weather: {0}").format(day.weather)
     if day.remarks:
-        yield "- " + _("Remarks: {0}").format(escaped(" ".join(day.remarks.split())))
+        yield _("Remarks: {0}").format(" ".join(day.remarks.split()))
     if day.ended_at:
-        yield "- " + _("Ended at {0}").format(clock(day.ended_at))
+        yield _("Ended at {0}").format(clock(day.ended_at))
 
 
-def _changed(change: Changed, escaped: Escape) -> str:
+def _changed(change: Changed) -> str:
     """`16:15 QM-Stand: Lindenplatz → Gemeinschaftshaus (Regen)`."""
-    name = escaped(change.offering or change.station) or _("The whole event")
+    name = change.offering or change.station or _("The whole event")
     if change.kind == "moved":
-        before, after = (escaped(p) or _("no place named") for p in (change.before, change.after))
+        before, after = (p or _("no place named") for p in (change.before, change.after))
         what = _("Change of place: {0} {1}: {2} → {3}").format(
             clock(change.at), name, before, after
         )
@@ -53,4 +51,4 @@ def _changed(change: Changed, escaped: Escape) -> str:
         what = _("{0}: {1} {2}").format(_(TURNS[change.kind]), clock(change.at), name)
     if change.registered and change.kind != "moved":
         what += ", " + _("{0} of {1} had come").format(change.came, change.registered)
-    return f"{what} ({escaped(change.reason)})" if change.reason else what
+    return f"{what} ({change.reason})" if change.reason else what

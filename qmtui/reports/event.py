@@ -12,18 +12,20 @@ from datetime import datetime
 from msgspec import Struct, field
 
 from qmtui.book import Book, now
-from qmtui.breakdown import Part, parts_of
+from qmtui.breakdown import Part, looks_of, parts_of
+from qmtui.code_lists import word_of
 from qmtui.contacts.contacts import Contacts
 from qmtui.count import Count
 from qmtui.day.figures import DayFigures, day_figures
 from qmtui.devices import devices_of, is_complete
-from qmtui.feedback.figures import Figures, figures
+from qmtui.feedback.figures import By, Figures, figures
 from qmtui.model.count import VISITS, Figure, Method, Moment
 from qmtui.model.event import Event
 from qmtui.model.handover import DeviceState
 from qmtui.model.person import Attendance, Registration
 from qmtui.model.result import REASONS
 from qmtui.replicas import replica
+from qmtui.settling.as_one import Came
 from qmtui.walk.headcounts import of_the_walk
 
 
@@ -35,11 +37,15 @@ class SeenAt(Struct, frozen=True, kw_only=True):
 
 
 class Twice(Struct, frozen=True, kw_only=True):
-    """Somebody seen at more than one place without an exit between; counted once."""
+    """Somebody seen at more than one place without an exit between; counted once.
+
+    `verdict` is what was decided about it last, "" as long as something of it is open.
+    """
 
     attendee: str
     name: str
     seen: tuple[SeenAt, ...]
+    verdict: str = ""
 
 
 class Visits(Struct, frozen=True, kw_only=True):
@@ -94,6 +100,52 @@ class Look(Struct, frozen=True, kw_only=True):
 OWN_WORDS = "own_words"
 
 
+class Counted(Struct, frozen=True, kw_only=True):
+    """So many at a station by one counter: in the hour from `since` on, or in a span from paper."""
+
+    station: str
+    counter: str
+    since: datetime
+    until: datetime | None
+    number: int
+    method: Method
+
+
+class Seen(Struct, frozen=True, kw_only=True):
+    """A headcount; one that `is_added` belongs to the visits, another is a look at a full room."""
+
+    at: datetime
+    number: int
+    method: Method
+    note: str
+    is_added: bool
+
+
+class Said(Struct, frozen=True, kw_only=True):
+    """Mentions of one kind in one field of action (Handlungsfeld), "" for none given."""
+
+    kind: str
+    field: str
+    mentions: int
+
+
+class Topic(Struct, frozen=True, kw_only=True):
+    """How often a topic was mentioned, and how many said the same (Zustimmungen)."""
+
+    name: str
+    mentions: int
+    endorsements: int
+
+
+class Plan(Struct, frozen=True, kw_only=True):
+    """For whom and with whom it was planned, in words."""
+
+    target_groups: tuple[str, ...] = ()
+    action_fields: tuple[str, ...] = ()
+    funders: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+
+
 class Exceptional(Struct, frozen=True, kw_only=True):
     """Somebody came in above capacity (`over`), or in spite of the refusal `what`; and why.
 
@@ -125,6 +177,7 @@ class EventReport(Struct, frozen=True, kw_only=True):
     have any, visits included; "" stands for strokes without one. `contacts` agree to something as
     of now, to `consents` purposes in all. `feedback` are the mentions by kind, and `agreeing` who
     said the same: of matters that the office merged one counts, as in `qmtui feedback figures`.
+    `taken_back` are entries that somebody took back; they are in no figure.
     """
 
     event: str
@@ -157,6 +210,12 @@ class EventReport(Struct, frozen=True, kw_only=True):
     consents: int = 0
     walk: tuple[Look, ...] = ()
     day: DayFigures = DayFigures()
+    plan: Plan = Plan()
+    counted: tuple[Counted, ...] = ()
+    headcounts: tuple[Seen, ...] = ()
+    said: tuple[Said, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    taken_back: int = 0
 
 
 def event_report(book: Book, event: Event) -> EventReport:
@@ -183,7 +242,9 @@ class _Figures:
             for registration in book.registrations.where("event_id", event.id)
             if registration.id not in book.taken_back
         ]
-        self._came = dict(self._presence.came())
+        came = Came(book, office)
+        self._came, self._people, self._children = came.by_record, came.people, came.children
+        self._walk_ins = came.walk_ins(self._registrations)
 
     def report(self) -> EventReport:
         event, book = self._event, self._book
@@ -202,9 +263,9 @@ class _Figures:
             registered=len(registered),
             arrived=arrived,
             no_shows=len(registered) - arrived,
-            walkins=sum(r.is_walk_in for r in self._registrations),
-            people=sum(stay.people_ever for stay in self._came.values()),
-            children=sum(stay.children_ever for stay in self._came.values()),
+            walkins=len(self._walk_ins),
+            people=self._people,
+            children=self._children,
             twice=self._twice(),
             over_capacity=sum(a.result == "over" for a in self._arrivals()),
             exceptions=self._exceptions(),
@@ -230,13 +291,80 @@ class _Figures:
             consents=agreed.consents,
             walk=self._walk(),
             day=day_figures(book, now, event, self._came),
+            plan=self._plan(),
+            counted=self._counted(),
+            headcounts=self._headcounts(),
+            said=self._by_kind_and_field(),
+            topics=self._topics(),
+            taken_back=len(book.undos),
         )
 
-    def _said(self) -> Figures:
+    def _said(self, by: By = "kind") -> Figures:
         """What was said at the event: nothing yet of one that the office has not handed out."""
         if self._book.kind == "office":
-            return Figures(by="kind", rows=())
-        return figures(self._book, office=self._office)
+            return Figures(by=by, rows=())
+        return figures(self._book, by, office=self._office)
+
+    def _by_kind_and_field(self) -> tuple[Said, ...]:
+        kinds = {one: row.key for row in self._said().rows for one in row.ids}
+        found = Counter(
+            (kinds[one], row.label if row.key else "")
+            for row in self._said("field").rows
+            for one in row.ids
+        )
+        return tuple(
+            Said(kind=kind, field=field, mentions=mentions)
+            for (kind, field), mentions in sorted(found.items())
+        )
+
+    def _topics(self) -> tuple[Topic, ...]:
+        return tuple(
+            Topic(name=row.label, mentions=row.mentions, endorsements=row.endorsements)
+            for row in self._said("topic").rows
+            if row.key
+        )
+
+    def _plan(self) -> Plan:
+        book, event = self._office or self._book, self._event
+        partners = (book.actors.get(actor) for actor in event.partners)
+        return Plan(
+            target_groups=tuple(
+                word_of(book, "target_groups", code) for code in event.target_groups
+            ),
+            action_fields=tuple(
+                word_of(book, "action_fields", code, event.field_set)
+                for code in event.action_fields
+            ),
+            funders=event.funders,
+            partners=tuple(actor.name for actor in partners if actor),
+        )
+
+    def _counted(self) -> tuple[Counted, ...]:
+        return tuple(
+            Counted(
+                station=part.name,
+                counter=counter,
+                since=row.since,
+                until=row.until,
+                number=row.number,
+                method=row.method,
+            )
+            for counter in dict.fromkeys([VISITS, *self._count.counters()])
+            for part in parts_of(self._book, self._count, self._event, counter)
+            for row in part.rows
+        )
+
+    def _headcounts(self) -> tuple[Seen, ...]:
+        return tuple(
+            Seen(
+                at=row.since,
+                number=row.number,
+                method=row.method,
+                note=row.note,
+                is_added=row.is_added,
+            )
+            for row in looks_of(self._book, self._count)
+        )
 
     def _walk(self) -> tuple[Look, ...]:
         return tuple(
@@ -252,11 +380,7 @@ class _Figures:
         )
 
     def _arrivals(self) -> list[Attendance]:
-        return [
-            a
-            for a in self._book.attendance
-            if a.kind == "arrival" and a.id not in self._book.taken_back
-        ]
+        return self._presence.arrivals()
 
     def _exceptions(self) -> tuple[Exceptional, ...]:
         found = [
@@ -289,8 +413,9 @@ class _Figures:
                     )
                     for entry in stay.doubles
                 ),
+                verdict=self._presence.verdict(stay),
             )
-            for attendee, stay in self._came.items()
+            for attendee, stay in self._presence.came()
             if stay.doubles
         ]
         return tuple(sorted(found, key=lambda twice: (twice.seen[0].at, twice.attendee)))
@@ -326,7 +451,7 @@ class _Figures:
             registered=len(registered),
             arrived=arrived,
             no_shows=len(registered) - arrived,
-            walkins=len(registrations) - len(registered),
+            walkins=sum(r.id in self._walk_ins for r in registrations),
         )
 
 

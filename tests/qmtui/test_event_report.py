@@ -26,6 +26,7 @@ from qmtui.reports.event import (
     Visits,
     event_report,
 )
+from qmtui.reports.making import event_report_of
 from qmtui.reports.markdown import as_markdown
 from qmtui.undo import undo_entry, undo_last
 from tests.qmtui.conftest import NORTH, SOUTH, Clock, OpenStation, at, files_of, register
@@ -291,7 +292,15 @@ def test_what_was_taken_back_counts_nowhere(field_book: Book, now: Clock) -> Non
         undo_last(field_book, now)
     after = report_of(field_book)
     assert (after.registered, after.no_shows) == (1, 1)
-    plan = replace(after, registered=0, no_shows=0, offerings=(), devices=before.devices)
+    assert after.taken_back == len(doings)
+    plan = replace(
+        after,
+        registered=0,
+        no_shows=0,
+        offerings=(),
+        devices=before.devices,
+        taken_back=0,
+    )
     assert plan == before
 
 
@@ -397,5 +406,5 @@ def test_who_came_in_against_a_rule_stands_there_with_the_reason(
     report = event_report(field_book, field_book.event())
     told = [(one.what, one.station, one.people, one.reason) for one in report.exceptions]
     assert told == [("over", NORTH, 1, "belongs"), ("revoked", NORTH, 1, "belongs")]
-    text = as_markdown(report)
+    text = as_markdown(event_report_of(field_book, lambda: at("20:00"), field_book.event()))
     assert "- 14:00 Eingang Nord: 1 Person, über der Kapazität – gehört zu jemandem drinnen" in text

@@ -16,6 +16,7 @@ from qmtui.feedback.figures import By, figures
 from qmtui.inbox.acts import Acts
 from qmtui.inbox.inbox import Inbox
 from qmtui.reports.event import event_report
+from qmtui.reports.making import event_report_of
 from qmtui.reports.markdown import as_markdown
 from qmtui.undo import undo_last
 from tests.qmtui.conftest import SOUTH, Clock, OpenStation
@@ -107,7 +108,7 @@ def test_what_the_office_merged_counts_once_and_splits_again(
     assert shown(office, "kind") == [("Problem", 1, 4)]
     report = event_report(office, office.event())
     assert (report.feedback, report.agreeing) == ({"problem": 1}, 4), "one event, one number"
-    assert "4 („Ich auch“" in as_markdown(report)
+    assert "4 („Ich auch“" in as_markdown(event_report_of(office, now, office.event()))
     planned = replace(office.event(), id="planned", fieldbook=None)
     assert event_report(office, planned).feedback == {}, "of another event"
     acts.split([acts.inbox.find(third.id)])

@@ -10,17 +10,21 @@ from markdown_it import MarkdownIt
 from msgspec.structs import replace
 
 from qmtui.model.handover import DeviceState
+from qmtui.reports import markdown
 from qmtui.reports.event import (
+    Counted,
     EventReport,
     Hour,
     Late,
     OfferingReport,
+    Said,
     SeenAt,
     StationReport,
     Twice,
     Visits,
 )
-from qmtui.reports.markdown import as_markdown, completeness
+from qmtui.reports.event_told import standing, told
+from qmtui.reports.layout import Head
 from tests.qmtui.conftest import NORTH, SOUTH, at
 
 REPORT = EventReport(
@@ -73,10 +77,45 @@ REPORT = EventReport(
         OfferingReport(name="Lange Tafel", registered=300, arrived=238, no_shows=62, walkins=11),
     ),
     feedback={"idea": 31, "problem": 29},
+    said=(
+        Said(kind="idea", field="Öffentlicher Raum", mentions=31),
+        Said(kind="problem", field="Bildung", mentions=29),
+    ),
+    counted=(
+        Counted(
+            station=NORTH,
+            counter="visits",
+            since=at("14:00"),
+            until=None,
+            number=1_275,
+            method="counted",
+        ),
+        Counted(
+            station=SOUTH,
+            counter="visits",
+            since=at("14:00"),
+            until=None,
+            number=945,
+            method="counted",
+        ),
+        Counted(
+            station=SOUTH,
+            counter="visits",
+            since=at("15:52"),
+            until=at("16:40"),
+            number=95,
+            method="late_entry",
+        ),
+    ),
     devices=(DeviceState(label="G1", entries=9, missing=0, handed_in=True),),
     expected_devices=4,
     complete=False,
 )
+
+
+def as_markdown(report: EventReport) -> str:
+    head = Head(period="13. Juni 2026", district=report.district, standing=standing(report))
+    return markdown.as_markdown(told(report, head))
 
 
 def rows(report: EventReport) -> list[list[str]]:
@@ -89,18 +128,18 @@ def rows(report: EventReport) -> list[list[str]]:
 
 
 def test_the_figure_of_visits_says_what_it_is_made_of() -> None:
-    sentence = "**2.500 Besuche (2.315 gezählt, davon 95 nacherfasst; 185 geschätzt)**"
+    sentence = "**2.500 Besuche** (2.315 gezählt, davon 95 nacherfasst; 185 geschätzt)"
     assert sentence in as_markdown(REPORT)
 
 
 def test_what_is_not_in_the_figure_is_not_mentioned() -> None:
     visits = Visits(total=10, counted=10, late_entry=0, estimated=0)
-    assert "**10 Besuche (10 gezählt)**" in as_markdown(replace(REPORT, visits=visits))
+    assert "**10 Besuche** (10 gezählt)" in as_markdown(replace(REPORT, visits=visits))
 
 
 def test_one_visit_is_no_plural() -> None:
     visits = Visits(total=1, counted=1, late_entry=0, estimated=0)
-    assert "**1 Besuch (1 gezählt)**" in as_markdown(replace(REPORT, visits=visits))
+    assert "**1 Besuch** (1 gezählt)" in as_markdown(replace(REPORT, visits=visits))
 
 
 @pytest.mark.parametrize(
@@ -113,24 +152,24 @@ def test_one_visit_is_no_plural() -> None:
     ids=["expected", "seen", "complete"],
 )
 def test_a_report_says_whether_more_is_to_come(changes: dict[str, Any], sentence: str) -> None:
-    assert completeness(replace(REPORT, **changes)).startswith(sentence)
+    assert standing(replace(REPORT, **changes)).startswith(sentence)
     assert f"**{sentence}" in as_markdown(replace(REPORT, **changes))
 
 
 def test_the_head_says_what_where_and_when() -> None:
-    title, _, facts = as_markdown(REPORT).splitlines()[:3]
-    assert title == "# Stadtteilfest"
-    assert facts == (
-        "Stadtteilfest · Samstag, 13. Juni 2026 · 14:00–19:00 · Lindenplatz · Lindenhof"
-    )
+    lines = as_markdown(REPORT).splitlines()
+    assert lines[:3] == ["# Stadtteilfest", "", "13\\. Juni 2026 · Lindenhof"]
+    assert "- Art: Stadtteilfest" in lines
+    assert "- Wann: Samstag, 13. Juni 2026 · 14:00–19:00" in lines
+    assert "- Wo: Lindenplatz" in lines
 
 
 def test_each_hour_late_entry_and_total_is_a_row_with_its_method() -> None:
     table = rows(REPORT)
-    assert [NORTH, "14:00", "1.275", "gezählt"] in table
-    assert [SOUTH, "15:52–16:40", "95", "nacherfasst"] in table
-    assert [f"**{NORTH}**", "Summe", "**1.275**", "141 Einlässe"] in table
-    assert [f"**{SOUTH}**", "Summe", "**1.040**", "1 Einlass"] in table
+    assert [NORTH, "14:00", "Besuche", "1.275", "", "1.275"] in table
+    assert [SOUTH, "15:52–16:40", "Besuche", "", "95", "95"] in table
+    assert [f"**{SOUTH}**", "**Summe**", "**Besuche**", "**945**", "**95**", "**1.040**"] in table
+    assert [NORTH, "1.275", "141"] in table, "check-ins beside the visits"
 
 
 def test_a_station_for_another_counter_has_a_row_only_if_something_was_there() -> None:
@@ -146,28 +185,28 @@ def test_a_station_for_another_counter_has_a_row_only_if_something_was_there() -
     assert "Spielplatz" not in as_markdown(replace(REPORT, stations=(*REPORT.stations, course)))
     for used in (replace(course, check_ins=2), replace(course, counter="visits")):
         assert "Spielplatz" in as_markdown(replace(REPORT, stations=(used,)))
-    assert "Stunde" not in as_markdown(replace(REPORT, stations=(course,)))
+    assert "Einlässe" not in as_markdown(replace(REPORT, stations=(course,)))
 
 
 def test_registrations_have_a_row_per_offering_and_a_total() -> None:
     table = rows(REPORT)
     assert ["Lange Tafel", "300", "238", "62", "11"] in table
-    assert ["**Summe**", "300", "238", "62", "11"] in table
+    assert ["**Summe**", "**300**", "**238**", "**62**", "**11**"] in table
 
 
 def test_people_are_counted_apart_from_visits() -> None:
-    assert "**1.249**" in as_markdown(REPORT)
+    assert "- Eingelassene Personen, Begleitung mitgezählt: 1.249" in as_markdown(REPORT)
 
 
 def test_another_counter_says_that_it_is_not_added() -> None:
-    assert "- Parcours: 310 (nicht zu den Besuchen gezählt)" in as_markdown(REPORT)
+    assert "- **310 Parcours** (nicht zu den Besuchen gezählt)" in as_markdown(REPORT)
 
 
 def test_bands_stand_below_their_counter() -> None:
     bands = {"visits": {"Kita": 7}, "Parcours": {"unter 10": 170, "10–13": 96, "": 3}}
-    text = as_markdown(replace(REPORT, bands=bands))
-    assert "- Besuche nach Gruppen: Kita: 7" in text
-    assert "- Parcours nach Gruppen: unter 10: 170 · 10–13: 96 · ohne Gruppe: 3" in text
+    table = rows(replace(REPORT, bands=bands))
+    for row in (["Kita", "7"], ["unter 10", "170"], ["10–13", "96"], ["ohne Gruppe", "3"]):
+        assert row in table
 
 
 def test_whoever_was_seen_twice_is_listed_with_both_times() -> None:
@@ -175,9 +214,11 @@ def test_whoever_was_seen_twice_is_listed_with_both_times() -> None:
 
 
 def test_feedback_is_listed_by_kind() -> None:
-    text = as_markdown(REPORT)
-    assert "60 Rückmeldungen" in text
-    assert "- Idee: 31" in text
+    assert "- **60 Rückmeldungen**" in as_markdown(REPORT)
+    table = rows(REPORT)
+    assert ["Handlungsfeld", "Idee", "Problem", "Summe"] in table
+    assert ["Bildung", "", "29", "29"] in table
+    assert ["**Summe**", "**31**", "**29**", "**60**"] in table
 
 
 def test_devices_are_listed_with_what_is_missing() -> None:
@@ -185,9 +226,25 @@ def test_devices_are_listed_with_what_is_missing() -> None:
 
 
 def test_nothing_to_say_is_not_said() -> None:
-    empty = replace(REPORT, twice=(), counters={}, devices=(), feedback={}, stations=(), place="")
+    empty = replace(
+        REPORT,
+        twice=(),
+        counters={},
+        devices=(),
+        feedback={},
+        stations=(),
+        place="",
+        offerings=(),
+        people=0,
+        registered=0,
+        arrived=0,
+        no_shows=0,
+        walkins=0,
+        counted=(),
+        said=(),
+    )
     headings = [line for line in as_markdown(empty).splitlines() if line.startswith("## ")]
-    assert headings == ["## Besuche", "## Anmeldungen", "## Rückmeldungen"]
+    assert headings == ["## Auf einen Blick"]
 
 
 def test_what_has_no_name_is_called_so() -> None:
@@ -199,18 +256,20 @@ def test_what_has_no_name_is_called_so() -> None:
     )
     assert "- ohne Namen: 14:05" in as_markdown(nameless)
     assert ["ohne Angebot", "300", "238", "62", "11"] in rows(nameless)
-    assert ["ohne Station", "14:00", "1.275", "gezählt"] in rows(nameless)
+    assert ["ohne Station", "1.275", "141"] in rows(nameless)
 
 
 def test_a_kind_of_a_newer_version_does_not_stop_the_report() -> None:
-    newer = replace(REPORT, kind="balcony_concert", feedback={"wish": 3})
-    assert "balcony_concert" in as_markdown(newer)
-    assert "- wish: 3" in as_markdown(newer)
+    wish = Said(kind="wish", field="", mentions=3)
+    newer = replace(REPORT, kind="balcony_concert", feedback={"wish": 3}, said=(wish,))
+    assert "balcony" in as_markdown(newer)
+    assert ["Handlungsfeld", "wish", "Summe"] in rows(newer)
 
 
 def test_the_columns_of_a_table_are_of_equal_width() -> None:
-    widths = {len(line) for line in as_markdown(REPORT).splitlines() if line[:3] == "| S"}
-    assert len(widths) == 1
+    lines = as_markdown(REPORT).splitlines()
+    devices = lines[lines.index("**Was jedes Gerät gebracht hat**") + 2 :][:3]
+    assert len({len(line) for line in devices}) == 1
 
 
 # -- Names
@@ -232,8 +291,8 @@ PLACES = {
 
 def rendered(report: EventReport) -> tuple[Counter[str], str]:
     """How often each kind of markup stands in the report, and its words."""
-    markdown = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    tokens = [t for token in markdown.parse(as_markdown(report)) for t in token.children or [token]]
+    reader = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    tokens = [t for token in reader.parse(as_markdown(report)) for t in token.children or [token]]
     kinds = Counter(token.type for token in tokens if token.type != "text")
     return kinds, "\n".join(token.content for token in tokens if token.type == "text")
 

@@ -27,6 +27,7 @@ from qmtui.model.person import Registration
 from qmtui.office import found_office
 from qmtui.replicas import replica
 from qmtui.reports.event import EventReport, event_report
+from qmtui.reports.making import event_report_of
 from qmtui.reports.markdown import as_markdown
 from tests.qmtui.conftest import Clock, at
 
@@ -38,6 +39,7 @@ class Rain(Struct, frozen=True, kw_only=True):
     """What the office has in the evening; `places` are those of tallies and remarks by time."""
 
     report: EventReport
+    text: str
     places: list[tuple[str, str]]
 
 
@@ -80,7 +82,12 @@ def rain(
             where = Whereabouts(field)
             entries = sorted(chain(field.tallies, field.feedback), key=lambda e: e.observed_at)
             places = [(f"{e.observed_at:%H:%M}", where.place_of(e)) for e in entries]
-        yield Rain(report=event_report(office, office.event()), places=places)
+        event = office.event()
+        yield Rain(
+            report=event_report(office, event),
+            text=as_markdown(event_report_of(office, now, event)),
+            places=places,
+        )
 
 
 def afternoon(g1: Book, g3: Book, g4: Book, now: Clock) -> None:
@@ -115,8 +122,7 @@ def test_the_report_lists_every_change_with_time_and_both_places(rain: Rain) -> 
     changes = rain.report.day.changes
     moves = {(c.station, f"{c.at:%H:%M}", c.before, c.after) for c in changes if c.kind == "moved"}
     assert moves == {(STAND, "16:15", DRY, DRIER), (COURSE, "16:15", DRY, DRIER)}
-    text = as_markdown(rain.report)
-    assert "Ortswechsel: 16:15 QM-Stand: Lindenplatz → Gemeinschaftshaus (Regen)" in text
+    assert "Ortswechsel: 16:15 QM-Stand: Lindenplatz → Gemeinschaftshaus (Regen)" in rain.text
     assert rain.report.day.feedback_at == {DRIER: 1, DRY: 1}
 
 

@@ -32,6 +32,7 @@ from qmtui.model.feedback import Feedback, Kind
 from qmtui.office import found_office
 from qmtui.replicas import replica
 from qmtui.reports.event import EventReport, event_report
+from qmtui.reports.making import event_report_of
 from qmtui.reports.markdown import as_markdown
 from qmtui.unlocking import key_for
 from qmtui.walk.export import as_geojson, as_gpx
@@ -218,7 +219,7 @@ def evening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evening]:
             known=known,
             stops=stops,
             report=report,
-            texts=as_markdown(report),
+            texts=as_markdown(event_report_of(office, now, event)),
             feedback=FeedbackDesk(office, now).all(),
             geojson=geojson,
             gpx=gpx,

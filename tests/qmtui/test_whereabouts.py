@@ -25,6 +25,7 @@ from qmtui.fieldbook import issue
 from qmtui.model.event import Event
 from qmtui.replicas import replica
 from qmtui.reports.event import event_report
+from qmtui.reports.making import event_report_of
 from qmtui.reports.markdown import as_markdown
 from qmtui.times import StillToCome
 from qmtui.undo import undo_last
@@ -120,7 +121,7 @@ def test_the_last_end_is_the_end_and_stands_in_the_report(field_book: Book, now:
     closing = closing_of(field_book)
     assert closing
     assert closing.weather == "Regen ab 16:10"
-    text = as_markdown(event_report(field_book, field_book.event()))
+    text = as_markdown(event_report_of(field_book, now, field_book.event()))
     assert "- Wetter: Regen ab 16:10" in text
     assert r"\*Stühle\*" in text
     assert "- Beendet um 19:00" in text
