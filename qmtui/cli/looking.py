@@ -12,21 +12,14 @@ import click
 import msgspec
 
 from qmtui.book import Book, now
-from qmtui.clean import printable
 from qmtui.cli.exchange import devices_text
-from qmtui.cli.session import Session, as_json, as_one_line, books_here, emit, pass_session
+from qmtui.cli.session import Session, as_json, books_here, emit, pass_session
 from qmtui.conflicts import disputes
 from qmtui.devices import devices_of
-from qmtui.errors import QmtuiError
-from qmtui.i18n import _, mark
+from qmtui.i18n import _
 from qmtui.locations import books_folder, config_file, demo_folder, log_file
 from qmtui.receipts import unreceipted
 from qmtui.wiping import is_overdue
-
-
-class NotWritable(QmtuiError):
-    exit_code = 27
-    sentence = mark("The file cannot be written; check folder and name.")
 
 
 @click.command(help=_("Show what is here, unsent or missing."))
@@ -62,40 +55,6 @@ def status(session: Session, as_json: bool) -> None:
         emit(answer, as_json, "\n".join(filter(None, lines)))
 
 
-@click.command(help=_("Report the figures of EVENT."))
-@click.argument("wanted", metavar=_("[EVENT]"), required=False)
-@click.option(
-    "--format", "form", type=click.Choice(["md", "json"]), default="md", help=_("Format.")
-)
-@click.option("-o", "--output", type=click.Path(path_type=Path), help=_("Write into this file."))
-@as_json
-@pass_session
-def report(
-    session: Session, wanted: str | None, form: str, output: Path | None, as_json: bool
-) -> None:
-    with session.open(read_only=True) as book:
-        text = report_text(book, wanted, "json" if as_json else form)
-    if output is None:
-        click.echo(text)
-        return
-    try:
-        output.write_text(text + "\n", encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise NotWritable from error
-
-
-def report_text(book: Book, wanted: str | None, form: str) -> str:
-    """The report of an event as Markdown or JSON."""
-    from qmtui.reports.event import event_report
-    from qmtui.reports.making import event_report_of
-    from qmtui.reports.markdown import as_markdown
-
-    event = book.event(wanted)
-    if form == "json":
-        return as_one_line(event_report(book, event))
-    return printable(as_markdown(event_report_of(book, now, event)))
-
-
 @click.command(help=_("Show versions and paths; no contents."))
 @as_json
 @pass_session
@@ -126,13 +85,14 @@ def info(session: Session, as_json: bool) -> None:
 @as_json
 @pass_session
 def demo(session: Session, folder: Path | None, no_ui: bool, as_json: bool) -> None:
+    from qmtui.cli.reporting import text_of
     from qmtui.demo import build
 
     built = build(folder or demo_folder(), now)
     if not (no_ui or as_json) and sys.stdin.isatty() and sys.stdout.isatty():
         sys.exit(session.open_app(built.stations[0]))
     with Book.open(built.office, read_only=True) as office:
-        text = report_text(office, None, "md")
+        text = text_of(office, None)
     answer = {
         "office": str(built.office),
         "exchange": str(built.exchange),
@@ -146,4 +106,4 @@ def demo(session: Session, folder: Path | None, no_ui: bool, as_json: bool) -> N
     emit(answer, as_json, "\n".join([text, *lines]))
 
 
-COMMANDS = [status, report, info, demo]
+COMMANDS = [status, info, demo]

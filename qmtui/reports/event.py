@@ -11,6 +11,7 @@ from datetime import datetime
 
 from msgspec import Struct, field
 
+from qmtui.actors.merging import Persons
 from qmtui.book import Book, now
 from qmtui.breakdown import Part, looks_of, parts_of
 from qmtui.code_lists import word_of
@@ -242,7 +243,7 @@ class _Figures:
             for registration in book.registrations.where("event_id", event.id)
             if registration.id not in book.taken_back
         ]
-        came = Came(book, office)
+        came = Came(book, Persons(office) if office else None)
         self._came, self._people, self._children = came.by_record, came.people, came.children
         self._walk_ins = came.walk_ins(self._registrations)
 
