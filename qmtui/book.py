@@ -25,6 +25,7 @@ from qmtui.own import OwnEntries
 from qmtui.presence import Presence
 from qmtui.rights import Action, NotAllowed, Role, role_in
 from qmtui.sealing import Corrections
+from qmtui.settling.settled import Settled
 from qmtui.tables import Tables
 from qmtui.taken_back import TakenBack
 from qmtui.tallies import Strokes
@@ -164,6 +165,7 @@ class Book(Tables):
                     self.taken_back,
                     self.when,
                     lambda: any(event.entering_leaves for event in self.events),
+                    Settled(self),
                 )
                 self.clocks.on_change(self._presence.refold)
                 self.events.on_change(self._rules_changed)
@@ -185,12 +187,12 @@ class Book(Tables):
 
     def when(self, entry: Entry) -> datetime:
         """When it happened, its device's clock set right; times typed by people are right as is."""
-        offset = self.clocks.by_label.get(entry.device, 0) if entry.source == "live" else 0
+        offset = self.clocks.of(entry) if entry.source == "live" else 0
         return entry.observed_at - timedelta(seconds=offset) if offset else entry.observed_at
 
     def set_right(self, moment: datetime) -> datetime:
         """`moment` by this device's clock as it really is, as far as somebody compared it."""
-        return moment - timedelta(seconds=self.clocks.by_label.get(self.post.device, 0))
+        return moment - timedelta(seconds=self.clocks.own())
 
     @cached_property
     def own(self) -> OwnEntries:

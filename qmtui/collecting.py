@@ -8,11 +8,14 @@ from pathlib import Path
 from msgspec import Struct
 
 from qmtui.book import Book, Now
-from qmtui.devices import devices_of, handed_in, is_complete
+from qmtui.completeness import handed_in, is_complete
+from qmtui.device_states import devices_of
 from qmtui.erasing import erase_late
 from qmtui.errors import QmtuiError, in_plain_words
 from qmtui.events import Events
+from qmtui.exchange import Progress
 from qmtui.fieldbook import EventsOfOthers, FolderHasNoEvent, offers_in
+from qmtui.handover.log import Fact, Haul, note_collection
 from qmtui.model.event import Event
 from qmtui.model.handover import DeviceState
 from qmtui.opening import open_sealed
@@ -38,14 +41,18 @@ class Collected(Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...] = ()
 
 
-def collect(office: Book, now: Now, folder: Path) -> Collected:
-    """Take in what the folder holds of every event of this office, and leave receipts there."""
+def collect(office: Book, now: Now, folder: Path, progress: Progress | None = None) -> Collected:
+    """Take in what the folder holds of every event of this office, and leave receipts there.
+
+    `progress` is told files done and files in all, event by event, and may `exchange.stop`: what
+    was taken in by then stays, and the next time goes on from there.
+    """
     events = Events(office, now)
     found = {manifest.book for manifest in offers_in(folder)}
     wanted = [event for event in events.all() if event.fieldbook in found]
     if not wanted:
         raise EventsOfOthers if found else FolderHasNoEvent
-    parts = [_collect(office, events, now, event, folder) for event in wanted]
+    parts = [_collect(office, events, now, event, folder, progress) for event in wanted]
     taken = Collected(
         events=tuple(title for part in parts for title in part.events),
         new=sum(part.new for part in parts),
@@ -62,22 +69,26 @@ def collect(office: Book, now: Now, folder: Path) -> Collected:
     return taken
 
 
-def _collect(office: Book, events: Events, now: Now, event: Event, folder: Path) -> Collected:
+def _collect(
+    office: Book, events: Events, now: Now, event: Event, folder: Path, progress: Progress | None
+) -> Collected:
     with in_plain_words():
         restore_replica(office, event, folder)
     with replica(office, event) as field:
         before = _facts(field)
         with in_plain_words():
             adopt_keys(office, field, folder)
-            report = field.database.exchange(folder)
+            report = field.database.exchange(folder, progress=progress)
             brought = _from_stations(field, report.found)
             erased_late = erase_late(field)
             if write_receipt(office, field, now) or erased_late:
                 field.database.exchange(folder)
         open_sealed(office, field)
-        events.set_status(event, status="collected")
+        if brought - before or event.status not in ("checked", "published"):
+            # What was looked through already is so no more once there is something new.
+            events.set_status(event, status="collected")
         _keep_handed_in(office, event, handed_in(field, event))
-        return Collected(
+        collected = Collected(
             events=(event.title,),
             new=len(brought - before),
             known=len(brought & before),
@@ -87,6 +98,9 @@ def _collect(office: Book, events: Events, now: Now, event: Event, folder: Path)
             erased_again=report.erased + erased_late,
             problems=report.problems,
         )
+        haul = Haul(new=brought - before, known=brought & before)
+        note_collection(office, field, now, event, folder, collected, haul)
+        return collected
 
 
 def last_handed_in(office: Book, event: Event) -> tuple[int, int] | None:
@@ -108,11 +122,11 @@ def _is_locked_out(report: ExchangeReport) -> bool:
     return any(problem.kind == "unknown_key" for problem in report.problems)
 
 
-def _facts(field: Book) -> set[tuple[str, str]]:
+def _facts(field: Book) -> set[Fact]:
     return {(table, entry.id) for table, records in field.captured() for entry in records}
 
 
-def _from_stations(field: Book, found: tuple[Span, ...]) -> set[tuple[str, str]]:
+def _from_stations(field: Book, found: tuple[Span, ...]) -> set[Fact]:
     """The captured facts that lay in the folder, the office's own left out."""
     spans: dict[str, list[Span]] = {}
     for span in found:

@@ -1,30 +1,30 @@
 """Values that two devices wrote without knowing of each other, and which of them stands (strittig).
 
-Both are kept and one is shown until a person decides. In the office the copies of the field books
-belong to the list, for that is where the stations meet.
+Both are kept and one is shown until a person decides, which is an entry that can be taken back. In
+the office the copies of the field books belong to the list, for that is where the stations meet.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from qmtui.book import Book
-from qmtui.errors import QmtuiError, in_plain_words
+from qmtui.book import Book, Now
+from qmtui.book import now as wall_clock
+from qmtui.errors import QmtuiError
 from qmtui.fields import is_shown, name_of
 from qmtui.i18n import mark
 from qmtui.model.event import Event
+from qmtui.model.settling import Resolution, Said
 from qmtui.replicas import each_copy, replica
+from qmtui.settling.reopening import DELETED, document, remove, reopened, values_of, write
 from qmtui.times import in_zone
-from storage.values import Conflict
-
-DELETED = "deleted"
-"""What is disputed where one device deleted what another one went on editing."""
+from storage.values import Conflict, Rival
 
 KEEP, DELETE = "keep", "delete"
 """The two answers to that."""
@@ -80,14 +80,28 @@ class Dispute(Struct, frozen=True, kw_only=True):
 def disputes(book: Book) -> list[Dispute]:
     """All that is disputed, record by record; raises `CopyUnusable`."""
     found = [
-        _dispute(book, copy, event, conflict)
+        dispute_of(book, copy, event, conflict)
         for event, copy in each_copy(book)
-        for conflict in copy.database.conflicts()
+        for conflict in conflicts_of(copy)
     ]
+    return in_order(found)
+
+
+def in_order(found: Iterable[Dispute]) -> list[Dispute]:
     return sorted(found, key=lambda d: (d.name.casefold(), d.id, d.table, d.field))
 
 
-def resolve(book: Book, record_id: str, keep: int, field: str | None = None) -> Dispute:
+def conflicts_of(book: Book) -> list[Conflict]:
+    """What is disputed in one book, decisions that were taken back included."""
+    found = book.database.conflicts()
+    known = {(conflict.table, conflict.record_id, conflict.field) for conflict in found}
+    again = (_again(book, r) for r in reopened(book))
+    return [*found, *(c for c in again if c and (c.table, c.record_id, c.field) not in known)]
+
+
+def resolve(
+    book: Book, record_id: str, keep: int, field: str | None = None, now: Now = wall_clock
+) -> Dispute:
     """Let the value number `keep` stand for all devices; what was settled, the value kept alone.
 
     `field` is needed where several fields of the record are disputed; `table.field` is understood
@@ -99,14 +113,40 @@ def resolve(book: Book, record_id: str, keep: int, field: str | None = None) -> 
     kept = next((claim for claim in dispute.rivals if claim.keep == keep), None)
     if kept is None:
         raise NoSuchRival(len(dispute.rivals))
-    with _home(book, dispute) as home, in_plain_words():
-        home.database.resolve(
-            dispute.table,
-            dispute.id,
-            "" if dispute.field == DELETED else dispute.field,
-            keep - 1,
-        )
+    with home_of(book, dispute.event) as home:
+        decide(home, now, dispute, keep)
     return replace(dispute, rivals=(kept,))
+
+
+def decide(home: Book, now: Now, dispute: Dispute, keep: int) -> Resolution:
+    """Let a value stand in the book in which the dispute lies, and note who decided so."""
+    part = "" if dispute.field == DELETED else dispute.field
+    conflict = next(
+        (
+            c
+            for c in conflicts_of(home)
+            if (c.table, c.record_id, c.field) == (dispute.table, dispute.id, part)
+        ),
+        None,
+    )
+    if conflict is None:
+        raise NothingDisputed
+    entry = Resolution(
+        **home.stamp(now()),
+        table=dispute.table,
+        record_id=dispute.id,
+        part=dispute.field,
+        kept=keep - 1,
+        rivals=tuple(Said(writer=r.writer, at=r.at) for r in conflict.rivals if part),
+    )
+    with home.transaction():
+        if conflict in home.database.conflicts():
+            home.database.resolve(dispute.table, dispute.id, part, keep - 1)
+        elif part:
+            write(home, dispute.table, dispute.id, part, conflict.rivals[keep - 1].value)
+        elif keep > 1:
+            remove(home, dispute.table, dispute.id)
+        return home.resolutions.add(entry)
 
 
 def _chosen(found: list[Dispute], record_id: str, field: str | None) -> Dispute:
@@ -127,14 +167,40 @@ def _selectors(found: list[Dispute]) -> Iterator[str]:
         yield f"{table}.{field}" if times[field] > 1 else field
 
 
-def _home(book: Book, dispute: Dispute) -> AbstractContextManager[Book]:
-    """The book in which the dispute lies, open for writing."""
-    if dispute.event is None:
-        return nullcontext(book)
-    return replica(book, book.event(dispute.event))
+@contextmanager
+def home_of(book: Book, event: str | None) -> Iterator[Book]:
+    """The book in which something is to be decided, open for writing, with the same initials."""
+    if event is None or book.kind != "office":
+        yield book
+        return
+    with replica(book, book.event(event)) as copy:
+        copy.post = replace(copy.post, by=book.post.by)
+        yield copy
 
 
-def _dispute(reader: Book, book: Book, event: Event | None, conflict: Conflict) -> Dispute:
+def _again(book: Book, resolution: Resolution) -> Conflict | None:
+    """A dispute that lies open again: the shown value first, None if it is another one by now."""
+    table, record_id = resolution.table, resolution.record_id
+    known = document(book, table, record_id)
+    if known is None:
+        return None
+    if resolution.part == DELETED:
+        changes = book.database.history(table, record_id)
+        rivals = [Rival(None, c.writer, c.label, c.at) for c in changes[-1:]]
+        return Conflict(table, record_id, "", tuple(rivals)) if rivals else None
+    rivals = [
+        Rival(v.value, v.change.writer, v.change.label, v.change.at)
+        for v in values_of(book, resolution)
+    ]
+    shown = known.get(resolution.part)
+    if shown not in [rival.value for rival in rivals]:
+        return None
+    rivals.sort(key=lambda rival: rival.value != shown)
+    return Conflict(table, record_id, resolution.part, tuple(rivals))
+
+
+def dispute_of(reader: Book, book: Book, event: Event | None, conflict: Conflict) -> Dispute:
+    """A conflict as the reader of one book may see it, which lies in that or another one."""
     is_withheld = not is_shown(reader, conflict.table, conflict.field or "id")
     claims = _claims(book, conflict) if conflict.field else _fates(book, conflict)
     return Dispute(

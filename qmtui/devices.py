@@ -1,49 +1,134 @@
-"""Who takes part in an event: what each device has brought, and whether that is all."""
+"""Which devices take part in an event, told apart by the copies of the field book they hold."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from dataclasses import field as made_anew
+from typing import Any
+
 from qmtui.book import Book
-from qmtui.model.event import Event
-from qmtui.model.handover import DeviceState
+from qmtui.errors import QmtuiError
+from qmtui.i18n import mark
+from qmtui.model.handover import AboutDevice
 from qmtui.office import LABEL as OFFICE_LABEL
+from qmtui.records import Records
+from storage.values import Gap, Writer
 
 
-def devices_of(field: Book) -> tuple[DeviceState, ...]:
-    """The devices whose entries are here or known to be missing, by label."""
+class NoSuchDevice(QmtuiError):
+    exit_code = 32
+    sentence = mark("There is no device “{0}” here; known: {1}.")
+
+
+@dataclass
+class Device:
+    """One copy of the field book; `name` tells it from others with its label."""
+
+    label: str
+    copy: str
+    name: str = ""
+    writers: list[Writer] = made_anew(default_factory=list)
+    others: set[str] = made_anew(default_factory=set)
+    """The writers of other devices with its label."""
+    gaps: list[Gap] = made_anew(default_factory=list)
+
+    @property
+    def has_entries(self) -> bool:
+        return bool(self.writers or self.gaps)
+
+
+def known_devices(field: Book, labels: Iterable[str] = ()) -> list[Device]:
+    """Every device that wrote, or told that it holds a copy, and those of these `labels`.
+
+    Devices of one label are told apart by their copies, in an order that lasts.
+    """
+    found: dict[str, dict[str, Device]] = {label: {} for label in labels}
     status = field.database.status()
-    handed_in = {hand_in.label for hand_in in field.hand_ins}
-    labels = {w.label for w in status.writers} | {gap.label for gap in status.missing}
-    return tuple(
-        DeviceState(
-            label=label,
-            entries=sum(w.entries for w in status.writers if w.label == label),
-            missing=sum(g.last - g.first + 1 for g in status.missing if g.label == label),
-            handed_in=label in handed_in,
-            clock_offset_s=field.clocks.by_label.get(label),
-        )
-        for label in sorted(labels - {OFFICE_LABEL})
-    )
+
+    def device(label: str, copy: str) -> Device:
+        return found.setdefault(label, {}).setdefault(copy, Device(label, copy))
+
+    for copy, label in field.database.copies_met().items():
+        device(label, copy)
+    copy_of = {writer.id: writer.copy for writer in status.writers}
+    for writer in status.writers:
+        device(writer.label, writer.copy).writers.append(writer)
+    for gap in status.missing:
+        device(gap.label, copy_of.get(gap.writer, "")).gaps.append(gap)
+    found.pop(OFFICE_LABEL, None)
+    return [one for label in sorted(found) for one in _told_apart(label, found[label])]
 
 
-def handed_in(field: Book, event: Event) -> tuple[int, int]:
-    """How many devices have handed in, and of how many."""
-    devices = devices_of(field)
-    done = sum(device.handed_in for device in devices)
-    return done, max(done, event.expected_devices or len(devices))
+def _told_apart(label: str, copies: dict[str, Device]) -> Iterator[Device]:
+    """The devices of one label, with names; who did not say which copy it was is the only one."""
+    unknown = copies.pop("", None)
+    if unknown and len(copies) == 1:
+        [only] = copies.values()
+        only.writers += unknown.writers
+        only.gaps += unknown.gaps
+    elif unknown or not copies:
+        copies[""] = unknown or Device(label, "")
+    writers = {writer.id for found in copies.values() for writer in found.writers}
+    for number, copy in enumerate(sorted(copies), start=1):
+        found = copies[copy]
+        found.name = label if number == 1 else f"{label} ({number})"
+        found.others = writers - {writer.id for writer in found.writers}
+        yield found
+
+
+def device_named(field: Book, name: str, labels: Iterable[str] = ()) -> Device:
+    """The device of this name, however it is spelt; raises `NoSuchDevice`."""
+    devices = known_devices(field, labels)
+    for device in devices:
+        if device.name.casefold() == name.strip().casefold():
+            return device
+    raise NoSuchDevice(name, ", ".join(device.name for device in devices) or "–")
+
+
+def expected_labels(field: Book) -> set[str]:
+    """Labels that may be spoken of though nothing may have come from them yet."""
+    named = (label for event in field.events for label in event.device_labels)
+    noted = (note.label for notes in (field.hand_outs, field.losses) for note in notes)
+    return {*named, *noted}
+
+
+def own_device(field: Book) -> Device:
+    """This copy of the book, as others know it."""
+    label, copy = field.post.device, field.database.copy
+    found = [d for d in known_devices(field) if d.label == label and d.copy in (copy, "")]
+    return max(found, key=lambda device: device.copy, default=Device(label, copy, name=label))
+
+
+def heard_of(field: Book) -> list[Device]:
+    """The devices whose entries are here or known to be missing, or that are lost."""
+    lost = {loss.label for loss in field.losses if loss.id not in field.taken_back}
+    return [
+        device
+        for device in known_devices(field, lost)
+        if device.has_entries or about(field, "losses", device)
+    ]
 
 
 def holders_of(field: Book) -> tuple[str, ...]:
-    """Every device that holds a copy, also one that has written nothing."""
-    labels = {device.label for device in devices_of(field)} | field.database.copies()
-    return tuple(sorted(labels - {OFFICE_LABEL, ""}))
+    """Every device that holds a copy, also one that has written nothing, by label."""
+    return tuple(sorted({device.label for device in known_devices(field)} - {""}))
 
 
-def is_complete(field: Book, event: Event) -> bool:
-    """All expected devices have handed in and nothing is missing.
+def about(field: Book, table: str, device: Device) -> list[Any]:
+    """What a table has about a device and was not taken back, the latest last."""
+    notes: Records[AboutDevice] = getattr(field, table)
+    found = [
+        note
+        for note in notes.where("label", device.label)
+        if note.id not in field.taken_back and _is_about(field, table, note, device)
+    ]
+    return sorted(found, key=lambda note: (note.recorded_at, note.id))
 
-    Without an expected number every device seen must have handed in; none seen is not complete.
-    """
-    devices = devices_of(field)
-    expected = event.expected_devices or max(1, len(devices))
-    done = [device for device in devices if device.handed_in]
-    return len(done) >= expected and not any(device.missing for device in devices)
+
+def _is_about(field: Book, table: str, note: AboutDevice, device: Device) -> bool:
+    """Whether this device is meant, and not another of its label that spoke of itself."""
+    if note.copy:
+        return note.copy == device.copy
+    origin = field.database.origin(table, note.id)
+    return origin is None or origin.writer not in device.others

@@ -41,6 +41,16 @@ class BookUnusable(QmtuiError):
         """Whether an exchange folder is merely empty, so that `init` would take it."""
         return isinstance(self.state, (storage.FolderEmpty, storage.FolderEmptied))
 
+    @property
+    def is_worth_another_try(self) -> bool:
+        """Whether an exchange with this very folder began and may well be completed there."""
+        return isinstance(self.state, (storage.FolderFailed, storage.Cancelled))
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether nothing failed: somebody ended an exchange before it was done."""
+        return isinstance(self.state, storage.Cancelled)
+
 
 @contextlib.contextmanager
 def in_plain_words() -> Iterator[None]:
@@ -96,6 +106,39 @@ _STATES: dict[type, tuple[int, str]] = {
     storage.FolderFailed: (
         27,
         mark("The exchange folder cannot be read or written; is the stick full or locked?"),
+    ),
+    storage.FolderFull: (
+        27,
+        mark("The stick is full. Nothing is lost: free some space on it or take another one."),
+    ),
+    storage.FolderReadOnly: (
+        27,
+        mark(
+            "The stick is write-protected. Nothing is lost: move the small switch at its side "
+            "or take another one."
+        ),
+    ),
+    storage.FolderForbidden: (
+        27,
+        mark(
+            "This folder does not let this computer write. Nothing is lost: choose another one, "
+            "or ask whom it belongs to."
+        ),
+    ),
+    storage.FolderGone: (
+        27,
+        mark("The stick was pulled out. Nothing is lost: plug it in again and exchange once more."),
+    ),
+    storage.FolderUnreliable: (
+        27,
+        mark(
+            "The stick does not answer as it should. Nothing is lost: plug it in again, "
+            "and if that does not help take another one."
+        ),
+    ),
+    storage.Cancelled: (
+        58,
+        mark("Stopped. What has been moved stays; the next exchange goes on from there."),
     ),
     storage.NotWritten: (
         28,

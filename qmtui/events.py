@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,11 +10,12 @@ from msgspec.structs import replace
 
 from qmtui.book import Book, Now, new_id
 from qmtui.clean import NAME, STATION, clean, clean_or_refuse
+from qmtui.code_lists import code_meant, codes_of
 from qmtui.counters import COUNTER_NAMES, name_of
 from qmtui.errors import QmtuiError
 from qmtui.i18n import mark
 from qmtui.model.count import VISITS
-from qmtui.model.event import Counter, Event, HereFrom, Mode, Reentry, Station, usual_mode
+from qmtui.model.event import Counter, Event, Station, usual_mode
 from qmtui.rights import NotAllowed
 
 MOST_INSIDE = 999_999
@@ -62,6 +63,11 @@ class CounterInUse(QmtuiError):
     sentence = mark("The station “{1}” counts “{0}”; let it count something else first.")
 
 
+class NotListed(QmtuiError):
+    exit_code = 38
+    sentence = mark("“{0}” is not on the list; there are: {1}.")
+
+
 class StationNameMissing(QmtuiError):
     exit_code = 38
     sentence = mark("The station needs a name.")
@@ -92,64 +98,98 @@ class Events:
         start: datetime,
         end: datetime | None = None,
         *,
-        place: str = "",
-        mode: Mode | None = None,
         stations: Sequence[str] = (),
-        capacity: int | None = None,
-        reentry: Reentry = "free",
-        entering_leaves: bool = False,
-        here_from: HereFrom | None = None,
-        counters: Sequence[Counter] = (),
-        field_set: str = "A",
+        **about: Any,  # fields of Event, with its types
     ) -> Event:
-        """Plan an event with its stations, all or nothing.
-
-        Raises `TitleMissing`, `EndBeforeStart`, `CapacityOutOfRange`, `StationTwice`.
-        """
+        """Plan an event with its stations, all or nothing; raises what `new` does."""
         names = [name for station in stations if (name := clean_or_refuse(station, limit=STATION))]
         _refuse_doubles(names)
+        event = self.new(title, kind, start, end, **about)
+        plan = (
+            Station(id=new_id(), event_id=event.id, number=number, name=name)
+            for number, name in enumerate(names, start=1)
+        )
+        self.save([event], plan)
+        return event
+
+    def new(
+        self, title: str, kind: str, start: datetime, end: datetime | None = None, **about: Any
+    ) -> Event:
+        """An event as it would be planned, not yet saved.
+
+        Raises `TitleMissing`, `EndBeforeStart`, `CapacityOutOfRange`, `StationTwice`,
+        `CounterTwice`, `NotListed`, `NoSuchActor`, `TextTooLong`.
+        """
+        begin = start.astimezone(self._book.zone)
+        about["mode"] = about.get("mode") or usual_mode(kind)
         event = Event(
             id=new_id(),
             title=clean_or_refuse(title, limit=NAME),
             kind=kind,
-            start=start.astimezone(self._book.zone),
+            start=begin,
             end=end and end.astimezone(self._book.zone),
-            place=clean(place, limit=NAME),
-            mode=mode or usual_mode(kind),
-            capacity=capacity,
-            reentry=reentry,
-            entering_leaves=entering_leaves,
-            here_from=here_from,
-            counters=tuple(counters),
-            field_set=field_set,
         )
+        event = replace(event, **self._cleaned(about, event))
         _refuse_impossible(event)
-        with self._book.transaction():
-            self._book.events.add(event)
-            for number, name in enumerate(names, start=1):
-                self._book.stations.add(
-                    Station(id=new_id(), event_id=event.id, number=number, name=name)
-                )
         return event
+
+    def save(self, events: Iterable[Event], *more: Iterable[Station]) -> None:
+        """Save new events with their stations, all or nothing."""
+        with self._book.transaction():
+            for event in events:
+                self._book.events.add(event)
+            for stations in more:
+                for station in stations:
+                    self._book.stations.add(station)
 
     def change(self, event: Event, **changes: Any) -> Event:  # fields of Event, with its types
         """Change what is planned; the stations learn of it with the next issue.
 
-        Raises `TitleMissing`, `EndBeforeStart`, `CapacityOutOfRange`, `CounterTwice`,
-        `CounterInUse`.
+        Raises what `new` does, and `CounterInUse`.
         """
-        for text in {"title", "place"} & set(changes):
-            changes[text] = clean_or_refuse(changes[text], limit=NAME)
-        if "demanded" in changes:
-            texts = (clean_or_refuse(text, limit=STATION) for text in changes["demanded"])
-            changes["demanded"] = tuple(filter(None, texts))
-        changed = replace(event, **changes)
+        changed = replace(event, **self._cleaned(changes, event))
         _refuse_impossible(changed)
         if "counters" in changes:
             _refuse_orphans(changed, self._book.stations_of(event))
         with self._book.transaction():
             self._book.events.put(changed)
         return changed
+
+    def _cleaned(self, changes: dict[str, Any], event: Event) -> dict[str, Any]:
+        """The fields as they are kept: texts cleaned, words of a list as its codes."""
+        found = dict(changes)
+        if "counters" in found:
+            found["counters"] = tuple(found["counters"])
+        for text in {"title", "place"} & found.keys():
+            found[text] = clean_or_refuse(found[text], limit=NAME)
+        for texts in {"demanded", "offerings", "funders"} & found.keys():
+            limit = STATION if texts == "demanded" else NAME
+            found[texts] = one_each(clean_or_refuse(text, limit=limit) for text in found[texts])
+        if "target_groups" in found:
+            found["target_groups"] = self._codes("target_groups", "", event, found["target_groups"])
+        if "action_fields" in found:
+            field_set = found.get("field_set", event.field_set)
+            fields = found["action_fields"]
+            found["action_fields"] = self._codes("action_fields", field_set, event, fields)
+        if found.get("partners"):
+            from qmtui.actors.actors import Actors  # not every station's start needs it
+
+            actors = Actors(self._book, self._now)
+            found["partners"] = one_each(actors.named(p).id for p in found["partners"] if p.strip())
+        return found
+
+    def _codes(
+        self, name: str, field_set: str, event: Event, words: Iterable[str]
+    ) -> tuple[str, ...]:
+        """Codes for what was said; raises `NotListed` for what is on no version of the list."""
+        day = event.start.astimezone(self._book.zone).date()
+        known = codes_of(self._book, name, day, field_set)
+        codes = one_each(code_meant(known, word) for word in words)
+        kept = getattr(event, name)
+        for code in codes:
+            if code not in known and code not in kept:
+                raise NotListed(clean(code, limit=NAME), ", ".join(known.values()) or "–")
+        return codes
 
     def set_up_station(
         self,
@@ -207,6 +247,11 @@ class Events:
         """Registrations that came in before the event."""
         found = self._book.registrations.where("event_id", event.id)
         return sum(not registration.is_walk_in for registration in found)
+
+
+def one_each(texts: Iterable[str]) -> tuple[str, ...]:
+    """What is not empty, each once, in the order given."""
+    return tuple(dict.fromkeys(filter(None, texts)))
 
 
 def _refuse_doubles(names: list[str]) -> None:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
+from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from qmtui.actors.merging import Persons
 from qmtui.book import Book, Now
-from qmtui.clean import spreadsheet_text
 from qmtui.contacts.barred import why_barred
 from qmtui.contacts.contacts import Contacts
+from qmtui.contacts.standing import facts_of
 from qmtui.errors import QmtuiError, in_plain_words
-from qmtui.i18n import _, mark
-from qmtui.model.contact import Contact
+from qmtui.i18n import mark
+from qmtui.model.contact import Consent, Contact
 from qmtui.reach import spoken_phone
 from qmtui.replicas import each_copy
 
@@ -25,19 +26,45 @@ class FolderUnusable(QmtuiError):
     sentence = mark("The folder cannot be written, or holds something already; name a new one.")
 
 
-def contacts(office: Book, now: Now, purpose: str) -> list[Contact]:
+class Agreed(Struct, frozen=True, kw_only=True):
+    """Somebody who agrees to a purpose, with the consent that stands and the day it was given."""
+
+    contact: Contact
+    consent: Consent
+    on: date
+
+
+def agreed(office: Book, now: Now, purpose: str) -> list[Agreed]:
     """Who agrees to a purpose and may be passed on; the export is noted with who was in it.
 
     Left out is whoever withdrew, whose consent is over, who is barred from being passed on, and
-    who is under 16 without a guardian. Raises `NotAllowed`.
+    who is under 16 without a guardian; records read as one person are one. Raises `NotAllowed`.
     """
     office.require("export", now())
-    barred = _barred(office)
-    agreed = [c for c in Contacts(office, now).agreed(purpose) if c.id not in barred]
+    barred, facts, persons = _barred(office), facts_of(office), Persons(office)
+    standing = facts.standing(now())
+    found: dict[str, Agreed] = {}
+    for contact in Contacts(office, now).agreed(purpose):
+        kept = persons.kept(contact.id)
+        if contact.id in barred or (kept in found and not _says_more(contact, found[kept])):
+            continue
+        consent = standing[contact.id][purpose]
+        given = facts.consents[consent.id][1].astimezone(office.zone).date()
+        found[kept] = Agreed(contact=contact, consent=consent, on=given)
     if not office.database.read_only:
-        ids = tuple(contact.id for contact in agreed)
-        office.note(now(), "export", figures={purpose: len(agreed)}, subjects=ids)
-    return agreed
+        ids = tuple(one.contact.id for one in found.values())
+        office.note(now(), "export", figures={purpose: len(ids)}, subjects=ids)
+    return list(found.values())
+
+
+def _says_more(contact: Contact, known: Agreed) -> bool:
+    """Whether of two records of one person this is the one that says how to reach them."""
+    return bool(contact.email or contact.phone) and not (known.contact.email or known.contact.phone)
+
+
+def contacts(office: Book, now: Now, purpose: str) -> list[Contact]:
+    """The same people without their consents; noted as well."""
+    return [one.contact for one in agreed(office, now, purpose)]
 
 
 def told(contact: Contact) -> dict[str, str]:
@@ -54,16 +81,6 @@ def _barred(office: Book) -> set[str]:
         for contact in copy.contacts:
             known.setdefault(persons.kept(contact.id), []).append(contact)
     return {record.id for records in known.values() if why_barred(records) for record in records}
-
-
-def as_csv(agreed: list[Contact]) -> str:
-    """One row each under a header, as text for a spreadsheet."""
-    rows = io.StringIO()
-    write = csv.writer(rows, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerow
-    write([_("Name"), _("E-mail"), _("Phone"), _("Note"), _("Consent code")])
-    for contact in agreed:
-        write([spreadsheet_text(text) for text in told(contact).values()])
-    return rows.getvalue()
 
 
 def export_plain(office: Book, now: Now, folder: Path) -> list[Path]:

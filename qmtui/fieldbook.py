@@ -109,17 +109,21 @@ def issue(
     *,
     plain: bool | None = None,
     new_code: bool = False,
+    labels: tuple[str, ...] = (),
 ) -> Issued:
     """Make or refresh the field book of an event and fill the exchange folder.
 
     It may be repeated: what changed in the office since then goes out, nothing is doubled. The
     access code is told once; `new_code` makes another one, and a key to go with it. A field book is
-    encrypted unless `plain`; not told, it is what the office book is.
+    encrypted unless `plain`; not told, it is what the office book is. `labels` names devices that
+    are expected, of `devices` in all.
     """
     events = Events(office, now)
     _make_folder(folder)
     event = office.events.get(event.id) or event
-    event = replace(event, expected_devices=devices or event.expected_devices)
+    expected = max(devices or 0, len(labels)) or event.expected_devices
+    labels = labels or event.device_labels
+    event = replace(event, expected_devices=expected, device_labels=labels)
     is_new = event.fieldbook is None
     plain = office.is_plain if plain is None else plain
     code = None if plain or not is_new else new_access_code()
@@ -134,12 +138,13 @@ def issue(
         events.set_status(
             event,
             expected_devices=event.expected_devices,
+            device_labels=event.device_labels,
             fieldbook=field.database.manifest.book,
             is_encrypted=not field.is_plain,
             status="issued" if event.status == "planned" else event.status,
         )
         if is_new or code:
-            office.note(now(), "issue", event.id, {"encrypted": not field.is_plain})
+            office.note(now(), "issue", event.id, {"encrypted": int(not field.is_plain)})
         return Issued(
             fieldbook=field.database.manifest.book,
             registrations=events.registered(event),

@@ -17,9 +17,20 @@ from qmtui.directory.hours import slot_text
 from qmtui.formats import date_and_time, number
 from qmtui.i18n import _, mark
 from qmtui.inbox import states
-from qmtui.model import agreement, case, contact, day, directory, event, feedback, lists
+from qmtui.model import (
+    agreement,
+    case,
+    contact,
+    day,
+    directory,
+    event,
+    feedback,
+    lists,
+    planning,
+    settling,
+)
 from qmtui.model.count import METHODS, ROLES
-from qmtui.model.handover import HandIn
+from qmtui.model.handover import HandIn, HandOut, Loss, Wiping
 from qmtui.model.place import MOMENTS
 from qmtui.model.result import REASONS
 from qmtui.tables import kinds_of
@@ -29,6 +40,9 @@ from qmtui.words import COUNTERS, RESULTS
 KINDS: dict[str, type[msgspec.Struct]] = {
     **kinds_of("planned", "captured", "office"),
     "hand_ins": HandIn,
+    "hand_outs": HandOut,
+    "losses": Loss,
+    "wipings": Wiping,
 }
 """Every kind of record this version knows, by table."""
 
@@ -54,6 +68,11 @@ RECORDS = {
     "service_offers": mark("Offer of help"),
     "actors": mark("Actor"),
     "event_series": mark("Series"),
+    "event_templates": mark("Template of an event"),
+    "checklist_items": mark("Task"),
+    "checklist_marks": mark("Task ticked off"),
+    "event_steps": mark("Step of an event"),
+    "event_reviews": mark("Looking back"),
     "relations": mark("Function"),
     "mailing_lists": mark("Mailing list"),
     "list_members": mark("Place on a mailing list"),
@@ -83,6 +102,8 @@ RECORDS = {
     "withdrawals": mark("Withdrawal"),
     "audit": mark("Audit log"),
     "receipts": mark("Receipt"),
+    "settlements": mark("Seen twice, decided"),
+    "resolutions": mark("Two values, decided"),
     "undos": mark("Taking back"),
     "triages": mark("Triage"),
     "moves": mark("Decision"),
@@ -92,12 +113,24 @@ RECORDS = {
     "case_merges": mark("Same matter"),
     "case_notes": mark("Note on a matter"),
     "answer_templates": mark("Answer template"),
+    "column_mappings": mark("Columns of a list"),
     "hand_ins": mark("Handing in"),
+    "hand_outs": mark("Handing out"),
+    "losses": mark("Loss of a device"),
+    "wipings": mark("Wiping"),
+    "collections": mark("Taking in"),
+    "obligations": mark("Confidentiality"),
     "clock_checks": mark("Look at the clock"),
 }
 """What one record of a table is."""
 
 FIELDS = {
+    "first": mark("The first evidence"),
+    "record_id": mark("Id of the record"),
+    "rivals": mark("Rival values"),
+    "second": mark("The second evidence"),
+    "table": mark("Kind of record"),
+    "verdict": mark("Verdict"),
     "action": mark("Decided with"),
     "deputy": mark("Stand-in"),
     "follow_up": mark("Comes back on"),
@@ -115,6 +148,7 @@ FIELDS = {
     "turn": mark("Turn"),
     "without": mark("Taken away"),
     "cancelled": mark("Called off"),
+    "columns": mark("Columns"),
     "concerns": mark("Id of the station concerned"),
     "demanded": mark("Demanded as well"),
     "initials": mark("Initials"),
@@ -201,6 +235,9 @@ FIELDS = {
     "counter": mark("Counter"),
     "counters": mark("Counters"),
     "delta": mark("Strokes"),
+    "copy": mark("Copy of the book"),
+    "device_labels": mark("Devices by name"),
+    "drafts": mark("Drafts left open"),
     "device": mark("Device"),
     "email": mark("E-mail"),
     "end": mark("End"),
@@ -242,6 +279,18 @@ FIELDS = {
     "reentry": mark("Coming back"),
     "residents": mark("Inhabitants"),
     "series_id": mark("Series"),
+    "offerings": mark("Offerings"),
+    "stations": mark("Stations"),
+    "shifts": mark("Shifts"),
+    "stands": mark("Stands"),
+    "tasks": mark("Tasks"),
+    "days": mark("Days after the event"),
+    "who": mark("Who"),
+    "item_id": mark("Id of the task"),
+    "is_done": mark("Done"),
+    "event_id": mark("Id of the event"),
+    "incidents": mark("Incidents"),
+    "better": mark("To do better"),
     "partners": mark("Partners"),
     "funders": mark("Funders"),
     "action_fields": mark("Fields of action"),
@@ -299,6 +348,16 @@ CODES = {
     ("events", "mode"): event.MODES,
     ("events", "reentry"): event.REENTRIES,
     ("events", "status"): event.STATUSES,
+    ("events", "target_groups"): lists.TARGET_GROUPS,
+    ("events", "action_fields"): {**lists.FIELDS_B, **lists.FIELDS_A},
+    ("event_templates", "here_from"): event.HERE_FROM,
+    ("event_templates", "kind"): event.KINDS,
+    ("event_templates", "mode"): event.MODES,
+    ("event_templates", "reentry"): event.REENTRIES,
+    ("event_templates", "target_groups"): lists.TARGET_GROUPS,
+    ("event_templates", "action_fields"): {**lists.FIELDS_B, **lists.FIELDS_A},
+    ("event_steps", "before"): event.STATUSES,
+    ("event_steps", "to"): planning.STEPS,
     ("consultations", "body"): lists.BODIES,
     ("consultations", "channel"): day.CHANNELS,
     ("consultations", "outcome"): day.OUTCOMES,
@@ -322,6 +381,7 @@ CODES = {
     ("replies", "given_by"): case.GIVEN_BY,
     ("triages", "task_area"): lists.TASK_AREAS,
     ("triages", "without"): case.TAKEN_AWAY,
+    ("settlements", "verdict"): settling.VERDICTS,
     ("stations", "counter"): COUNTERS,
     ("tallies", "counter"): COUNTERS,
 }

@@ -59,8 +59,10 @@ class GuestList:
         return [registration, *sorted(others, key=lambda r: (name_of(self._book, r.id), r.id))]
 
     def offerings(self) -> list[str]:
-        """What people registered for, in alphabetical order."""
-        return sorted({r.offering for r in self._book.registrations if r.offering})
+        """What the office planned, then what else people registered for, in alphabetical order."""
+        planned = list(dict.fromkeys(o for event in self._book.events for o in event.offerings))
+        others = {r.offering for r in self._book.registrations if r.offering} - set(planned)
+        return [*planned, *sorted(others)]
 
     def is_listed(self, attendee_id: str) -> bool:
         if self.get(attendee_id) is None:

@@ -33,6 +33,7 @@ AT_ONCE = timedelta(minutes=1)
 
 _ENTRY = {"id", "observed_at", "recorded_at", "by", "device", "station_id", "source"}
 _LINKS = {"action", "event_id", "attendee_id", "targets", "key", "fieldbook"}
+_LINKS |= {"first", "second", "record_id", "rivals", "table"}
 _LINKS |= {"feedback_id", "referral_id", "turn", "contact_id", "callback_id", "withdrawal_id"}
 
 OF_MATTERS = ("endorsements", "contacts", *TABLES.values())
@@ -104,6 +105,8 @@ def _about(book: Book, record_id: str, linked: set[str]) -> list[tuple[str, str]
     tables = dict.fromkeys([*PLANNED, *CAPTURED, "hand_ins", *sorted(book.database.tables())])
     own = [(table, record_id) for table in tables if book.database.origin(table, record_id)]
     visits = [("attendance", e.id) for e in book.attendance.where("attendee_id", record_id)]
+    visits += [("settlements", s.id) for s in book.settlements.where("attendee_id", record_id)]
+    visits += [("resolutions", r.id) for r in book.resolutions.where("record_id", record_id)]
     matters = [
         (table, entry.id)
         for table in OF_MATTERS

@@ -37,6 +37,11 @@ def demo_folder() -> Path:
     return _DIRS.user_data_path / "demo"
 
 
+def wheels_folder() -> Path:
+    """What is put on sticks with the program; fetched anew if it is gone."""
+    return _DIRS.user_cache_path / "wheels"
+
+
 def log_file() -> Path:
     return _DIRS.user_log_path / "qmtui.log"
 

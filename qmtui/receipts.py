@@ -6,6 +6,7 @@ A receipt names, for each writer, up to which number the office has everything w
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 
 from qmtui.book import Book, Now, new_id
 from qmtui.model.keys import Receipt
@@ -55,13 +56,8 @@ def is_valid(field: Book, receipt: Receipt) -> bool:
 
 def unreceipted(field: Book) -> int:
     """Own entries that no receipt covers."""
-    upto, status = receipted(field), field.database.status()
-    held = field.database.lasts()
-    return sum(
-        max(0, held[w.id] - max(upto.get(w.id, 0), SESSION))
-        for w in status.writers
-        if w.own and w.id in held
-    )
+    own = (writer.id for writer in field.database.status().writers if writer.own)
+    return without(receipted(field), field.database.lasts(), own)
 
 
 def without_receipt(field: Book) -> int:
@@ -69,11 +65,17 @@ def without_receipt(field: Book) -> int:
 
     It does not ask which are this device's own: what says so may be lost or put back.
     """
-    upto, held = receipted(field), field.database.lasts()
+    writers = field.database.status().writers
+    theirs = (writer.id for writer in writers if writer.label != OFFICE_LABEL)
+    return without(receipted(field), field.database.lasts(), theirs)
+
+
+def without(upto: Mapping[str, int], held: Mapping[str, int], writers: Iterable[str]) -> int:
+    """Entries of these writers that are `held` and not signed for, see `receipted`."""
     return sum(
-        max(0, held[w.id] - max(upto.get(w.id, 0), SESSION))
-        for w in field.database.status().writers
-        if w.label != OFFICE_LABEL and w.id in held
+        max(0, held[writer] - max(upto.get(writer, 0), SESSION))
+        for writer in writers
+        if writer in held
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -11,9 +11,13 @@ from msgspec.structs import replace
 from qmtui import codes
 from qmtui.book import Book, Now, new_id
 from qmtui.errors import QmtuiError
-from qmtui.i18n import mark
-from qmtui.imports.registrations import RegistrationRow, Warned, read_registrations
-from qmtui.imports.sheet import Rejected
+from qmtui.i18n import _, mark
+from qmtui.imports.changes import Change, differences, updated
+from qmtui.imports.mappings import remember, remembered
+from qmtui.imports.matching import Known, Matching, matching
+from qmtui.imports.registrations import RegistrationFile, RegistrationRow, registrations_in
+from qmtui.imports.rows import Rejected, Sheet, Warned
+from qmtui.imports.sheet import read_sheet
 from qmtui.model.event import Event
 from qmtui.model.person import Person, Registration
 from qmtui.replicas import each_copy
@@ -34,55 +38,116 @@ class Imported(Struct, frozen=True, kw_only=True):
     rejected: tuple[Rejected, ...]
     warnings: tuple[Warned, ...]
     written: bool
+    changes: tuple[Change, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def import_registrations(
     book: Book,
     event: Event,
     path: Path,
-    mapping: dict[str, str] | None = None,
+    mapping: Mapping[str, str] | None = None,
+    *,
+    sheet: str = "",
+    skip_bad: bool = False,
+    dry_run: bool = False,
+) -> Imported:
+    """Import registrations for `event` from a file, or from one `sheet` of a workbook.
+
+    Without a `mapping` of columns, one that was used before for such a file is. Raises what
+    `read_registrations` raises, and `NotAllowed`.
+    """
+    if book.kind != "office":
+        raise NotAllowed
+    table = read_sheet(path, sheet)
+    file = registrations_of_event(book, event, table, mapping)
+    imported = take_in(book, event, file, skip_bad=skip_bad, dry_run=dry_run)
+    if imported.written and mapping:
+        remember(book, table.header, mapping)
+    return imported
+
+
+def registrations_of_event(
+    book: Book, event: Event, table: Sheet, mapping: Mapping[str, str] | None = None
+) -> RegistrationFile:
+    """What a file says about an event; raises what `find_columns` raises."""
+    return registrations_in(
+        table,
+        mapping or remembered(book, table.header),
+        zone=book.zone,
+        day=event.start.astimezone(book.zone).date(),
+    )
+
+
+def take_in(
+    book: Book,
+    event: Event,
+    file: RegistrationFile,
     *,
     skip_bad: bool = False,
     dry_run: bool = False,
 ) -> Imported:
-    """Import registrations for `event`, all or nothing.
+    """Take what was read from a file in, all or nothing.
 
-    One row is one registration, its quantity or companions are its people. A row is recognised
-    again by the ticket's secret, else by order and line, else by all it says. With a rejected row
-    nothing is written, unless `skip_bad` takes the rest. A person who was erased stays erased.
-    Raises what `read_registrations` raises, and `NotAllowed`.
+    One row is one registration, its quantity or companions are its people. Which rows are known
+    `matching` says; columns the file lacks stay as they are. With a rejected row nothing is
+    written, unless `skip_bad` takes the rest. A person who was erased stays erased. Raises
+    `NotAllowed`.
     """
     if book.kind != "office":
         raise NotAllowed
-    day = event.start.astimezone(book.zone).date()
-    file = read_registrations(path, mapping, zone=book.zone, day=day)
-    known = {r.key: r for r in book.registrations.where("event_id", event.id)}
+    known = [
+        Known(registration=registration, person=book.people.get(registration.id))
+        for registration in book.registrations.where("event_id", event.id)
+    ]
+    found = matching(file.rows, known)
+    keys = {each.registration.key for each in known}
     write = not dry_run and (skip_bad or not file.rejected)
-    new = changed = 0
+    new = 0
+    changes: list[Change] = []
     with book.transaction():
         for row in file.rows:
-            registration = known.get(row.key)
-            if registration is None:
+            before = found.of_row.get(row.row)
+            if before is None:
                 new += 1
                 if write:
                     attendee_id = new_id()
                     book.registrations.add(_registration(row, event, attendee_id))
                     book.people.add(_person(row, attendee_id))
                 continue
-            if book.people.get(registration.id) is None:
-                row = replace(row, order=registration.order)  # erased: as little as there is
-            if _differs(book, row, registration):
-                changed += 1
-                if write:
-                    _update(book, row, registration)
+            after = updated(row, before, file.columns.keys(), keys)
+            if what := tuple(differences(before, after)):
+                changes.append(Change(row=row.row, name=row.name, differences=what))
+            if write:
+                book.registrations.put(after.registration)
+                if after.person is not None:
+                    book.people.put(after.person)
     return Imported(
         new=new,
-        known=len(file.rows) - new - changed,
-        changed=changed,
+        known=len(file.rows) - new - len(changes),
+        changed=len(changes),
         rejected=file.rejected,
-        warnings=file.warnings,
+        warnings=tuple(sorted((*file.warnings, *_doubts(found)), key=lambda w: w.row)),
         written=write,
+        changes=tuple(changes),
+        notes=(*file.notes, *_told_apart(file, found)),
     )
+
+
+def _doubts(found: Matching) -> Iterator[Warned]:
+    likely = _("This looks like somebody who is registered already, and was taken as the same.")
+    namesake = _("Somebody of this name is registered already; this was taken as another person.")
+    yield from (Warned(row=row, reason=likely) for row in found.likely)
+    yield from (Warned(row=row, reason=namesake) for row in found.namesakes)
+
+
+def _told_apart(file: RegistrationFile, found: Matching) -> Iterator[str]:
+    had_tickets = any(known.registration.secret for known in found.of_row.values())
+    if had_tickets and "secret" not in file.columns:
+        yield _(
+            "Unlike an earlier one, this file has no ticket codes; "
+            "its rows were recognised by order and name."
+        )
 
 
 def give_codes(book: Book, event: Event) -> None:
@@ -157,31 +222,3 @@ def _person(row: RegistrationRow, attendee_id: str) -> Person:
         attention=row.attention,
         comment=row.comment,
     )
-
-
-def _updated(row: RegistrationRow, registration: Registration) -> Registration:
-    return replace(
-        registration,
-        code=registration.code or codes.new_code(),
-        secret=row.secret or registration.secret,
-        order=row.order,
-        offering=row.offering,
-        places=row.places,
-        accessibility=row.accessibility,
-        household=row.household,
-        valid_from=row.valid_from,
-        valid_until=row.valid_until,
-    )
-
-
-def _differs(book: Book, row: RegistrationRow, registration: Registration) -> bool:
-    person = book.people.get(registration.id)
-    return _updated(row, registration) != registration or (
-        person is not None and _person(row, person.id) != person
-    )
-
-
-def _update(book: Book, row: RegistrationRow, registration: Registration) -> None:
-    book.registrations.put(_updated(row, registration))
-    if book.people.get(registration.id) is not None:
-        book.people.put(_person(row, registration.id))

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from string import ascii_uppercase
@@ -16,6 +17,7 @@ from qmtui.book import Book
 from qmtui.clean import clean
 from qmtui.errors import QmtuiError
 from qmtui.fieldbook import offers_in
+from storage.errors import StorageError
 
 MOST_FOLDERS = 200
 """A stick full of photos is not searched folder by folder for ever."""
@@ -59,7 +61,7 @@ def places(candidates: Iterable[Path]) -> list[Place]:
 
 def candidates(book: Book | None = None) -> list[Path]:
     """Where to look: the folders this book met before, drives, well-known shared folders."""
-    return [*(remembered(book) if book else ()), *drives(), *_shared_folders()]
+    return [*(remembered(book) if book else ()), *drives(), *shared_folders()]
 
 
 def drives() -> list[Path]:
@@ -84,20 +86,55 @@ def remembered(book: Book) -> list[Path]:
     return [Path(folder) for folder in book.local.get("exchange_folders", ())]
 
 
-def remember(book: Book, folder: Path) -> None:
-    """Have `folder` offered first the next time; a convenience, so it never fails."""
+class Known(Struct, frozen=True, kw_only=True):
+    """A folder that this device exchanged with before, the last time `at`.
+
+    `lacking` counts entries of this device that are not there; None: it is not there itself.
+    """
+
+    folder: Path
+    at: datetime | None = None
+    lacking: int | None = None
+
+
+def known(book: Book, *folders: Path) -> tuple[Known, ...]:
+    """How far each folder is behind this device; a slow drive takes its time over that."""
+    times = book.local.get("exchanged_at", {})
+    found = []
+    for folder in folders:
+        at = times.get(str(folder))
+        lacking = None
+        # What the system will not even look at is not there either.
+        with suppress(StorageError, OSError):
+            lacking = book.database.lacking(folder)
+        found.append(
+            Known(folder=folder, at=datetime.fromisoformat(at) if at else None, lacking=lacking)
+        )
+    return tuple(found)
+
+
+def remember(book: Book, folder: Path, at: datetime | None = None) -> None:
+    """Have `folder` offered first the next time; a convenience, so it never fails.
+
+    `at` is when something was exchanged with it.
+    """
     try:
         str(folder).encode()
     except UnicodeEncodeError:
         # A name that is no text (Latin-1 on Linux, for instance) cannot be written down.
         return
-    others = [str(known) for known in remembered(book) if known != folder]
-    book.local["exchange_folders"] = [str(folder), *others][:REMEMBERED]
+    others = [str(other) for other in remembered(book) if other != folder]
+    book.local["exchange_folders"] = folders = [str(folder), *others][:REMEMBERED]
+    times = book.local.get("exchanged_at", {})
+    if at:
+        times = times | {str(folder): at.isoformat(timespec="minutes")}
+    book.local["exchanged_at"] = {name: times[name] for name in folders if name in times}
     with suppress(QmtuiError):
         book.save_local()
 
 
-def _shared_folders() -> list[Path]:
+def shared_folders() -> list[Path]:
+    """Where Nextcloud, ownCloud and Syncthing usually keep what they share."""
     return [Path.home() / name for name in _SHARED]
 
 

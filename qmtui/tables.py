@@ -45,12 +45,29 @@ from qmtui.model.directory import Notice, ServiceOffer
 from qmtui.model.entry import Undo
 from qmtui.model.event import District, Event, EventSeries, OtherEvent, Station
 from qmtui.model.feedback import Dot, Endorsement, Feedback, Measure
-from qmtui.model.handover import ClockCheck, HandIn
+from qmtui.model.handover import (
+    ClockCheck,
+    Collection,
+    HandIn,
+    HandOut,
+    Loss,
+    Obligation,
+    Wiping,
+)
 from qmtui.model.incident import Incident
 from qmtui.model.keys import OfficeKeys, Receipt
 from qmtui.model.lists import CodeList
+from qmtui.model.mapping import ColumnMapping
 from qmtui.model.person import Attendance, Note, Person, Registration
 from qmtui.model.place import Place, RouteChange, Stop, StopVisit
+from qmtui.model.planning import (
+    ChecklistItem,
+    ChecklistMark,
+    EventReview,
+    EventStep,
+    EventTemplate,
+)
+from qmtui.model.settling import Resolution, Settlement
 from qmtui.records import Records
 
 if TYPE_CHECKING:
@@ -129,9 +146,16 @@ class Tables:
     stand_marks = Table(StandMark, "captured")
     consultations = Table(Consultation, "captured")
     clock_checks = Table(ClockCheck, "captured")
+    settlements = Table(Settlement, "captured")
+    resolutions = Table(Resolution, "captured")
     undos = Table(Undo, "captured")
 
     event_series = Table(EventSeries, "office")
+    event_templates = Table(EventTemplate, "office")
+    checklist_items = Table(ChecklistItem, "office")
+    checklist_marks = Table(ChecklistMark, "office")
+    event_steps = Table(EventStep, "office")
+    event_reviews = Table(EventReview, "office")
 
     relations = Table(Relation, "office")
     mailing_lists = Table(MailingList, "office")
@@ -154,8 +178,15 @@ class Tables:
     case_merges = Table(CaseMerge, "office")
     case_notes = Table(CaseNote, "office")
     answer_templates = Table(AnswerTemplate, "office")
+    column_mappings = Table(ColumnMapping, "office")
 
+    obligations = Table(Obligation, "office")
+
+    hand_outs = Table(HandOut, "book")
     hand_ins = Table(HandIn, "book")
+    losses = Table(Loss, "book")
+    wipings = Table(Wiping, "book")
+    collections = Table(Collection, "book")
     read_texts = Table(ReadText, "book")
     receipts = Table(Receipt, "book")
     audit = Table(Audit, "book")

@@ -14,6 +14,7 @@ from qmtui.model.entry import Entry
 from qmtui.model.feedback import Dot, Endorsement
 from qmtui.model.person import Attendance, Note
 from qmtui.model.place import RouteChange, StopVisit
+from qmtui.model.settling import VERDICTS, Resolution, Settlement
 from qmtui.tables import kinds_of
 
 _DECIDED = {kind: table for table, kind in kinds_of("office").items()}
@@ -54,6 +55,11 @@ def told(book: Book, entry: Entry) -> str:
         return _("Call promised, {0}").format(at)
     if isinstance(entry, (Contact, Consent)):
         return _("Contact, {0}").format(at)
+    if isinstance(entry, Settlement):
+        name = _name(book, entry.attendee_id)
+        return _("{0} seen twice, decided: {1}, {2}").format(name, _(VERDICTS[entry.verdict]), at)
+    if isinstance(entry, Resolution):
+        return _("Decided between two values, {0}").format(at)
     if isinstance(entry, Withdrawal):
         return _("Withdrawal, {0}").format(at)
     if found := told_of_the_day(book, entry):

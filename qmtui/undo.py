@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from msgspec import Struct
@@ -17,8 +18,12 @@ from qmtui.model.case import Decision
 from qmtui.model.contact import Consent, Contact, Correction
 from qmtui.model.entry import Entry, Undo
 from qmtui.model.person import Attendance
+from qmtui.model.planning import EventStep
+from qmtui.model.settling import Resolution, Settlement
 from qmtui.own import changed_something
+from qmtui.planning.steps import stepped_back
 from qmtui.records import Records
+from qmtui.settling.reopening import put_back
 
 FRESH = timedelta(minutes=15)
 """So long an entry is taken back without a word (as pretix's annulment has it)."""
@@ -111,7 +116,10 @@ def _action(entry: Entry) -> str:
 
 def _tables(book: Book) -> Iterator[tuple[str, Records[Any]]]:
     """What can be taken back in this book: what stations captured is theirs, not the office's."""
-    return book.decided() if book.kind == "office" else book.captured()
+    if book.kind != "office":
+        return book.captured()
+    # Between two values of its own book the office decides itself.
+    return chain(book.decided(), [("resolutions", book.resolutions)])
 
 
 def _found(book: Book, entry_id: str) -> tuple[str, Entry]:
@@ -158,6 +166,8 @@ def _undo(
     walk_in = _walk_in_of(book, entry)
     corrected = book.contacts.get(entry.contact_id) if isinstance(entry, Correction) else None
     with book.transaction():
+        if isinstance(entry, Resolution):
+            put_back(book, entry)
         if walk_in:
             targets.append(walk_in)
             book.people.remove(walk_in)
@@ -170,6 +180,8 @@ def _undo(
                 reason=clean(reason) if reason else None,
             )
         )
+        if isinstance(entry, EventStep) and (event := stepped_back(book, entry)):
+            book.events.put(event)
         if corrected is not None:
             book.contacts.put(as_corrected(book, corrected, targets))
     return Undone(table=table, entry=entry)
@@ -177,6 +189,8 @@ def _undo(
 
 def _walk_in_of(book: Book, entry: Entry) -> str | None:
     """The id of the walk-in who was seen in `entry` alone: taken back, nothing of them is left."""
+    if isinstance(entry, Settlement):
+        return _found_out_in(book, entry)
     if not isinstance(entry, Attendance) or entry.attendee_id is None:
         return None
     registration = book.registrations.get(entry.attendee_id)
@@ -188,3 +202,13 @@ def _walk_in_of(book: Book, entry: Entry) -> str | None:
         if other.kind == "arrival" and other.id != entry.id and _stands(book, other)
     ]
     return registration.id if entry.kind == "arrival" and not others else None
+
+
+def _found_out_in(book: Book, settlement: Settlement) -> str | None:
+    """The id of the walk-in who became known by this decision and by nothing else."""
+    registration = book.registrations.get(settlement.other or "")
+    if registration is None or not registration.is_walk_in:
+        return None
+    others = book.settlements.where("other", registration.id)
+    is_seen = any(_stands(book, e) for e in book.attendance.where("attendee_id", registration.id))
+    return None if is_seen or len(others) > 1 else registration.id

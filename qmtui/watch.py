@@ -30,6 +30,8 @@ class Watch:
         self._steady = steady
         self._touched = steady
         self._locked: float | None = None
+        self.went_back = False
+        """Whether the clock on the wall did so before the last look; only somebody sets it back."""
 
     def touch(self, steady: float) -> None:
         """Somebody pressed a key."""
@@ -46,9 +48,10 @@ class Watch:
     def look(self, wall: float, steady: float, idle: float = IDLE) -> Verdict:
         """What is to be done now: nothing, lock the screen, or let go of the key."""
         passed = steady - self._steady
-        jump = abs(wall - self._wall - passed)
+        jump = wall - self._wall - passed
+        self.went_back = jump < -JUMP
         self._wall, self._steady = wall, steady
-        if jump > JUMP or passed > JUMP:
+        if abs(jump) > JUMP or passed > JUMP:
             return "drop"
         if self._locked is not None:
             return "drop" if steady - self._locked >= LONGEST else ""

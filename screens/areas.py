@@ -209,7 +209,7 @@ def _exchange(book: Book, now: Now) -> Screen[None]:
 
 
 def _report(book: Book, now: Now) -> Screen[None]:
-    from screens.report import ReportScreen
+    from screens.reports.report import ReportScreen
 
     return ReportScreen(book, now)
 
@@ -230,6 +230,12 @@ def _inbox(book: Book, now: Now) -> Screen[None]:
     from screens.inbox.inbox import InboxScreen
 
     return InboxScreen(book, now)
+
+
+def _settling(book: Book, now: Now) -> Screen[None]:
+    from screens.settling.settling import SettlingScreen
+
+    return SettlingScreen(book, now)
 
 
 def _people(book: Book, now: Now) -> Screen[None]:
@@ -258,6 +264,7 @@ FIELD = (
 OFFICE = (
     Area("events", "f2", mark("Events"), _events),
     Area("inbox", "f3", mark("Inbox"), _inbox),
+    Area("settling", "f4", mark("Settling"), _settling),
     Area("contacts", "f5", mark("Contacts"), _people),
     Area("directory", "f7", mark("Directory"), _office_directory),
     Area("privacy", "f8", mark("Privacy"), _privacy),

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from textual import on
 from textual.message import Message
 from textual.reactive import Reactive
 from textual.screen import Screen
@@ -28,6 +29,7 @@ from screens.drafts import DraftOffer
 from screens.guard import LOCK, UNLOCK, Guard
 from screens.help import HelpScreen
 from screens.initials import InitialsScreen, known_initials, remember, take_over
+from screens.live import PATIENCE, LiveExchange, LiveFailed, LiveTold, LiveWanted
 from screens.scan_app import ScanApp
 from screens.scan_guard import Scan, ScanGuard
 from screens.theme import BY_CONFIG, LIGHT, THEMES
@@ -85,6 +87,7 @@ class BookApp(ScanApp, inherit_bindings=False):
             self._take_keymap(settings)
         self.guard = Guard(self)
         self.draft_keeper = DraftKeeper(self)
+        self.live = LiveExchange(self)
         if settings:
             gap = self.config.scanner_gap_ms / 1000
             self.scan_guard = ScanGuard(gap, self.config.scanner_suffix)
@@ -108,8 +111,34 @@ class BookApp(ScanApp, inherit_bindings=False):
         self._tell_trouble()
         if self.book is not None:
             self.draft_keeper.tell(self.book, self.current_mode)
+            self.live.begin(self.book)
         self._ask_for_time()
         self._ask_first()
+
+    def on_unmount(self) -> None:
+        self.live.end(PATIENCE)
+
+    @on(LiveTold)
+    def show_live(self, message: LiveTold) -> None:
+        has_news, screen = self.live.took(message), self.screen
+        # Whatever lies below a dialog reads anew when it comes back.
+        if isinstance(screen, AreaScreen) and (has_news or screen.AREA == "exchange"):
+            screen.show_facts()
+
+    @on(LiveWanted)
+    def go_live(self, message: LiveWanted) -> None:
+        assert self.book is not None
+        try:
+            self.live.choose(self.book, message.folder)
+        except QmtuiError as error:
+            self.notify(clean(str(error), limit=500), severity="warning", markup=False)
+        if isinstance(self.screen, AreaScreen):
+            self.screen.show_facts()
+
+    @on(LiveFailed)
+    def fail_live(self, message: LiveFailed) -> None:
+        # As in any other place: the crash handler notes it, and what was confirmed is on the disk.
+        raise message.error
 
     def _tell_trouble(self) -> None:
         """What is wrong with the settings; one sentence, for it covers a part of the screen."""
@@ -200,6 +229,7 @@ class BookApp(ScanApp, inherit_bindings=False):
         self.draft_keeper.tell(book, first)
         await self.switch_mode(first)
         await self._remove_modes(FIRST_START, UNLOCK)
+        self.live.begin(book)
         self._ask_for_time()
         self._ask_first()
 
@@ -301,6 +331,9 @@ class BookApp(ScanApp, inherit_bindings=False):
     def action_drafts(self) -> None:
         if self.book is not None and isinstance(self.screen, AreaScreen):
             self.draft_keeper.offer(self.book, self.screen)
+
+    def on_wiping_screen_gone(self) -> None:
+        self.book = None
 
     async def on_shift_ended(self) -> None:
         visited = {screen.AREA for screen in self.area_screens()}

@@ -65,6 +65,12 @@ class Choice(Widget, can_focus=True):
         self._goes_on = goes_on
         self.set_reactive(Choice.chosen, chosen)
 
+    def offer(self, answers: Sequence[tuple[str, str]], chosen: str | None) -> None:
+        """Other answers to choose from."""
+        self._answers = list(answers)
+        self.set_reactive(Choice.chosen, chosen)
+        self.refresh(layout=True)
+
     def render(self) -> RenderResult:
         row = self._row()
         fits = self._in_a_row and row.cell_length <= self.size.width

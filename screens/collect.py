@@ -14,7 +14,8 @@ from textual.message import Message
 from textual.widgets import Label, Static
 
 from qmtui.collecting import Collected, collect
-from qmtui.errors import QmtuiError
+from qmtui.errors import BookUnusable, QmtuiError
+from qmtui.exchange import Progress
 from qmtui.formats import number
 from qmtui.i18n import _, ngettext
 from qmtui.sticks import candidates, remember
@@ -22,6 +23,7 @@ from screens.areas import AreaScreen
 from screens.choose_folder import FolderChoice
 from screens.devices import DeviceTable
 from screens.note import Note
+from screens.progress import FolderProgress
 from screens.text import safe
 
 
@@ -39,6 +41,7 @@ class CollectScreen(AreaScreen[None]):
 
     choice = getters.query_one(FolderChoice)
     note = getters.query_one(Note)
+    progress = getters.query_one(FolderProgress)
     outcome = getters.query_one("#outcome", Static)
     devices = getters.query_one(DeviceTable)
 
@@ -58,6 +61,7 @@ class CollectScreen(AreaScreen[None]):
             yield Label(_("Take in what the stations bring back"), classes="heading")
             yield FolderChoice(lambda: candidates(self.book))
             yield Note()
+            yield FolderProgress()
             yield Static(id="outcome", markup=False)
             yield DeviceTable()
 
@@ -68,12 +72,12 @@ class CollectScreen(AreaScreen[None]):
     def start(self, chosen: FolderChoice.Chosen) -> None:
         if not self.note.is_busy:
             self.note.working(_("Taking in {0} …").format(chosen.folder))
-            self.collect(chosen.folder)
+            self.collect(chosen.folder, self.progress.begin())
 
     @work(thread=True)
-    def collect(self, folder: Path) -> None:
+    def collect(self, folder: Path, progress: Progress) -> None:
         try:
-            collected = collect(self.book, self.now, folder)
+            collected = collect(self.book, self.now, folder, progress)
             remember(self.book, folder)
         except QmtuiError as error:
             self.post_message(self.Failed(error))
@@ -82,6 +86,7 @@ class CollectScreen(AreaScreen[None]):
 
     @on(Done)
     def show(self, done: Done) -> None:
+        self.progress.end()
         collected = done.collected
         figures = map(number, (collected.new, collected.known))
         self.note.done(_("Taken in: {0} new, {1} known.").format(*figures))
@@ -93,7 +98,11 @@ class CollectScreen(AreaScreen[None]):
 
     @on(Failed)
     def complain(self, failed: Failed) -> None:
-        self.note.wrong(failed.error)
+        self.progress.end()
+        if isinstance(failed.error, BookUnusable) and failed.error.is_stopped:
+            self.note.heed(str(failed.error))
+        else:
+            self.note.wrong(failed.error)
 
     def action_back(self) -> None:
         self.dismiss(None)
@@ -109,7 +118,14 @@ def _sentences(collected: Collected) -> list[str]:
             collected.disputed,
         )
         sentences.append(sentence.format(number(collected.disputed)))
-    if collected.complete:
+    for device in collected.devices:
+        if device.wrote_on:
+            sentences.append(_("▲ {0} wrote on after handing in.").format(device.label))
+    lost = [device.label for device in collected.devices if device.lost and not device.is_in]
+    if collected.complete and lost:
+        words = _("✓ Nothing more will come; lost: {0}.")
+        sentences.append(words.format(", ".join(lost)))
+    elif collected.complete:
         sentences.append(_("✓ Complete: all devices have handed in, nothing is missing."))
     else:
         sentences.append(_("▲ Not complete yet: wait for devices without a tick below."))

@@ -30,7 +30,7 @@ class DeviceTable(Widget):
                 device.label or _("unnamed"),
                 number(device.entries),
                 number(device.missing) if device.missing else "–",
-                "✓" if device.handed_in else "–",
+                _handed_in(device),
             )
             for device in self.devices
         ]
@@ -44,3 +44,10 @@ class DeviceTable(Widget):
             missing.rjust(NUMBER),
             handed_in.rjust(NUMBER + 2),
         )
+
+
+def _handed_in(device: DeviceState) -> str:
+    """A tick; who wrote on after that, or is lost, is told apart."""
+    if device.lost:
+        return _("lost")
+    return "▲" if device.wrote_on else "✓" if device.handed_in else "–"

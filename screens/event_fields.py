@@ -64,12 +64,14 @@ class EventFields(AreaScreen[ScreenResultType]):
         start = end = None
         with suppress(QmtuiError):
             start = self.read_start()
-            end = self.read_end(start)
+            end = self.read_end(start) if self.query("#end") else None
         for field, moment in (("start", start), ("end", end)):
-            self.query_one(f"#{field}-read", Label).update(self._told(moment) if moment else "")
+            for label in self.query(f"#{field}-read").results(Label):
+                label.update(self._told(moment) if moment else "")
 
     def on_resize(self) -> None:
-        self.show_times()
+        if self.query("#start"):
+            self.show_times()
 
     def _told(self, moment: datetime) -> str:
         if self.app.size.width < WIDE:

@@ -13,12 +13,17 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from qmtui.book import Book, Now
+from qmtui.code_lists import codes_of
 from qmtui.collecting import last_handed_in
 from qmtui.directory.notices import Notices
+from qmtui.errors import QmtuiError
 from qmtui.events import Events
 from qmtui.formats import clock, day, number
 from qmtui.i18n import _, mark, ngettext
-from qmtui.model.event import KINDS, STATUSES, Event
+from qmtui.model.event import KINDS, Event
+from qmtui.planning.checklist import OVER, Checklist
+from qmtui.planning.series import title_of
+from qmtui.planning.steps import state_told
 from qmtui.recovery import has_recovery_key
 from qmtui.registrations import Imported
 from qmtui.walk.route import planned_stops
@@ -27,7 +32,6 @@ from screens.choose_folder import two_lines
 from screens.collect import CollectScreen
 from screens.event_fields import Draft
 from screens.event_form import EventForm
-from screens.event_report import EventReport
 from screens.event_rules import RulesScreen
 from screens.event_texts import said
 from screens.import_file import ImportScreen
@@ -35,6 +39,7 @@ from screens.issue import IssueScreen
 from screens.measures import MeasuresScreen
 from screens.print_paper import PrintScreen
 from screens.recovery import is_open, offer_recovery_key, show_recovery_key
+from screens.reports.report import EventReport
 from screens.revoke import RevokeScreen
 from screens.text import safe
 
@@ -45,8 +50,26 @@ NEXT_STEPS = {
     "moved": mark("Moved. When the stick is back, e takes it in. After changes here: a again."),
     "cancelled": mark("Cancelled. Hand it out again with a, so that the stations know."),
     "ended": mark("Next: when the stick is back, e takes it in; b shows the report."),
-    "collected": mark("Next: b shows the report. For another stick: e."),
+    "collected": mark("Next: s, the closing sheet, then b, the report. For another stick: e."),
+    "checked": mark("Checked. b shows the report; once it is out, s marks it as published."),
+    "published": mark("Published. If something is to be mended: s opens it again."),
 }
+
+NEEDS_EVENT = (
+    "import",
+    "issue",
+    "close",
+    "report",
+    "details",
+    "rules",
+    "tasks",
+    "again",
+    "plan_day",
+    "devices",
+    "print",
+    "revoke",
+)
+"""What acts on the marked event."""
 
 
 class EventsScreen(AreaScreen[None]):
@@ -66,6 +89,7 @@ class EventsScreen(AreaScreen[None]):
             "import",
             _("Import"),
             tooltip=_("Take registrations in from a file"),
+            show=False,
             id="events.import",
         ),
         Binding(
@@ -82,13 +106,69 @@ class EventsScreen(AreaScreen[None]):
             tooltip=_("Take in what the stations bring back"),
             id="events.collect",
         ),
+        Binding(
+            "s",
+            "close",
+            _("Closing"),
+            tooltip=_("The closing sheet: weather, hours, what is missing; checked, published"),
+            id="events.close",
+        ),
+        Binding(
+            "g",
+            "devices",
+            _("Devices"),
+            tooltip=_("The devices: handed out, back, lost, wiped"),
+            show=False,
+            id="events.devices",
+        ),
         Binding("b", "report", _("Report"), tooltip=_("Read the report"), id="events.report"),
+        Binding(
+            "f",
+            "details",
+            _("For whom"),
+            tooltip=_("Way of counting, offerings, target groups, funders, partners, series"),
+            show=False,
+            id="events.details",
+        ),
         Binding(
             "r",
             "rules",
             _("Rules"),
             tooltip=_("Check-in, counting and stations of the event"),
+            show=False,
             id="events.rules",
+        ),
+        Binding(
+            "l",
+            "tasks",
+            _("To do"),
+            tooltip=_("What is to be done for this event"),
+            show=False,
+            id="events.tasks",
+        ),
+        Binding(
+            "o",
+            "todo",
+            _("To do for all events"),
+            tooltip=_("What is still to be done for all events"),
+            show=False,
+            id="events.todo",
+        ),
+        Binding(
+            "k",
+            "again",
+            _("Once more"),
+            tooltip=_("Plan the event once more: another day, or a series"),
+            show=False,
+            id="events.again",
+        ),
+        Binding(
+            "p",
+            "templates",
+            _("Templates"),
+            tooltip=_("Templates of events; keep this one as your own"),
+            show=False,
+            id="events.templates",
         ),
         Binding(
             "v",
@@ -170,15 +250,7 @@ class EventsScreen(AreaScreen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "recovery":
             return not self.book.is_plain
-        needs_event = action in (
-            "import",
-            "issue",
-            "report",
-            "rules",
-            "plan_day",
-            "print",
-            "revoke",
-        )
+        needs_event = action in NEEDS_EVENT
         return None if needs_event and self.marked is None else True
 
     def why_not(self, action: str) -> str:
@@ -240,7 +312,7 @@ class EventsScreen(AreaScreen[None]):
             done, expected = figures
             if done < expected:
                 return _("{0} of {1} handed in").format(done, expected)
-        return _(STATUSES[event.status])
+        return state_told(event, self.now())
 
     @on(OptionList.OptionHighlighted)
     def _show_details(self) -> None:
@@ -263,12 +335,37 @@ class EventsScreen(AreaScreen[None]):
         return [
             " · ".join(filter(None, [times, event.place])),
             *([f"▲ {closed}"] if closed else []),
-            _("Stations: {0}").format(stations or _("none")),
-            _("Capacity: {0}").format(capacity),
+            _("Stations: {0}").format(stations or _("none"))
+            + " · "
+            + _("Capacity: {0}").format(capacity),
+            *self._belongs(event),
             *self._route(event),
+            *self._open_tasks(event),
             _(NEXT_STEPS[event.status]),
-            _("As well: r rules, v the day, d print, t withdraw a ticket, m measures."),
+            _("Plan: f for whom, r rules, v day, l to do, k once more, p templates."),
+            _("As well: o to do for all, d print, t withdraw a ticket, m measures."),
         ]
+
+    def _belongs(self, event: Event) -> list[str]:
+        """The series it is part of, for whom it is, and whose money it is."""
+        today = self.book.today(self.now)
+        groups = codes_of(self.book, "target_groups", today)
+        parts = [
+            _("Series: {0}").format(title) if (title := title_of(self.book, event)) else "",
+            ", ".join(groups.get(code, code) for code in event.target_groups),
+            ", ".join(event.funders),
+        ]
+        told = " · ".join(filter(None, parts))
+        return [told] if told else []
+
+    def _open_tasks(self, event: Event) -> list[str]:
+        tasks = [task for task in Checklist(self.book, self.now).of(event) if not task.is_done]
+        if not tasks or event.status in OVER:
+            return []
+        late = sum(task.is_overdue for task in tasks)
+        words = _("To do: {0} open").format(len(tasks))
+        overdue = _("{0} late").format(late)
+        return [f"{words}, ▲ {overdue}" if late else words]
 
     def _route(self, event: Event) -> list[str]:
         stops = len(planned_stops(self.book, event))
@@ -316,6 +413,57 @@ class EventsScreen(AreaScreen[None]):
         if event := self.marked:
             self.app.push_screen(PlanDayScreen(self.book, self.now, event))
 
+    def action_details(self) -> None:
+        from screens.planning.details import DetailsScreen
+
+        if event := self.marked:
+            self.app.push_screen(DetailsScreen(self.book, self.now, event), self._say_changed)
+
+    def _say_changed(self, event: Event | None) -> None:
+        if event:
+            self._show_events(event)
+            self.notify(said(_("Saved: {0}.").format(event.title), event), markup=False)
+
+    def action_close(self) -> None:
+        from screens.planning.closing_sheet import ClosingSheetScreen
+
+        if event := self.marked:
+            try:
+                screen = ClosingSheetScreen(self.book, self.now, event)
+            except QmtuiError as error:
+                self.notify(str(error), severity="warning", markup=False)
+                return
+            self.app.push_screen(screen)
+
+    def action_tasks(self) -> None:
+        from screens.planning.checklist import ChecklistScreen
+
+        if event := self.marked:
+            self.app.push_screen(ChecklistScreen(self.book, self.now, event))
+
+    def action_todo(self) -> None:
+        from screens.planning.checklist import ChecklistScreen
+
+        self.app.push_screen(ChecklistScreen(self.book, self.now, None))
+
+    def action_again(self) -> None:
+        from screens.planning.again import AgainScreen
+
+        def take(planned: list[Event] | None) -> None:
+            if planned:
+                self._show_events(planned[0])
+                count = len(planned)
+                words = ngettext("{0} event planned.", "{0} events planned.", count)
+                self.notify(words.format(number(count)), markup=False)
+
+        if event := self.marked:
+            self.app.push_screen(AgainScreen(self.book, self.now, event), take)
+
+    def action_templates(self) -> None:
+        from screens.planning.templates import TemplatesScreen
+
+        self.app.push_screen(TemplatesScreen(self.book, self.now, self.marked))
+
     def action_print(self) -> None:
         if event := self.marked:
             self.app.push_screen(PrintScreen(self.book, self.now, event))
@@ -350,6 +498,12 @@ class EventsScreen(AreaScreen[None]):
 
     def action_collect(self) -> None:
         self.app.push_screen(CollectScreen(self.book, self.now))
+
+    def action_devices(self) -> None:
+        from screens.handover.devices import DevicesScreen
+
+        if event := self.marked:
+            self.app.push_screen(DevicesScreen(self.book, self.now, event))
 
     def action_recovery(self) -> None:
         offer_recovery_key(self)

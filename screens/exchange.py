@@ -15,19 +15,29 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from qmtui.book import Book, Now
-from qmtui.devices import devices_of
+from qmtui.device_states import devices_of
 from qmtui.errors import BookUnusable, QmtuiError
-from qmtui.exchange import last_folder, sync
-from qmtui.formats import number
+from qmtui.exchange import Progress, StickOfOtherEvent, last_folder, sync
 from qmtui.i18n import _, ngettext
-from qmtui.sticks import remember, remembered
+from qmtui.outstanding import entries_in, outstanding, told
+from qmtui.settling.waiting import has_to_settle
+from qmtui.sticks import Known, known, remembered
 from screens.areas import UNDO_UNSEEN, AreaScreen
+from screens.choose_folder import LOOK_AGAIN
 from screens.devices import DeviceTable
 from screens.dialogs import Confirm
 from screens.drafts import ShiftEnded
+from screens.exchange_words import Moved, done, failed, where
 from screens.figure import BigFigure
 from screens.folder import FolderScreen
+from screens.handover.leaving import FarewellLine, offer_to_wipe
+from screens.live import LiveWanted, live_of
+from screens.live_line import LiveLine
+from screens.progress import FolderProgress
 from screens.text import safe
+
+WAITING = ("exchange", "choose", "hand_in", "live")
+"""What there is to do only while nothing is exchanged."""
 
 
 class ExchangeScreen(AreaScreen[None]):
@@ -38,7 +48,8 @@ class ExchangeScreen(AreaScreen[None]):
     HELP = _(
         "Plug the stick in and press Ctrl+S: it takes what is unsent here and brings what the "
         "other devices left on it. As often as you like, in any order, nothing is doubled. "
-        "At the end of the day hand the device in."
+        "At the end of the day hand the device in. "
+        "In a folder that all devices share, Ctrl+L exchanges by itself all day."
     )
     BINDINGS = [
         Binding("ctrl+s", "exchange", _("Exchange"), tooltip=_("Exchange now"), id="exchange.now"),
@@ -57,23 +68,50 @@ class ExchangeScreen(AreaScreen[None]):
             tooltip=_("Hand the device in: nothing more will come from it"),
             id="exchange.hand_in",
         ),
+        Binding(
+            "ctrl+l",
+            "live",
+            _("By itself"),
+            tooltip=_("Exchange by itself from now on, or no longer"),
+            show=False,
+            id="exchange.live",
+        ),
+        Binding(
+            "ctrl+k",
+            "settle",
+            _("Settle"),
+            tooltip=_("Settle what the devices say differently"),
+            id="exchange.settle",
+        ),
+        Binding(
+            "ctrl+e",
+            "wipe",
+            _("Wipe"),
+            tooltip=_("Take the event off this device; the office has everything"),
+            id="exchange.wipe",
+        ),
         UNDO_UNSEEN,
     ]
 
     is_busy: reactive[bool] = reactive(False, bindings=True)
+    has_to_settle: reactive[bool] = reactive(False, bindings=True)
 
     unsent = getters.query_one(BigFigure)
     caption = getters.query_one("#caption", Static)
     where = getters.query_one("#folder", Static)
+    live = getters.query_one(LiveLine)
     outcome = getters.query_one("#outcome", Static)
+    progress = getters.query_one(FolderProgress)
     devices = getters.query_one(DeviceTable)
+    rest = getters.query_one("#outstanding", Static)
+    farewell = getters.query_one(FarewellLine)
 
     @dataclass
     class Done(Message):
-        """The exchange is over; `figures` are pushed, pulled, missing and problems."""
+        """The exchange is over."""
 
         folder: Path
-        figures: tuple[int, int, int, int]
+        moved: Moved
         final: bool
 
     @dataclass
@@ -82,21 +120,41 @@ class ExchangeScreen(AreaScreen[None]):
         error: QmtuiError
         final: bool
 
+    @dataclass
+    class Looked(Message):
+        """How far the sticks that this device knows are behind, the one used last first."""
+
+        known: tuple[Known, ...]
+
     def __init__(self, book: Book, now: Now) -> None:
         super().__init__(book, now)
         self.folder = _usual_folder(book)
+        self._known: tuple[Known, ...] = ()
+        self._to_go_live: Path | None = None
+        """The folder that is to be exchanged with by itself once it has worked."""
 
     @property
     def has_unsaved(self) -> bool:
         return self.is_busy
 
     def compose_area(self) -> ComposeResult:
-        with VerticalScroll(id="exchange", can_focus=False):
+        with VerticalScroll(id="exchange"):
             yield BigFigure()
             yield Static(id="caption")
+            yield FarewellLine(self.book)
             yield Static(id="folder")
+            yield LiveLine()
             yield Static(_("Ctrl+S exchanges now."), id="outcome")
+            yield FolderProgress()
             yield DeviceTable()
+            yield Static(id="outstanding")
+
+    def on_mount(self) -> None:
+        self.set_interval(LOOK_AGAIN, self._look_again)
+
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        self._look()
 
     def show_facts(self) -> None:
         super().show_facts()
@@ -107,15 +165,45 @@ class ExchangeScreen(AreaScreen[None]):
             if unsent
             else _("Everything from this device has been sent.")
         )
+        self.farewell.look()
         self.devices.devices = devices_of(self.book)
+        rest = "\n".join(f"▲ {told(entry)}" for entry in outstanding(self.book))
+        self.rest.update(safe(rest, multiline=True))
+        self._show_where()
+        self.has_to_settle = has_to_settle(self.book)
+
+    def _show_where(self) -> None:
+        self.live.show(self.folder, self.book.zone)
         if self.folder is None:
             self.where.update(_("No folder yet. Plug the stick in, then Ctrl+S."))
-        else:
-            text = _("Stick or folder: {0} (Ctrl+O: another one)").format(self.folder)
-            self.where.update(safe(text))
+            return
+        lines = where(self.folder, self._known, self.now().astimezone(self.book.zone))
+        self.where.update(safe("\n".join(lines), multiline=True))
+
+    def _look_again(self) -> None:
+        """A stick was plugged in or pulled out, perhaps."""
+        if self.is_current and not self.is_busy:
+            self._look()
+
+    def _look(self) -> None:
+        if self.folder is not None:
+            self._look_at(self.folder, *(f for f in remembered(self.book) if f != self.folder))
+
+    @work(thread=True, group="places", exclusive=True)
+    def _look_at(self, *folders: Path) -> None:
+        self.post_message(self.Looked(known(self.book, *folders[:2])))
+
+    @on(Looked)
+    def _looked(self, message: Looked) -> None:
+        self._known = message.known
+        self._show_where()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return None if self.is_busy and action in ("exchange", "choose", "hand_in") else True
+        if action == "wipe":
+            return self.is_mounted and self.farewell.can_wipe and not self.is_busy
+        if action == "settle":
+            return self.has_to_settle
+        return None if self.is_busy and action in WAITING else True
 
     def why_not(self, action: str) -> str:
         return _("Please wait: the exchange is still running.")
@@ -123,41 +211,59 @@ class ExchangeScreen(AreaScreen[None]):
     def start(self, folder: Path, *, init: bool = False, final: bool = False) -> None:
         self.is_busy = True
         self._say("-working", "… " + _("Exchanging. Please leave the stick in."))
-        self.exchange(folder, init, final)
+        self.exchange(folder, init, final, self.progress.begin())
 
     @work(thread=True, group="exchange")
-    def exchange(self, folder: Path, init: bool, final: bool) -> None:
+    def exchange(self, folder: Path, init: bool, final: bool, progress: Progress) -> None:
         try:
-            report = sync(self.book, self.now, folder, init=init, final=final)
+            report = sync(self.book, self.now, folder, init=init, final=final, progress=progress)
         except QmtuiError as error:
             self.post_message(self.Failed(folder, error, final))
             return
-        missing = sum(gap.last - gap.first + 1 for gap in report.missing)
-        figures = report.pushed, report.pulled, missing, len(report.problems)
-        self.post_message(self.Done(folder, figures, final))
+        moved = Moved(
+            pushed=report.pushed,
+            pulled=report.pulled,
+            missing=sum(map(entries_in, report.missing)),
+            problems=len(report.problems),
+            unsent=self.book.database.status().unsent,
+        )
+        self.post_message(self.Done(folder, moved, final))
 
     @on(Done)
     def finish(self, message: Done) -> None:
-        self.is_busy = False
+        self._end()
         if message.final:
             self.post_message(ShiftEnded())
         self.folder = message.folder
-        with suppress(QmtuiError):
-            # Convenience only: without it the folder is asked for again.
-            remember(self.book, message.folder)
+        if self._to_go_live == message.folder:
+            self._to_go_live = None
+            self.post_message(LiveWanted(message.folder))
         self.show_facts()
-        pushed, pulled, missing, problems = message.figures
-        tone = "-heed" if missing or problems else "-good"
-        self._say(tone, "\n".join(_sentences(pushed, pulled, missing, problems)))
+        self._look()
+        self._say("-good" if message.moved.is_smooth else "-heed", *done(message.moved))
 
     @on(Failed)
     def fail(self, message: Failed) -> None:
-        self.is_busy = False
+        self._end()
+        error = message.error
+        if isinstance(error, BookUnusable) and error.is_worth_another_try:
+            self.folder = message.folder
         self.show_facts()
-        self._say("-failed", f"✗ {message.error}")
-        if isinstance(message.error, BookUnusable) and message.error.is_folder_to_set_up:
+        self._look()
+        if isinstance(error, BookUnusable) and error.is_folder_to_set_up:
             self._say("-heed", "? " + _("This folder is still empty."))
             self._offer_to_set_up(message.folder, message.final)
+        elif isinstance(error, BookUnusable) and error.is_stopped:
+            self._say("-heed", f"▲ {error}")
+        else:
+            can_repeat = message.folder == self.folder
+            self._say("-failed", *failed(str(error), can_repeat=can_repeat))
+            if isinstance(error, StickOfOtherEvent):
+                self._offer_another(error)
+
+    def _end(self) -> None:
+        self.is_busy = False
+        self.progress.end()
 
     def _offer_to_set_up(self, folder: Path, final: bool) -> None:
         known = folder in remembered(self.book)
@@ -174,9 +280,23 @@ class ExchangeScreen(AreaScreen[None]):
 
         self.app.push_screen(question, answer)
 
-    def _say(self, tone: str, words: str) -> None:
+    def _offer_another(self, error: StickOfOtherEvent) -> None:
+        question = Confirm(
+            _("Wrong stick: take another one?"),
+            yes=_("Choose"),
+            no=_("Back"),
+            more=str(error),
+        )
+
+        def answer(wanted: bool | None) -> None:
+            if wanted:
+                self.action_choose()
+
+        self.app.push_screen(question, answer)
+
+    def _say(self, tone: str, *sentences: str) -> None:
         self.outcome.set_classes(tone)
-        self.outcome.update(safe(words, multiline=True))
+        self.outcome.update(safe("\n".join(sentences), multiline=True))
 
     def action_exchange(self) -> None:
         if self.folder is None:
@@ -184,12 +304,30 @@ class ExchangeScreen(AreaScreen[None]):
         else:
             self.start(self.folder)
 
+    def action_settle(self) -> None:
+        from screens.settling.field import FieldSettling  # seldom needed at a station
+
+        self.app.push_screen(FieldSettling(self.book, self.now))
+
     def action_choose(self) -> None:
         def take(folder: Path | None) -> None:
             if folder is not None:
                 self.start(folder)
 
         self.app.push_screen(FolderScreen(self.book), take)
+
+    def action_live(self) -> None:
+        live = live_of(self.app)
+        if live and live.folder:
+            self.post_message(LiveWanted(None))
+        elif self.folder is None:
+            self.action_choose()
+        else:
+            self._to_go_live = self.folder
+            self.start(self.folder)
+
+    def action_wipe(self) -> None:
+        offer_to_wipe(self)
 
     def action_hand_in(self) -> None:
         if self.folder is None:
@@ -216,28 +354,3 @@ def _usual_folder(book: Book) -> Path | None:
     with suppress(QmtuiError):
         return last_folder(book)
     return None
-
-
-def _sentences(pushed: int, pulled: int, missing: int, problems: int) -> list[str]:
-    """What the exchange did, and whether the stick may be pulled out: it may, always."""
-    left = ngettext("{0} entry left there", "{0} entries left there", pushed)
-    fetched = ngettext("{0} fetched", "{0} fetched", pulled)
-    gaps = (
-        ngettext("{0} entry is still missing", "{0} entries are still missing", missing)
-        if missing
-        else _("nothing is missing")
-    )
-    sign = "▲" if missing or problems else "✓"
-    figures = [left.format(number(pushed)), fetched.format(number(pulled))]
-    sentences = [f"{sign} {', '.join(figures)}; {gaps.format(number(missing))}."]
-    if missing:
-        sentences.append(_("It comes with the next exchange of the other devices."))
-    if problems:
-        sentences.append(
-            ngettext(
-                "{0} file there was damaged and was left out.",
-                "{0} files there were damaged and were left out.",
-                problems,
-            ).format(number(problems))
-        )
-    return [*sentences, _("You may pull the stick out.")]

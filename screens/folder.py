@@ -39,6 +39,9 @@ class FolderScreen(ModalScreen[Path]):
         with Vertical(classes="dialog wide"):
             yield Static(_("Which stick or folder?"), classes="question")
             yield FolderChoice(partial(_known, self._book))
+            yield Static(
+                _("↑ ↓ choose · Enter takes · Tab: type a path · Esc: back"), classes="hint"
+            )
 
     @on(FolderChoice.Chosen)
     def take(self, message: FolderChoice.Chosen) -> None:

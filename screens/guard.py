@@ -100,7 +100,9 @@ class Guard:
         self._is_over = book is not None and not book.is_plain
         if book is None or book.is_plain:
             return
-        if any(not worker.is_finished and worker.group != "places" for worker in app.workers):
+        is_over = app.live.end()
+        at_work = (w for w in app.workers if not w.is_finished and w.group != "places")
+        if not is_over or any(at_work):
             if isinstance(app.screen, LockScreen):
                 app.screen.say_closing()
             return

@@ -13,6 +13,7 @@ from qmtui.book import Book, Now
 from qmtui.day.whereabouts import Whereabouts
 from qmtui.formats import clock, number
 from qmtui.i18n import _
+from screens.live import LIVE, sign
 from screens.text import safe
 
 
@@ -39,7 +40,7 @@ class Header(Widget):
 
     def show_facts(self) -> None:
         self.place = _place(self._book, self._now())
-        self.post = _post(self._book, self._now())
+        self.post = _post(self._book, self._now(), sign(self.app))
 
     def render(self) -> RenderResult:
         title, station = map(safe, self.place)
@@ -78,8 +79,11 @@ def _place(book: Book, moment: datetime) -> tuple[str, str]:
     return title, station
 
 
-def _post(book: Book, moment: datetime) -> tuple[str, ...]:
+def _post(book: Book, moment: datetime, live: str) -> tuple[str, ...]:
     parts = [book.post.device, book.post.by or "", clock(moment.astimezone(book.zone))]
-    if book.kind == "field":
-        parts.append(_("unsent {0}").format(number(book.database.status().unsent)))
+    # What goes by itself within seconds need not be counted down here.
+    if book.kind == "field" and live != LIVE:
+        parts += [live, _("unsent {0}").format(number(book.database.status().unsent))]
+    else:
+        parts.append(live)
     return tuple(part for part in parts if part)

@@ -38,14 +38,15 @@ class ImportScreen(AreaScreen[Imported | None]):
     """Which file? Those that lie where files usually arrive are listed, the newest first."""
 
     AREA = "events"
-    SUFFIXES = (".csv", ".tsv")
+    SUFFIXES: tuple[str, ...] = (".csv", ".tsv", ".xlsx", ".xlsm")
     WHAT = _("Import registrations")
-    NOTHING = _("No CSV file found in Downloads, Desktop, Documents or on a stick.")
+    NOTHING = _("No CSV or Excel file found in Downloads, Desktop, Documents or on a stick.")
     AUTO_FOCUS = "#path"
     BINDING_GROUP_TITLE = _("Import")
     HELP = _(
-        "Choose the list of registrations: a CSV file from pretix, Eventbrite or a spreadsheet. "
-        "Nothing is saved before you have seen what is in it. A typed folder lists its files."
+        "Choose the list of registrations: a CSV or Excel file (XLSX) from pretix, Eventbrite or a "
+        "spreadsheet. Nothing is saved before you have seen what is in it. A typed folder lists "
+        "its files."
     )
     BINDINGS = [
         Binding("escape", "dismiss", _("Back"), tooltip=_("To the events"), id="import.back")

@@ -11,7 +11,7 @@ from textual.content import Content
 from qmtui.book import Book, Now
 from qmtui.errors import QmtuiError
 from qmtui.i18n import _
-from qmtui.imports.sheet import Rejected
+from qmtui.imports.rows import Rejected
 from screens.areas import AreaScreen
 from screens.dialogs import Confirm
 from screens.import_file import ImportScreen
@@ -44,8 +44,8 @@ class ImportListScreen(ImportScreen):
     AREA = "directory"
     BINDING_GROUP_TITLE = _("Import")
     HELP = _(
-        "Choose a CSV file. Nothing is saved before you have seen what would change. A typed "
-        "folder lists its files."
+        "Choose a CSV or Excel file (XLSX). Nothing is saved before you have seen what would "
+        "change. A typed folder lists its files."
     )
 
     def __init__(self, book: Book, now: Now, title: str, take_in: TakeIn) -> None:

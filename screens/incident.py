@@ -15,12 +15,12 @@ from textual.message import Message
 from textual.widgets import Input, Label, Static
 
 from qmtui.book import Book, Now
-from qmtui.devices import devices_of
+from qmtui.devices import holders_of
 from qmtui.errors import QmtuiError
 from qmtui.formats import clock, date_and_time, day
 from qmtui.i18n import _
 from qmtui.incidents import Open, record, register
-from qmtui.model.incident import STICK, Incident, Lost
+from qmtui.model.incident import Incident, Lost
 from qmtui.replicas import each_copy
 from qmtui.times import parse_time
 from screens.areas import AreaScreen
@@ -62,9 +62,11 @@ class NoteIncident(AreaScreen[Incident | None]):
     class Failed(Message):
         error: QmtuiError
 
-    def __init__(self, book: Book, now: Now, labels: list[str]) -> None:
+    def __init__(self, book: Book, now: Now, labels: list[str], gone: str = "") -> None:
+        """`gone` is the label of the device that is known to be gone."""
         super().__init__(book, now)
         self._labels = labels
+        self._gone = gone
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         is_busy = self.is_mounted and self.note.is_busy
@@ -77,7 +79,8 @@ class NoteIncident(AreaScreen[Incident | None]):
                 yield Label(_("What is gone?"), classes="beside-choice")
                 # Labels are people's words; a place in the list is none.
                 answers = [(str(place), label) for place, label in enumerate(self._labels)]
-                yield Choice([(ANY_STICK, _("a stick")), *answers], id="device")
+                gone = next((p for p, label in answers if label == self._gone), None)
+                yield Choice([(ANY_STICK, _("a stick")), *answers], chosen=gone, id="device")
             with Horizontal(classes="row"):
                 yield Label(_("Noticed"))
                 moment = self.now().astimezone(self.book.zone)
@@ -214,8 +217,8 @@ class IncidentScreen(AreaScreen[None]):
 
 def labels_of(office: Book) -> list[str]:
     """The labels of all devices that took part in any event; raises `CopyUnusable`."""
-    found = (devices_of(copy) for event, copy in each_copy(office) if event is not None)
-    return sorted({device.label for device in chain.from_iterable(found)} - {STICK})
+    found = (holders_of(copy) for event, copy in each_copy(office) if event is not None)
+    return sorted(set(chain.from_iterable(found)))
 
 
 def _told(lost: Lost) -> str:

@@ -14,18 +14,25 @@ from textual.widgets import Input, Label, Static
 
 from qmtui.book import Book, Now
 from qmtui.errors import QmtuiError
+from qmtui.exchange import Progress
 from qmtui.fieldbook import Issued, issue
 from qmtui.formats import number
+from qmtui.handover.labels import expected_from
 from qmtui.i18n import _, ngettext
 from qmtui.model.event import Event
+from qmtui.stick_program.platforms import NAMES
 from qmtui.sticks import candidates, remember
 from screens.access_code import CodeScreen
 from screens.areas import AreaScreen
+from screens.choice import Choice
 from screens.choose_folder import FolderChoice
 from screens.dialogs import Confirm
 from screens.fields import Line
 from screens.note import Note
+from screens.progress import FolderProgress
 from screens.text import safe
+
+NONE, ALL = "none", "all"
 
 
 class IssueScreen(AreaScreen[None]):
@@ -36,7 +43,8 @@ class IssueScreen(AreaScreen[None]):
     BINDING_GROUP_TITLE = _("Hand out")
     HELP = _(
         "Choose the stick with the arrow keys and Enter, then say how many devices will take part. "
-        "It may be done again at any time: what has changed goes out, nothing is doubled."
+        "It may be done again at any time: what has changed goes out, nothing is doubled. With the "
+        "program on it, a borrowed laptop that has Python starts qmtui from the stick."
     )
     BINDINGS = [
         Binding("ctrl+s", "issue", _("Hand out"), tooltip=_("Write to the stick"), id="issue.go"),
@@ -53,12 +61,15 @@ class IssueScreen(AreaScreen[None]):
     choice = getters.query_one(FolderChoice)
     chosen = getters.query_one("#chosen", Label)
     devices = getters.query_one("#devices", Line)
+    program = getters.query_one("#program", Choice)
     note = getters.query_one(Note)
+    progress = getters.query_one(FolderProgress)
     outcome = getters.query_one("#outcome", Static)
 
     @dataclass
     class Done(Message):
         issued: Issued
+        with_program: bool
 
     @dataclass
     class Failed(Message):
@@ -84,13 +95,19 @@ class IssueScreen(AreaScreen[None]):
             yield Label(_("First choose where to."), id="chosen")
             with Horizontal(classes="row"):
                 yield Label(_("How many devices?"))
+                names = ", ".join(self._event.device_labels)
+                hint = _("a number, or labels such as G1, G2")
                 yield Line(
-                    str(expected or 1), limit=2, restrict=r"[0-9]*", id="devices", compact=True
+                    names or str(expected or 1), id="devices", placeholder=hint, compact=True
                 )
+            with Horizontal(classes="row"):
+                yield Label(_("Program on it too?"))
+                yield Choice(_computers(), chosen=NONE, id="program")
             if self.book.is_plain:
                 warning = _("Not encrypted: only for practice and demonstration.")
                 yield Static(warning, classes="warning")
             yield Note()
+            yield FolderProgress()
             yield Static(id="outcome", markup=False)
 
     @on(FolderChoice.Chosen)
@@ -108,22 +125,37 @@ class IssueScreen(AreaScreen[None]):
             self.choice.options.focus()
             return
         self.note.working(_("Writing the event to {0} …").format(self._folder))
-        self.issue(self._folder, int(self.devices.value or "0") or None, new_code)
+        expected, computers = expected_from(self.devices.value), self.program.chosen
+        self.issue(self._folder, *expected, new_code, computers, self.progress.begin())
 
     @work(thread=True)
-    def issue(self, folder: Path, devices: int | None, new_code: bool) -> None:
+    def issue(
+        self,
+        folder: Path,
+        devices: int | None,
+        labels: tuple[str, ...],
+        new_code: bool,
+        computers: str | None,
+        progress: Progress,
+    ) -> None:
         try:
+            # First, for the access code is told once and nothing may go wrong after it.
+            if computers not in (None, NONE):
+                _put_program(folder, computers, progress)
             # As it is by now: it may have been handed out once already from this screen.
             event = self.book.event(self._event.id)
-            issued = issue(self.book, self.now, event, folder, devices, new_code=new_code)
+            issued = issue(
+                self.book, self.now, event, folder, devices, new_code=new_code, labels=labels
+            )
             remember(self.book, folder)
         except QmtuiError as error:
             self.post_message(self.Failed(error))
         else:
-            self.post_message(self.Done(issued))
+            self.post_message(self.Done(issued, computers not in (None, NONE)))
 
     @on(Done)
     def show(self, done: Done) -> None:
+        self.progress.end()
         issued = done.issued
         registrations = ngettext("{0} registration", "{0} registrations", issued.registrations)
         self.note.done(
@@ -132,8 +164,13 @@ class IssueScreen(AreaScreen[None]):
                 ", ".join(issued.stations) or _("none"),
             )
         )
+        start = _("On a borrowed laptop: in the folder qmtui-start, LIESMICH.txt says how.")
         self.outcome.update(
-            _("The stick may be ejected. On each device: start qmtui, then “Join an event”.")
+            (f"{start} " if done.with_program else "")
+            + _(
+                "The stick may be ejected. On each device: start qmtui, then “Join an event”. "
+                "In the list of events, g notes who takes which device."
+            )
         )
         self.show_facts()
         self._event = self.book.event(self._event.id)
@@ -144,6 +181,7 @@ class IssueScreen(AreaScreen[None]):
 
     @on(Failed)
     def complain(self, failed: Failed) -> None:
+        self.progress.end()
         self.note.wrong(failed.error)
 
     def action_new_code(self) -> None:
@@ -159,3 +197,15 @@ class IssueScreen(AreaScreen[None]):
 
     def action_back(self) -> None:
         self.dismiss(None)
+
+
+def _computers() -> list[tuple[str, str]]:
+    windows = "windows-amd64"
+    return [(NONE, _("no")), (windows, NAMES[windows]), (ALL, _("for all systems"))]
+
+
+def _put_program(folder: Path, computers: str, progress: Progress) -> None:
+    # What reads the names of wheels costs 20 ms, which no other screen has to pay.
+    from qmtui.stick_program.writing import put_program
+
+    put_program(folder, () if computers == ALL else (computers,), (), progress)

@@ -45,7 +45,7 @@ class PlaceField(Vertical):
     line = getters.query_one(PlaceLine)
     proposals = getters.query_one("#proposals", Static)
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: Places | None = None) -> None:
         super().__init__()
         self._places = places
         self._typed = ""
@@ -72,11 +72,28 @@ class PlaceField(Vertical):
 
     @on(Input.Changed)
     def search(self) -> None:
-        if self._marked < 0 or self.value != self._found[self._marked].name:
+        if self._marked < 0 or self.value != self.taken(self._found[self._marked].name):
             self._typed, self._marked = self.value, -1
-            typed = self.value.strip()
-            self._found = self._places.find(typed, self.here, PROPOSED) if typed else []
+            typed = self.asked(self.value).strip()
+            self._found = self.find(typed) if typed else []
         self._show()
+
+    def find(self, typed: str) -> list[Spot]:
+        """What to propose for what was typed."""
+        return self._places.find(typed, self.here, PROPOSED) if self._places else []
+
+    def asked(self, value: str) -> str:
+        """The part of the line that proposals are for."""
+        return value
+
+    def taken(self, name: str) -> str:
+        """The line once a proposal is taken."""
+        return name
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether there can be no doubt what is meant."""
+        return len(self._found) == 1 and len(self._typed.strip()) >= SURE
 
     def propose(self, steps: int) -> bool:
         """Take another proposal into the line; False if there is none that way."""
@@ -84,16 +101,15 @@ class PlaceField(Vertical):
         if not self.line.has_focus or not -1 <= place < len(self._found):
             return False
         self._marked = place
-        self.value = self._typed if place < 0 else self._found[place].name
+        self.value = self._typed if place < 0 else self.taken(self._found[place].name)
         self.line.cursor_position = len(self.value)
         self._show()
         return True
 
     def on_descendant_blur(self, _event: Blur) -> None:
-        is_sure = len(self._found) == 1 and len(self._typed.strip()) >= SURE
-        if self._marked < 0 and is_sure:
+        if self._marked < 0 and self.is_sure:
             self._marked = 0
-            self.value = self._found[0].name
+            self.value = self.taken(self._found[0].name)
         self.proposals.display = False
 
     def on_descendant_focus(self) -> None:

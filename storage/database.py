@@ -33,6 +33,7 @@ from storage.values import (
     Document,
     ExchangeReport,
     Finding,
+    Gap,
     Origin,
     Status,
     Writer,
@@ -139,9 +140,16 @@ class Database(TinyDB):
         self._store.watchers.append(watcher)
 
     def exchange(
-        self, folder: str | Path, init: bool = False, progress: Progress | None = None
+        self,
+        folder: str | Path,
+        init: bool = False,
+        progress: Progress | None = None,
+        *,
+        trusting: bool = False,
     ) -> ExchangeReport:
         """Push to and pull from an exchange folder; `init` may start a new one.
+
+        `trusting` spares reading again what was read back there since the book was opened.
 
         `progress` is told files done and files in all, in the calling thread; it may raise
         `Cancelled`, and what was moved by then stays, whole.
@@ -150,7 +158,16 @@ class Database(TinyDB):
         `FolderFailed`, `NotWritten`, `ReadOnly`, `BookClosed`, `TransactionOpen`.
         """
         self._may_exchange()
-        return exchange.exchange(self._store, Path(folder), init=init, progress=progress)
+        return exchange.exchange(
+            self._store, Path(folder), init=init, progress=progress, trusting=trusting
+        )
+
+    def unmet(self, folder: str | Path) -> frozenset[tuple[str, int]]:
+        """What an exchange folder has (names and sizes) that no exchange has met since opening.
+
+        A look and no more: it takes no lock and costs a listing. What cannot be used stays unmet.
+        """
+        return exchange.unmet(self._store, Path(folder))
 
     def pull(self, folder: str | Path, progress: Progress | None = None) -> int:
         """Take in what an exchange folder has, leaving it as it is; the number of new entries.
@@ -237,10 +254,42 @@ class Database(TinyDB):
             if self._store.is_in_transaction:
                 raise TransactionOpen
 
+    @property
+    def copy(self) -> str:
+        """The id of this copy of the book, drawn when it was begun."""
+        return self._store.device.copy
+
+    def copy_of(self, writer: str) -> str:
+        """The id of the copy that a writer wrote in; "" if it did not say."""
+        with self._store.lock:
+            return self._store.copies.get(writer, "")
+
+    def copies_met(self) -> dict[str, str]:
+        """The labels of other copies that exchange folders have told of, by their ids."""
+        with self._store.lock:
+            return dict(self._store.device.copies)
+
     def copies(self) -> set[str]:
         """The labels of other copies that exchange folders have told of."""
         with self._store.lock:
             return set(self._store.device.copies.values())
+
+    def lacking(self, folder: str | Path) -> int:
+        """How many changes of this copy an exchange folder does not have, going by its names.
+
+        Raises `FolderMissing`; a folder that cannot be looked into has none.
+        """
+        return exchange.lacking(self._store, Path(folder))
+
+    def holders(self, gap: Gap) -> set[str]:
+        """The labels of other copies that told to have all of what is missing here."""
+        with self._store.lock:
+            device = self._store.device
+            return {
+                device.copies.get(copy, "")
+                for copy, held in device.held.items()
+                if held.get(gap.writer, 0) >= gap.last
+            }
 
     def origin(self, table: str, record_id: str) -> Origin | None:
         """The entry that created a record, deleted or not."""
@@ -249,6 +298,15 @@ class Database(TinyDB):
             if record is None:
                 return None
             return Origin(record.created.writer, record.created.seq, record.created.hlc)
+
+    def changed_at(self, table: str, record_id: str) -> datetime | None:
+        """When a record was written last, by the clock of whoever wrote; None if there is none."""
+        with self._store.lock:
+            record = self._store.state.record(table, record_id)
+            if record is None:
+                return None
+            stamps = (v.hlc for name in record.names() for v in record.versions(name))
+            return to_datetime(max(stamps, default=record.created.hlc))
 
     def own_writers(self) -> set[str]:
         """The writers of this copy of the book, past ones included."""
@@ -289,6 +347,7 @@ class Database(TinyDB):
                     label=self._store.labels.get(writer, ""),
                     entries=self._store.entries.get(writer, 0),
                     own=writer in own,
+                    copy=self._store.copies.get(writer, ""),
                 )
                 for writer in sorted(seen)
             )

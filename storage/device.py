@@ -21,7 +21,8 @@ class Device:
     writers whose log is still in `wal/` are own as well. `expected` is what other copies have and
     this one lacks: last number and label per writer. `unfinished` marks the files that an exchange
     under way may leave in a folder. `app` is the program's corner.
-    `copies` are the labels of other copies met. A lost or damaged file costs convenience, never an
+    `copies` are the labels of other copies met, `held` how far they told to have what this one
+    lacks: numbers per copy and writer. A lost or damaged file costs convenience, never an
     entry.
     """
 
@@ -31,6 +32,7 @@ class Device:
         self.own: dict[str, int] = {}
         self.expected: dict[str, tuple[int, str]] = {}
         self.copies: dict[str, str] = {}
+        self.held: dict[str, dict[str, int]] = {}
         self.folders: list[str] = []
         self.unfinished: list[str] = []
         self.app: dict[str, Any] = {}
@@ -50,6 +52,7 @@ class Device:
             "own": self.own,
             "expected": {writer: [*entry] for writer, entry in self.expected.items()},
             "copies": self.copies,
+            "held": self.held,
             "folders": self.folders,
             "unfinished": self.unfinished,
             "app": self.app,
@@ -67,11 +70,16 @@ class Device:
             own = {str(w): int(n) for w, n in values["own"].items()}
             expected = {w: (int(n), str(label)) for w, (n, label) in values["expected"].items()}
             copies = {str(c): str(label) for c, label in values.get("copies", {}).items()}
+            held = {
+                str(c): {str(w): int(n) for w, n in writers.items()}
+                for c, writers in values.get("held", {}).items()
+            }
             folders = [str(name) for name in values["folders"]]
             unfinished = [str(mark) for mark in values["unfinished"]]
             app = dict(values["app"])
         except (checked.Damaged, AttributeError, KeyError, OverflowError, TypeError, ValueError):
             return
         self.copy, self.own, self.expected = values["copy"], own, expected
-        self.copies, self.folders, self.unfinished, self.app = copies, folders, unfinished, app
+        self.copies, self.held, self.folders = copies, held, folders
+        self.unfinished, self.app = unfinished, app
         self._saved = copy.deepcopy(self._values())

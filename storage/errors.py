@@ -121,3 +121,23 @@ class FolderIsBook(StorageError):
 
 class FolderFailed(StorageError):
     """The operating system refused to read or write the exchange folder."""
+
+
+class FolderFull(FolderFailed):
+    """There is no more room where the exchange folder lies."""
+
+
+class FolderReadOnly(FolderFailed):
+    """The medium of the exchange folder is write-protected."""
+
+
+class FolderForbidden(FolderFailed):
+    """Whoever runs the program may not read or write in the exchange folder."""
+
+
+class FolderGone(FolderFailed):
+    """The exchange folder was there a moment ago and is not any more."""
+
+
+class FolderUnreliable(FolderFailed):
+    """The medium of the exchange folder does not answer, or not with what was written."""

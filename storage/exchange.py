@@ -15,14 +15,13 @@ from storage.cipher import PLAIN, XCHACHA20
 from storage.errors import (
     FolderEmptied,
     FolderEmpty,
-    FolderFailed,
     FolderIsBook,
     FolderMissing,
     FolderOfOtherBook,
-    NotWritten,
-    StorageError,
 )
+from storage.folder import UNFINISHED
 from storage.reading import BATCH
+from storage.refusals import failure
 from storage.shelf import LOCK, WAL
 from storage.signposts import Signposts
 from storage.store import Store
@@ -39,28 +38,38 @@ LARGEST_KEPT = 16 * 2**20
 
 def pull(store: Store, folder: Path, progress: Progress | None = None) -> int:
     """Take in what `folder` has and leave it as it is; the new entries. Raises like `exchange`."""
-    try:
-        _enter(store, folder, init=False)
-        return _Exchange(store, folder, progress).pull()
-    except OSError as error:
-        raise _failure(error, store) from error
+    with store.turn:
+        try:
+            _enter(store, folder, init=False)
+            return _Exchange(store, folder, progress).pull()
+        except OSError as error:
+            raise failure(error, store.folder, folder) from error
 
 
 def exchange(
-    store: Store, folder: Path, *, init: bool = False, progress: Progress | None = None
+    store: Store,
+    folder: Path,
+    *,
+    init: bool = False,
+    progress: Progress | None = None,
+    trusting: bool = False,
 ) -> ExchangeReport:
     """Exchange a book with `folder`, both ways.
+
+    A `trusting` one does not read again what was read back there since the book was opened: it
+    costs what is new, not what is there.
 
     Raises `FolderMissing`, `FolderEmpty` (a new folder, unless `init`), `FolderEmptied` and
     `FolderOfOtherBook` (also unless `init`), `FolderIsBook`, `FolderFailed` or `NotWritten` if the
     system refuses in the folder or here, and what `progress` raises. Single files that cannot be
     used are reported as problems.
     """
-    try:
-        _enter(store, folder, init)
-        return _Exchange(store, folder, progress).run()
-    except OSError as error:
-        raise _failure(error, store) from error
+    with store.turn:
+        try:
+            _enter(store, folder, init)
+            return _Exchange(store, folder, progress, trusting=trusting).run()
+        except OSError as error:
+            raise failure(error, store.folder, folder) from error
 
 
 def books_in(folder: Path) -> list[manifest.Manifest]:
@@ -81,6 +90,45 @@ def is_worked_in(folder: Path) -> bool:
     return (folder / WAL).is_dir() and (folder / LOCK).exists()
 
 
+def unmet(store: Store, folder: Path) -> frozenset[tuple[str, int]]:
+    """Names and sizes of what lies in `folder` for this book and was not exchanged since it opened.
+
+    Heads do not count: every exchange leaves one, and two copies would answer each other for ever.
+    Raises `FolderFailed` and its kinds.
+    """
+    try:
+        met = store.checked.get(str(folder.resolve()), set())
+        listing = files.sizes(folder / store.manifest.book)
+    except OSError as error:
+        raise failure(error, store.folder, folder) from error
+    return frozenset(
+        (name, size)
+        for name, size in listing.items()
+        if name not in met
+        if not signposts.is_one(name) and not name.rpartition("/")[2].startswith(UNFINISHED)
+    )
+
+
+def lacking(store: Store, folder: Path) -> int:
+    """How many entries of this copy no segment in `folder` is named for; none is read.
+
+    Raises `FolderMissing`.
+    """
+    if not folder.is_dir():
+        raise FolderMissing
+    there: dict[str, set[int]] = {}
+    for span in _spans(files.sizes(folder / store.manifest.book)):
+        there.setdefault(span.writer, set()).update(range(span.first, span.last + 1))
+    with store.lock:
+        own = {w: store.state.seen[w] for w in store.own_writers() & store.state.seen.keys()}
+        # The first entry of a writer is its session note, which is no change.
+        return sum(
+            seq in seen and seq not in there.get(writer, ())
+            for writer, seen in own.items()
+            for seq in range(2, seen.last + 1)
+        )
+
+
 def missing(store: Store) -> tuple[Gap, ...]:
     """Entries known to exist that have not arrived, by writer."""
     gaps = []
@@ -91,14 +139,6 @@ def missing(store: Store) -> tuple[Gap, ...]:
         ranges = seen.gaps(last) if seen else iter([(1, last)])
         gaps += [Gap(writer, store.labels.get(writer, label), *span) for span in ranges]
     return tuple(gaps)
-
-
-def _failure(error: OSError, store: Store) -> StorageError:
-    """Whose disk it was, as far as the system says: the book's own, or the folder's."""
-    reason = error.strerror or str(error)
-    name = error.filename
-    is_own = isinstance(name, str) and Path(name).is_relative_to(store.folder)
-    return NotWritten(reason) if is_own else FolderFailed(reason)
 
 
 def _enter(store: Store, folder: Path, init: bool) -> None:
@@ -124,8 +164,12 @@ def _enter(store: Store, folder: Path, init: bool) -> None:
 class _Exchange:
     """One run through a folder's files."""
 
-    def __init__(self, store: Store, folder: Path, progress: Progress | None) -> None:
+    def __init__(
+        self, store: Store, folder: Path, progress: Progress | None, *, trusting: bool = False
+    ) -> None:
         self._store = store
+        self._known_as = str(folder.resolve())
+        self._trusted = store.checked.get(self._known_as, set()) if trusting else set()
         self._shelf = store.shelf
         mark = secrets.token_hex(4)
         self._folder = Visit(folder / store.manifest.book, mark, store.device.unfinished)
@@ -161,6 +205,8 @@ class _Exchange:
         self._signposts.write_head(listing)
         self._store.device.unfinished = []
         self._store.save_device()
+        as_here = {name for name, kept_as in self._names.items() if name == kept_as}
+        self._store.checked[self._known_as] = as_here - self._stale - self._folder.unusable
         return ExchangeReport(
             pushed=pushed,
             pulled=pulled,
@@ -190,7 +236,11 @@ class _Exchange:
                 if signposts.is_one(name):
                     continue
                 is_known = here.get(name) == size and name not in self._store.replaced
-                if is_known and self._is_as_here(name):
+                if is_known and name in self._trusted:
+                    self._found += _spans([name])
+                    self._names[name] = name
+                    found = None
+                elif is_known and self._is_as_here(name):
                     self._found += _spans([name])
                     self._names[name] = name
                     self._rely_on(name)
@@ -322,6 +372,8 @@ class _Exchange:
                     name, self._shelf.segment_path(name).read_bytes(), "damaged_segment"
                 ):
                     delivered.append(name)
+                    self._names[name] = name
+                    self._folder.unusable.discard(name)
                     # The first entry of a writer is its session note, which is no change.
                     pushed += sum(s.last - s.first + 1 - (s.first == 1) for s in _spans([name]))
                 self._step()
@@ -355,9 +407,9 @@ class _Exchange:
     def _local(self) -> dict[str, int]:
         """The sound segments here, by name, with their sizes."""
         return {
-            name: path.stat().st_size
-            for path in self._shelf.segment_files()
-            if (name := self._shelf.segment_name(path)) not in self._shelf.damaged
+            name: size
+            for name, size in self._shelf.segment_sizes().items()
+            if name not in self._shelf.damaged
         }
 
 

@@ -11,7 +11,7 @@ import os
 import secrets
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -46,6 +46,7 @@ def sync_folder(folder: Path) -> None:
     except OSError as error:
         # Some network shares cannot sync a directory and say EINVAL.
         if error.errno in (errno.EIO, errno.ENOSPC, errno.EDQUOT):
+            error.filename = str(folder)
             raise
     finally:
         os.close(descriptor)
@@ -73,8 +74,9 @@ def create(path: Path) -> BinaryIO:
 
 def append(file: BinaryIO, content: bytes) -> None:
     """Write to an unbuffered file and flush it."""
-    write_all(file, content)
-    sync(file.fileno())
+    with _naming(file.name):
+        write_all(file, content)
+        sync(file.fileno())
 
 
 def is_decay(error: OSError) -> bool:
@@ -123,7 +125,7 @@ def write_synced(path: Path, content: bytes) -> None:
 
 def read_back(path: Path) -> bytes:
     """A file's content from the medium itself, where the system lets us past its memory."""
-    with path.open("rb", buffering=0) as file:
+    with path.open("rb", buffering=0) as file, _naming(path):
         if hasattr(os, "posix_fadvise"):
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
         return file.read()
@@ -147,6 +149,16 @@ def _patiently(change: Callable[[], object]) -> None:
             return
 
 
+@contextlib.contextmanager
+def _naming(path: object) -> Iterator[None]:
+    """Have a refusal say which file it is about: the system does so only where it gets a name."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise
+
+
 def write_atomic(path: Path, content: bytes) -> None:
     """Write `path` so that a crash leaves the old or the new content, never a mixture."""
     put(path, content)
@@ -163,6 +175,33 @@ def put(path: Path, content: bytes) -> None:
         with contextlib.suppress(OSError):
             remove(temporary)
         raise
+
+
+def sizes(folder: Path) -> dict[str, int]:
+    """Every file below `folder` by its name there (with "/") and its size in bytes, sorted.
+
+    What vanishes meanwhile or may not be read is left out, and links are. Thousands of files take
+    a tenth of the time that `pathlib` takes.
+    """
+    found: dict[str, int] = {}
+    waiting = [("", os.fspath(folder))]
+    while waiting:
+        before, path = waiting.pop()
+        for entry in _entries(path):
+            with contextlib.suppress(FileNotFoundError):
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append((f"{before}{entry.name}/", entry.path))
+                elif entry.is_file(follow_symlinks=False):
+                    found[before + entry.name] = entry.stat(follow_symlinks=False).st_size
+    return dict(sorted(found.items()))
+
+
+def _entries(path: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(path) as entries:
+            return list(entries)
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        return []
 
 
 def temporary_name(path: Path) -> Path:

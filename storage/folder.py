@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import secrets
-import stat
 from collections.abc import Iterable
 from pathlib import Path
 
 from storage import files
+
+UNFINISHED = (".", "~")
+"""How programs that keep folders in sync begin the names of what has not arrived yet."""
 
 
 class LocalFolder:
@@ -28,17 +31,15 @@ class LocalFolder:
 
     def list(self) -> dict[str, int]:
         """Every file below the folder with its size in bytes; unfinished copies are left out."""
-        sizes = {}
-        for path in sorted(self.path.rglob("*")):
-            # Another program may take a file away while we look.
-            with contextlib.suppress(FileNotFoundError):
-                details = path.lstat()
-                if path.name.startswith(self._abandoned):
-                    with contextlib.suppress(OSError):
-                        files.remove(path)
-                if stat.S_ISREG(details.st_mode) and not path.name.startswith((".", "~")):
-                    sizes[path.relative_to(self.path).as_posix()] = details.st_size
-        return sizes
+        found = {}
+        for name, size in files.sizes(self.path).items():
+            own_name = name.rpartition("/")[2]
+            if own_name.startswith(self._abandoned):
+                with contextlib.suppress(OSError):
+                    files.remove(self.path / name)
+            if not own_name.startswith(UNFINISHED):
+                found[name] = size
+        return found
 
     def get(self, name: str) -> bytes:
         return (self.path / name).read_bytes()
@@ -51,7 +52,7 @@ class LocalFolder:
         target = self.path / name
         if not self.path.is_dir():
             # Pulled out meanwhile: it must not be made up on the disk below.
-            raise FileNotFoundError(self.path.name)
+            raise FileNotFoundError(errno.ENOENT, "gone", str(self.path))
         files.make_folder(target.parent)
         if target.exists():
             raise FileExistsError(name)
@@ -59,7 +60,8 @@ class LocalFolder:
         try:
             files.write_synced(temporary, content)
             if files.read_back(temporary) != content:
-                raise OSError("the medium gave back something else than was written")
+                told = "the medium gave back something else than was written"
+                raise OSError(errno.EIO, told, str(temporary))
             # A name stands for its content, so two writers of one name write the same bytes.
             files.replace(temporary, target)
         except BaseException:

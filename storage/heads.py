@@ -14,10 +14,16 @@ Vector = dict[str, tuple[int, str]]
 """Last number and label per writer."""
 
 
-def encode(vector: Mapping[str, tuple[int, str]], label: str = "") -> bytes:
-    """`label` is that of the copy itself, which may have written nothing yet."""
+def encode(
+    vector: Mapping[str, tuple[int, str]], label: str = "", upto: Mapping[str, int] | None = None
+) -> bytes:
+    """`label` is that of the copy itself, which may have written nothing yet.
+
+    `upto` says of writers with gaps how far the copy has them without one.
+    """
     writers = {w: [*entry] for w, entry in sorted(vector.items())}
-    return checked.dumps({"label": label, "writers": writers})
+    gaps = {"upto": dict(sorted(upto.items()))} if upto else {}
+    return checked.dumps({"label": label, "writers": writers, **gaps})
 
 
 def label_in(content: bytes) -> str:
@@ -36,6 +42,17 @@ def decode(content: bytes) -> Vector:
         return vector
     except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
         raise checked.Damaged from error
+
+
+def whole_in(content: bytes) -> dict[str, int]:
+    """How far the copy that wrote a head has each writer without a gap; raises `checked.Damaged`.
+
+    Copies of earlier versions do not tell of their gaps.
+    """
+    vector, upto = decode(content), checked.loads(content).get("upto", {})
+    if not isinstance(upto, dict) or not all(type(n) is int for n in upto.values()):
+        raise checked.Damaged
+    return {w: min(last, upto.get(w, last)) for w, (last, _label) in vector.items()}
 
 
 def name_of(copy: str, content: bytes) -> str:

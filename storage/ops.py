@@ -7,7 +7,8 @@
 `del`      {"k": "del", "t": table, "id": record, "over": [dots]}
 `erase`    {"k": "erase", "t": table, "id": record, "why": reason, "only": [dots]}
            nothing about the record is held or taken in any more; with `only`, just those entries
-`session`  {"k": "session", "label": device, "at": wall clock}, the first entry of each writer
+`session`  {"k": "session", "label": device, "at": wall clock, "copy": id}, the first entry of each
+           writer; "copy" is that of the device's own copy of the book, "" if nobody said
 
 A dot is "<writer>:<seq>". Unknown kinds are kept and forwarded: laptops run different versions.
 """
@@ -33,8 +34,8 @@ Dot = str
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
-def session(label: str, at: str) -> Op:
-    return {"v": VERSION, "k": "session", "label": label, "at": at}
+def session(label: str, at: str, copy: str = "") -> Op:
+    return {"v": VERSION, "k": "session", "label": label, "at": at, "copy": copy}
 
 
 def insert(

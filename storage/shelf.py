@@ -51,6 +51,15 @@ class Shelf:
     def segment_files(self) -> Iterator[Path]:
         yield from sorted((self.folder / SEGMENTS).glob(f"*/*{segments.SUFFIX}"))
 
+    def segment_sizes(self) -> dict[str, int]:
+        """The segments as an exchange folder names them, with their sizes in bytes."""
+        found = files.sizes(self.folder / SEGMENTS)
+        return {
+            name: size
+            for name, size in found.items()
+            if name.count("/") == 1 and name.endswith(segments.SUFFIX)
+        }
+
     def all_files(self) -> Iterator[Path]:
         """Logs first: one that is sealed meanwhile is then met again as a segment."""
         yield from self.log_files()

@@ -67,14 +67,22 @@ class Signposts:
             try:
                 told = self._unboxed(content)
                 vectors.append(heads.decode(told))
-                copy, label = heads.copy_of(name), heads.label_in(told)
-                if label and copy != self._store.device.copy:
-                    self._store.device.copies[copy] = label
+                self._note_copy(heads.copy_of(name), heads.label_in(told), heads.whole_in(told))
             except checked.Damaged:
                 # It may be under the later key, and is read once that is here.
                 if not self._store.keyring.lacks_latest:
                     self._folder.report("damaged_head", name)
         return vectors
+
+    def _note_copy(self, copy: str, label: str, whole: dict[str, int]) -> None:
+        """Remember whose a head is, and how far that copy has come."""
+        device = self._store.device
+        if not label or copy == device.copy:
+            return
+        device.copies[copy] = label
+        held = device.held.setdefault(copy, {})
+        for writer, upto in whole.items():
+            held[writer] = max(upto, held.get(writer, 0))
 
     def _unboxed(self, head: bytes) -> bytes:
         for cipher in self._store.ring.all:
@@ -92,6 +100,13 @@ class Signposts:
             for writer, (last, label) in known.items()
             if writer not in seen or seen[writer].upto < last
         }
+        # Who else holds what is here is no question any more.
+        upto = {writer: entries.upto for writer, entries in seen.items()}
+        self._store.device.held = {
+            copy: more
+            for copy, held in self._store.device.held.items()
+            if (more := {w: n for w, n in held.items() if n > upto.get(w, 0)})
+        }
 
     def write_head(self, listing: dict[str, int]) -> None:
         """Tell how far this copy has come; an older head of it goes."""
@@ -100,7 +115,8 @@ class Signposts:
                 writer: (seen.last, self._store.labels.get(writer, ""))
                 for writer, seen in self._store.state.seen.items()
             }
-        content = heads.encode(vector, self._store.label)
+            gaps = {w: s.upto for w, s in self._store.state.seen.items() if s.upto < s.last}
+        content = heads.encode(vector, self._store.label, gaps)
         copy = self._store.device.copy
         name = heads.name_of(copy, content)
         if name not in listing or name in self._folder.unusable:

@@ -66,11 +66,17 @@ class Store:
         self.label = label
         self.read_only = read_only
         self.lock = threading.RLock()
+        self.turn = threading.Lock()
+        """Whose turn it is to exchange: two at once would clear away each other's copies."""
+        self.checked: dict[str, set[str]] = {}
+        """Segments that were read back since the book was opened, by the folder they lie in."""
         self.state = Registers()
         self.clock = Clock()
         self.newest = 0
         """The time of the newest entry, which a clock that is far behind does not follow."""
         self.labels: dict[str, str] = {}
+        self.copies: dict[str, str] = {}
+        """Which copy of the book each writer wrote in, as far as it said."""
         self.entries: dict[str, int] = {}
         self.watchers: list[Watcher] = []
         self._greeting: list[tuple[bytes, Op]] = []
@@ -179,6 +185,7 @@ class Store:
                     self.state, rest = found
                     self._covered = rest["files"]
                     self.labels, self.entries = rest["labels"], rest["entries"]
+                    self.copies = rest.get("copies", {})
                     self._waiting = {(writer, seq) for writer, seq in rest["waiting"]}
                     self.clock.take_in(rest["clock"])
                     self.newest = rest["newest"] if "newest" in rest else rest["clock"]
@@ -230,6 +237,7 @@ class Store:
                 if self.is_covered(path)
             },
             "labels": self.labels,
+            "copies": self.copies,
             "entries": self.entries,
             "waiting": sorted(self._waiting),
             "clock": self.clock.last,
@@ -308,6 +316,7 @@ class Store:
                     self._news[op["t"], record_id] = None
             elif op.get("k") == "session":
                 self.labels[writer] = str(op.get("label", ""))
+                self.copies[writer] = str(op.get("copy", ""))
                 count -= 1
         self.entries[writer] = self.entries.get(writer, 0) + count
         self._since_checkpoint += count
@@ -427,7 +436,7 @@ class Store:
             self._log = None
         if self._log is None:
             now = datetime.now(UTC).isoformat(timespec="seconds")
-            self._greeting = [ops.encode(ops.session(self.label, now))]
+            self._greeting = [ops.encode(ops.session(self.label, now, self.device.copy))]
             greeting = self._greeting[0][0]
             self._log = Log(self.shelf.logs, self.ring.current, self.clock, greeting)
             self.writers_now.add(self._log.id)

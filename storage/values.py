@@ -93,12 +93,16 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """One run of the program on one device; `entries` counts changes, not the session notes."""
+    """One run of the program on one device; `entries` counts changes, not the session notes.
+
+    `copy` is the id of the device's copy of the book, "" if the writer did not say.
+    """
 
     id: str
     label: str
     entries: int
     own: bool
+    copy: str = ""
 
 
 @dataclass(frozen=True, slots=True)

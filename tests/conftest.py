@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from shutil import disk_usage
@@ -25,15 +26,27 @@ MEMORY = Path("/dev/shm")
 """Where a folder lies in memory, on the systems that have one."""
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Take temporary folders in memory: tests prove what is written, not how fast a disk is."""
+    keep_bytecode(config.rootpath / ".pytest_cache" / "bytecode")
     if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and disk_usage(MEMORY).free > 2 << 30:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
+def keep_bytecode(folder: Path) -> None:
+    """Compile once even where Python is told to write nothing beside the sources.
+
+    A hundred processes would do it anew: those that test, and every program that they start.
+    """
+    if sys.dont_write_bytecode:
+        sys.dont_write_bytecode = False
+        sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(folder)
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
 def pytest_xdist_auto_num_workers() -> int:
-    """With `-n auto` one more than there are processors: who tests a screen mostly waits for it."""
-    return (os.cpu_count() or 1) + 1
+    """With `-n auto` two more than there are processors: half of a screen's test is waiting."""
+    return (os.cpu_count() or 1) + 2
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

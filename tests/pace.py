@@ -13,6 +13,8 @@ from textual._context import active_app
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
+from tests.styles import remember_styles
+
 SOON = 1 / 30
 """A repaint begins within this time; what is due later is not waited for."""
 
@@ -32,6 +34,7 @@ def quicken(patch: pytest.MonkeyPatch) -> None:
         patch.setattr(f"{user}.wait_for_idle", nothing_left_to_do)
     patch.setattr("textual.screen.UPDATE_PERIOD", FRAME)
     patch.setattr(Stylesheet, "_parse_rules", _remembering(Stylesheet._parse_rules))
+    remember_styles(patch)
     # As it is, a rule counts as itself alone; only in Python that takes a sixth of every app.
     patch.setattr(RuleSet, "__hash__", object.__hash__)
 

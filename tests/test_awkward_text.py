@@ -70,11 +70,22 @@ class Places(Struct, frozen=True, kw_only=True):
         return self.office.parent
 
 
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Places:
+    """Built once; where the books then know their folders, each test has them."""
+    places = prepared(tmp_path_factory.mktemp("awkward") / "places")
+    shutil.copytree(places.root, places.root.with_name("untouched"))
+    return places
+
+
 @pytest.fixture
-def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
+def places(untouched: Places, monkeypatch: pytest.MonkeyPatch) -> Places:
+    root = untouched.root
+    shutil.rmtree(root)
+    shutil.copytree(root.with_name("untouched"), root)
     # Some arguments below are taken for relative paths.
-    monkeypatch.chdir(tmp_path)
-    return prepared(tmp_path)
+    monkeypatch.chdir(root)
+    return untouched
 
 
 def prepared(root: Path) -> Places:

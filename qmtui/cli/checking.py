@@ -7,17 +7,16 @@ import click
 from qmtui import soundness
 from qmtui.book import Book
 from qmtui.cli.session import Session, as_json, emit, pass_session
-from qmtui.conflicts import DELETE, DELETED, KEEP, Claim, Dispute, disputes
+from qmtui.conflicts import Claim, Dispute, disputes
 from qmtui.conflicts import resolve as settle
 from qmtui.errors import QmtuiError
-from qmtui.fields import field_word, name_of, one_line, record_word, value_text
+from qmtui.fields import name_of, one_line
 from qmtui.formats import date_and_time
 from qmtui.history import Step, told
 from qmtui.history import history as steps_of
 from qmtui.i18n import _, mark
+from qmtui.settling.words import subject, value
 from storage.values import Finding
-
-FATES = {KEEP: mark("keep it"), DELETE: mark("delete it")}
 
 
 class BookUnsound(QmtuiError):
@@ -74,7 +73,7 @@ def resolve(session: Session, record_id: str, keep: int, field: str | None, as_j
             "value": kept.value,
         },
         as_json,
-        _("Settled: {0}: {1}").format(_subject(settled), _value(settled, kept)),
+        _("Settled: {0}: {1}").format(subject(settled), value(settled, kept)),
     )
 
 
@@ -105,32 +104,16 @@ def _step(book: Book, step: Step) -> str:
 def _dispute(dispute: Dispute) -> list[str]:
     """A block: what it is about, and the values by their numbers."""
     return [
-        f"{_subject(dispute)}  (ID {one_line(dispute.id)}, {one_line(dispute.field)})",
+        f"{subject(dispute)}  (ID {one_line(dispute.id)}, {one_line(dispute.field)})",
         *(f"  {claim.keep}  {_claim(dispute, claim)}" for claim in dispute.rivals),
     ]
 
 
-def _subject(dispute: Dispute) -> str:
-    word = record_word(dispute.table)
-    what = (
-        _("deleted here, edited there") if dispute.field == DELETED else field_word(dispute.field)
-    )
-    return ", ".join(filter(None, [f"{word} {one_line(dispute.name)}".strip(), what]))
-
-
 def _claim(dispute: Dispute, claim: Claim) -> str:
-    parts = [_value(dispute, claim), one_line(claim.label) or "–", date_and_time(claim.at)]
+    parts = [value(dispute, claim), one_line(claim.label) or "–", date_and_time(claim.at)]
     if claim.keep == 1:
         parts.append(_("shown now"))
     return " · ".join(parts)
-
-
-def _value(dispute: Dispute, claim: Claim) -> str:
-    if dispute.withheld:
-        return _("only in the office")
-    if dispute.field == DELETED:
-        return _(FATES[str(claim.value)])
-    return value_text(dispute.table, dispute.field, claim.value, claim.at.tzinfo)
 
 
 def _findings(found: list[Finding]) -> list[str]:

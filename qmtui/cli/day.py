@@ -151,7 +151,7 @@ def _copies(book: Book, event_id: str) -> list[tuple[str, list[Hours]]]:
 def _shift_line(book: Book, shift: Shift) -> str:
     since, until = (clock(moment.astimezone(book.zone)) for moment in (shift.start, shift.end))
     where = book.station_name(shift.shift_station)
-    return " ".join(filter(None, [f"{since}–{until}", shift.initials, where]))
+    return " ".join(filter(None, [f"{since}–{until}", shift.initials or _("open"), where]))
 
 
 def _hours_line(hours: Hours) -> str:

@@ -10,6 +10,7 @@ from click.core import ParameterSource
 
 from qmtui.book import Book, now
 from qmtui.clean import printable
+from qmtui.cli.repeating import REPEATING, dates_meant, dates_told, emit_planned, repeating
 from qmtui.cli.session import Session, as_json, emit, pass_session
 from qmtui.day.relocating import Relocating
 from qmtui.day.replanning import Replanning
@@ -19,7 +20,12 @@ from qmtui.formats import clock, day
 from qmtui.i18n import _
 from qmtui.lists import FIELD_SETS
 from qmtui.model.day import TURNS, Relocation
-from qmtui.model.event import HERE_FROM, KINDS, MODES, REENTRIES, STATUSES, Event
+from qmtui.model.event import HERE_FROM, KINDS, MODES, REENTRIES, Event
+from qmtui.planning.planner import Planner
+from qmtui.planning.recurring import Every
+from qmtui.planning.series import events_in, put_in, title_of
+from qmtui.planning.steps import state_told
+from qmtui.planning.templates import Templates, blank
 from qmtui.times import parse_time
 
 COUNTER = _("Counted with strokes, like “Parcours=unter 10,10–13”; may be repeated.")
@@ -43,7 +49,14 @@ field_set = click.option(
     "--field-set", type=click.Choice(list(FIELD_SETS)), help=_("Its set of fields of action.")
 )
 counters = click.option("--counter", "counters", multiple=True, help=COUNTER)
-
+series = click.option("--series", default="", help=_("The series it is part of."))
+_SEVERAL = {
+    "offerings": ("--offering", _("What people can choose from; may be repeated.")),
+    "target_groups": ("--target-group", _("For whom, a code or its words; may be repeated.")),
+    "action_fields": ("--action-field", _("Field of action; may be repeated.")),
+    "funders": ("--funder", _("Who funds it; may be repeated.")),
+    "partners": ("--partner", _("An actor who takes part, by name; may be repeated.")),
+}
 
 since = click.option("--at", help=_("Since when, like 16:15; without it from now on."))
 why = click.option("--reason", default="", help=_("Why."))
@@ -53,6 +66,13 @@ signatures = click.option(
 demanded = click.option(
     "--demanded", multiple=True, help=_("What it demands as well, like PLZ; may be repeated.")
 )
+
+
+def about(command: Any) -> Any:  # click's own decorators
+    """For whom an event is, with whom and with whose money."""
+    for name, (option, help_text) in reversed(_SEVERAL.items()):
+        command = click.option(option, name, multiple=True, help=help_text)(command)
+    return series(command)
 
 
 def what(command: Any) -> Any:  # click's own decorators
@@ -66,9 +86,10 @@ def event() -> None:
     pass
 
 
-@event.command(help=_("Plan an event."))
+@event.command(help=_("Plan an event, or one on each date of a series."))
 @click.option("--title", required=True, help=_("Title."))
-@click.option("--kind", required=True, type=click.Choice(list(KINDS)), help=_("Kind of event."))
+@click.option("--kind", type=click.Choice(list(KINDS)), help=_("Kind of event."))
+@click.option("--template", help=_("What it brings along; a template's name, or a kind."))
 @click.option("--start", required=True, help=_("Start, like 2026-06-13T14:00."))
 @click.option("--end", help=_("End, like 2026-06-13T19:00."))
 @click.option("--place", default="", help=_("Place."))
@@ -80,38 +101,47 @@ def event() -> None:
 @here
 @counters
 @field_set
+@about
+@repeating
 @as_json
 @pass_session
 def add(
     session: Session,
     /,
     title: str,
-    kind: str,
+    kind: str | None,
+    template: str | None,
     start: str,
     end: str | None,
     stations: tuple[str, ...],
-    counters: tuple[str, ...],
+    series: str,
+    every: Every | None,
     as_json: bool,
-    reentry: Any,  # one of click's choices, as are the rest
-    field_set: str | None,
-    **rules: Any,
+    **options: Any,  # of many kinds, see above
 ) -> None:
+    if kind is None and template is None:
+        raise click.UsageError(_("Name --kind or --template."))
     with session.open() as book:
-        begin = parse_time(start, book.zone, book.today(now))
+        begin = parse_time(start, book.zone, book.today(now)).astimezone(book.zone)
         finish = parse_time(end, book.zone, begin.date()) if end else None
-        planned = Events(book, now).add(
-            title,
-            kind,
-            begin,
+        dates = dates_meant(book, begin, every, options)
+        chosen = Templates(book).named(template) if template else blank(kind or "")
+        if options["dry_run"]:
+            emit(dates, as_json, dates_told(dates))
+            return
+        planned = Planner(book, now).plan(
+            chosen,
+            dates,
             finish,
-            stations=stations,
-            reentry=reentry or "free",
-            counters=tuple(map(counter_from, counters)),
-            field_set=field_set or "A",
-            **rules,
+            title=title,
+            series=series,
+            stations=stations or None,
+            **({"kind": kind} if kind else {}),
+            **_rules(options),
         )
-        _warn(book, planned)
-    emit({"id": planned.id}, as_json, _("Planned: {0} ({1})").format(planned.title, planned.id))
+        for event in planned:
+            _warn(book, event)
+    emit_planned(planned, as_json)
 
 
 @event.command(help=_("Change EVENT; what is not named stays as it is."))
@@ -130,12 +160,14 @@ def add(
 @signatures
 @demanded
 @field_set
+@about
 @as_json
 @pass_session
 def change(
     session: Session, /, wanted: str, as_json: bool, no_capacity: bool, **options: Any
 ) -> None:
-    named = _named(options) | ({"capacity": None} if no_capacity else {})
+    named = _rules(options) | ({"capacity": None} if no_capacity else {})
+    into = named.pop("series", None)
     with session.open() as book:
         event = book.event(wanted)
         day = event.start.astimezone(book.zone).date()
@@ -144,9 +176,9 @@ def change(
             day = named["start"].astimezone(book.zone).date()
         if "end" in named:
             named["end"] = parse_time(named["end"], book.zone, day)
-        if "counters" in named:
-            named["counters"] = tuple(map(counter_from, named["counters"]))
         changed = Events(book, now).change(event, **named)
+        if into is not None:
+            changed = put_in(book, now, changed, into)
         _warn(book, changed)
     emit(changed, as_json, _after(_("Changed: {0}").format(changed.title), changed))
 
@@ -313,16 +345,25 @@ def _noted(entry: Relocation) -> dict[str, object]:
     return {"id": entry.id, "status": entry.kind, "place": entry.place}
 
 
-@event.command("list", help=_("List all events."))
+@event.command("list", help=_("List all events, or those of a series."))
+@click.option("--series", help=_("Only the events of this series."))
 @as_json
 @pass_session
-def list_events(session: Session, as_json: bool) -> None:
+def list_events(session: Session, series: str | None, as_json: bool) -> None:
     with session.open(read_only=True) as book:
-        events = sorted(book.events, key=lambda event: (event.start, event.id))
-    rows = [
-        {"id": e.id, "title": e.title, "kind": e.kind, "start": e.start, "status": e.status}
-        for e in events
-    ]
+        found = list(book.events) if series is None else events_in(book, series)
+        events = sorted(found, key=lambda event: (event.start, event.id))
+        rows = [
+            {
+                "id": e.id,
+                "title": e.title,
+                "kind": e.kind,
+                "start": e.start,
+                "status": e.status,
+                "series": title_of(book, e),
+            }
+            for e in events
+        ]
     emit(
         rows, as_json, "\n".join(map(_line, events)) or _("No events yet; add one: qmtui event add")
     )
@@ -340,6 +381,14 @@ def _named(options: dict[str, Any]) -> dict[str, Any]:
     return {name: v for name, v in options.items() if source(name) is ParameterSource.COMMANDLINE}
 
 
+def _rules(options: dict[str, Any]) -> dict[str, Any]:
+    """The fields of the event that were named."""
+    named = {name: v for name, v in _named(options).items() if name not in REPEATING}
+    if "counters" in named:
+        named["counters"] = tuple(map(counter_from, named["counters"]))
+    return named
+
+
 def _after(sentence: str, event: Event) -> str:
     """A change reaches the stations with the next issue only; say so once it matters."""
     if event.fieldbook is None:
@@ -350,7 +399,7 @@ def _after(sentence: str, event: Event) -> str:
 def _line(event: Event) -> str:
     when = f"{day(event.start)} {clock(event.start)}"
     kind = _(KINDS.get(event.kind, event.kind))
-    return f"{event.id}  {when}  {event.title}  ({kind}, {_(STATUSES[event.status])})"
+    return f"{event.id}  {when}  {event.title}  ({kind}, {state_told(event, now())})"
 
 
 COMMANDS = [event]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 
 import click
 
-from qmtui import exchange, fieldbook
+from qmtui import fieldbook
 from qmtui.book import Book, now
+from qmtui.cli.progress import progress_line
 from qmtui.cli.session import Session, as_json, emit, pass_session
-from qmtui.clock_checks import compare_clock
+from qmtui.cli.syncing import sync
+from qmtui.clock_checks import both_read, compare_clock
 from qmtui.collecting import Collected, collect
-from qmtui.devices import devices_of
+from qmtui.device_states import devices_of
+from qmtui.handover.roll import roll_of
 from qmtui.i18n import _
 from qmtui.locations import book_folder
 from qmtui.replicas import replica
@@ -56,43 +58,13 @@ def join(
     emit(joined, as_json, "\n".join(lines))
 
 
-@click.command(help=_("Exchange with FOLDER, by default the one used last."))
-@click.argument("folder", metavar=_("[FOLDER]"), type=click.Path(path_type=Path), required=False)
-@click.option("--final", is_flag=True, help=_("Hand in: nothing more will come from this device."))
-@click.option("--init", is_flag=True, help=_("Set up a new folder."))
-@as_json
-@pass_session
-def sync(session: Session, folder: Path | None, final: bool, init: bool, as_json: bool) -> None:
-    with session.open() as book:
-        report = exchange.sync(book, now, folder, init=init, final=final)
-    emit(
-        {
-            "pushed": report.pushed,
-            "pulled": report.pulled,
-            "pending": report.pending,
-            "missing": [
-                {"label": g.label, "first": g.first, "last": g.last} for g in report.missing
-            ],
-            "problems": [{"kind": p.kind, "file": p.file} for p in report.problems],
-        },
-        as_json,
-        _("{0} entries put there, {1} fetched, {2} missing, {3} files unusable").format(
-            report.pushed,
-            report.pulled,
-            sum(gap.last - gap.first + 1 for gap in report.missing),
-            len(report.problems),
-        )
-        + "".join(f"\n{problem.file}: {problem_told(problem.kind)}" for problem in report.problems),
-    )
-
-
 @click.command("collect", help=_("Take in what the stations brought back in FOLDER."))
 @folder_argument
 @as_json
 @pass_session
 def collect_folder(session: Session, folder: Path, as_json: bool) -> None:
-    with session.open() as book:
-        collected = collect(book, now, folder)
+    with session.open() as book, progress_line() as tell:
+        collected = collect(book, now, folder, tell)
     emit(collected, as_json, _told(collected))
 
 
@@ -139,17 +111,16 @@ def compare(
     with session.open() as office:
         event, moment = office.event(wanted), now().astimezone(office.zone)
         right = parse_time(true, office.zone, moment.date()) if true else moment
-        days = (right.date() + timedelta(days=n) for n in (0, -1, 1))
-        # A time alone is on the day that is nearest: 23:50 at ten past midnight is yesterday's.
-        seen = min(
-            (parse_time(shown, office.zone, day) for day in days), key=lambda at: abs(at - right)
-        )
+        seen, right = both_read(shown, office.zone, right)
         with replica(office, event) as field:
             check = compare_clock(field, now, label, seen, right)
+        rows = roll_of(office, event).devices
+    # A sentence for each clock that cannot go as noted.
+    doubts = [f"▲ {row.doubt}" for row in rows if row.doubt]
     emit(
-        {"label": check.label, "clock_offset_s": check.offset_s},
+        {"label": check.label, "clock_offset_s": check.offset_s, "doubts": len(doubts)},
         as_json,
-        clock_told(check.label, check.offset_s),
+        "\n".join([clock_told(check.label, check.offset_s), *doubts]),
     )
 
 

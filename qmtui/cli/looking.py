@@ -15,7 +15,7 @@ from qmtui.book import Book, now
 from qmtui.cli.exchange import devices_text
 from qmtui.cli.session import Session, as_json, books_here, emit, pass_session
 from qmtui.conflicts import disputes
-from qmtui.devices import devices_of
+from qmtui.device_states import devices_of
 from qmtui.i18n import _
 from qmtui.locations import books_folder, config_file, demo_folder, log_file
 from qmtui.receipts import unreceipted

@@ -11,12 +11,16 @@ from qmtui import fieldbook
 from qmtui.book import now
 from qmtui.clean import printable
 from qmtui.cli.session import Session, as_json, emit, pass_session
+from qmtui.cli.stick_program import put, put_told
 from qmtui.errors import QmtuiError
+from qmtui.handover.labels import labels_from
 from qmtui.i18n import _, mark
+from qmtui.imports.changes import changes_told
 from qmtui.office import found_office
 from qmtui.recovery import new_recovery_key
 from qmtui.registrations import Imported, import_registrations
 from qmtui.registrations import revoke as withdraw
+from qmtui.stick_program.platforms import PLATFORMS, PYTHONS
 
 
 class RowsRejected(QmtuiError):
@@ -65,7 +69,7 @@ def _begun(name: str, folder: Path, recovery: str | None) -> str:
     )
 
 
-@click.command("import", help=_("Import registrations from FILE."))
+@click.command("import", help=_("Import registrations from FILE, CSV or XLSX."))
 @click.argument("file", metavar=_("FILE"), type=click.Path(path_type=Path))
 @click.option("--event", "wanted", required=True, help=_("Id or title of the event."))
 @click.option("--dry-run", is_flag=True, help=_("Only look what would happen."))
@@ -76,6 +80,7 @@ def _begun(name: str, folder: Path, recovery: str | None) -> str:
     metavar=_("COLUMN=FIELD"),
     help=_("Which column is which field."),
 )
+@click.option("--sheet", default="", help=_("Which sheet of a workbook."))
 @click.option("--skip-bad", is_flag=True, help=_("Leave out rows that cannot be used."))
 @as_json
 @pass_session
@@ -85,6 +90,7 @@ def import_file(
     wanted: str,
     dry_run: bool,
     mapping: tuple[str, ...],
+    sheet: str,
     skip_bad: bool,
     as_json: bool,
 ) -> None:
@@ -94,9 +100,12 @@ def import_file(
             book.event(wanted),
             file,
             dict(map(_pair, mapping)),
+            sheet=sheet,
             skip_bad=skip_bad,
             dry_run=dry_run,
         )
+    for note in imported.notes:
+        click.echo(printable(note), err=True)
     for warning in imported.warnings:
         click.echo(printable(_("Row {0}: {1}").format(warning.row, warning.reason)), err=True)
     emit(
@@ -105,6 +114,10 @@ def import_file(
             "known": imported.known,
             "changed": imported.changed,
             "rejected": [msgspec.to_builtins(rejection) for rejection in imported.rejected],
+            "changes": [
+                {"row": change.row, "fields": [each.field for each in change.differences]}
+                for change in imported.changes
+            ],
         },
         as_json,
         _told(imported),
@@ -119,9 +132,29 @@ def import_file(
 @click.option(
     "--devices", type=click.IntRange(min=1), help=_("How many devices are expected back.")
 )
+@click.option(
+    "--device", "labels", multiple=True, help=_("An expected device, like G1; again for more.")
+)
 @click.option("--plain", is_flag=True, help=_("Unencrypted, for practice and demonstration."))
 @click.option(
     "--new-code", is_flag=True, help=_("Another access code and key, if the first got about.")
+)
+@click.option(
+    "--with-program", is_flag=True, help=_("Put qmtui itself beside it, for laptops without it.")
+)
+@click.option(
+    "--for",
+    "platforms",
+    multiple=True,
+    type=click.Choice(list(PLATFORMS)),
+    help=_("Only for such laptops; again for more."),
+)
+@click.option(
+    "--python",
+    "pythons",
+    multiple=True,
+    type=click.Choice(PYTHONS),
+    help=_("Only for this Python there; again for more."),
 )
 @as_json
 @pass_session
@@ -130,15 +163,36 @@ def issue(
     wanted: str,
     folder: Path,
     devices: int | None,
+    labels: tuple[str, ...],
     plain: bool,
     new_code: bool,
+    with_program: bool,
+    platforms: tuple[str, ...],
+    pythons: tuple[str, ...],
     as_json: bool,
 ) -> None:
+    program = None
     with session.open() as book:
+        event = book.event(wanted)
+        if with_program or platforms or pythons:
+            # Before the event: its access code is told once, and nothing may go wrong after that.
+            program = put(folder, platforms, pythons)
         issued = fieldbook.issue(
-            book, now, book.event(wanted), folder, devices, plain=plain, new_code=new_code
+            book,
+            now,
+            event,
+            folder,
+            devices,
+            plain=plain,
+            new_code=new_code,
+            labels=labels_from(labels),
         )
-    emit(issued, as_json, _issued(issued, folder))
+    text = _issued(issued, folder)
+    if program is None:
+        emit(issued, as_json, text)
+    else:
+        answer = {**msgspec.to_builtins(issued), "program": msgspec.to_builtins(program)}
+        emit(answer, as_json, f"{text}\n{put_told(program)}")
 
 
 def _issued(issued: fieldbook.Issued, folder: Path) -> str:
@@ -163,7 +217,8 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def _told(imported: Imported) -> str:
-    lines = [_("Row {0}: {1}").format(r.row, r.reason) for r in imported.rejected]
+    lines = [_("Row {0}: {1}").format(c.row, changes_told(c)) for c in imported.changes]
+    lines += [_("Row {0}: {1}").format(r.row, r.reason) for r in imported.rejected]
     lines.append(
         _("{0} new, {1} known, {2} changed, {3} rejected").format(
             imported.new, imported.known, imported.changed, len(imported.rejected)

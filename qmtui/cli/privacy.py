@@ -7,11 +7,10 @@ from pathlib import Path
 
 import click
 
-from qmtui import disclosing, exports, retention
+from qmtui import disclosing, retention
 from qmtui.access import access, as_markdown
 from qmtui.book import now
 from qmtui.clean import printable
-from qmtui.cli.looking import NotWritable
 from qmtui.cli.session import Session, as_json, emit, pass_session
 from qmtui.erasing import Erased, erase
 from qmtui.errors import QmtuiError
@@ -19,7 +18,6 @@ from qmtui.formats import clock, day
 from qmtui.i18n import _, mark
 from qmtui.incidents import Open, record, register
 from qmtui.model.audit import ACTIONS, Audit
-from qmtui.model.contact import PURPOSES
 from qmtui.times import parse_time
 from qmtui.wiping import wipe
 from qmtui.words import DUE
@@ -201,52 +199,6 @@ def _audit(line: Audit, when: str) -> str:
     return "  ".join(filter(None, [when, line.by or line.device, action, line.subject, figures]))
 
 
-@click.group(help=_("Take people's data out of the book; it is noted."))
-def export() -> None:
-    pass
-
-
-@export.command("contacts", help=_("Who agrees to a purpose, as CSV."))
-@click.option(
-    "--purpose", required=True, type=click.Choice(list(PURPOSES)), help=_("Purpose, K1 to K9.")
-)
-@output_option
-@as_json
-@pass_session
-def export_contacts(session: Session, purpose: str, output: Path | None, as_json: bool) -> None:
-    with session.open() as book:
-        agreed = exports.contacts(book, now, purpose)
-    text = exports.as_csv(agreed)
-    if as_json:
-        emit([exports.told(contact) for contact in agreed], as_json, "")
-    elif output is None:
-        click.echo(printable(text.replace("\r\n", "\n")), nl=False)
-    else:
-        _write_for_excel(output, text)
-
-
-def _write_for_excel(path: Path, text: str) -> None:
-    try:
-        # Excel takes a file without this mark for another encoding.
-        path.write_text(text, encoding="utf-8-sig", newline="")
-    except OSError as error:
-        raise NotWritable from error
-
-
-@export.command("plain", help=_("All books as ordinary JSON in DIR, unencrypted."))
-@click.argument("folder", metavar=_("DIR"), type=click.Path(path_type=Path))
-@as_json
-@pass_session
-def export_plain(session: Session, folder: Path, as_json: bool) -> None:
-    with session.open() as book:
-        written = exports.export_plain(book, now, folder)
-    emit(
-        {"files": [str(path) for path in written]},
-        as_json,
-        _("Written, unencrypted: {0}").format(", ".join(map(str, written))),
-    )
-
-
 def read_date(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
@@ -261,5 +213,4 @@ COMMANDS = [
     wipe_command,
     incident,
     audit,
-    export,
 ]

@@ -1,9 +1,10 @@
-"""The command that makes reports."""
+"""The command that makes reports, and shows the records that their figures are made of."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,8 +13,15 @@ from qmtui.clean import printable
 from qmtui.cli.session import Session, as_json, as_one_line, pass_session
 from qmtui.errors import QmtuiError
 from qmtui.i18n import _, mark
+from qmtui.model.event import Event
+
+if TYPE_CHECKING:
+    from qmtui.reports.files import Format
+    from qmtui.reports.layout import Report
 
 FORMATS = ("md", "html", "csv", "xlsx", "json")
+ALL_RECORDS = "list"
+"""Asks for the names of the figures instead of one of them."""
 
 
 class FileNeeded(QmtuiError):
@@ -26,7 +34,15 @@ class FileNeeded(QmtuiError):
 @click.option("--format", "form", type=click.Choice(FORMATS), help=_("Format."))
 @click.option("-o", "--output", type=click.Path(path_type=Path), help=_("Write into this file."))
 @click.option("--table", metavar="NAME", help=_("Only this table, as CSV."))
+@click.option(
+    "--kind", "wanted_kind", metavar="R1", default="R1", help=_("Which report, by its code.")
+)
 @click.option("--public", is_flag=True, help=_("For outside: no names, no small numbers."))
+@click.option(
+    "--records",
+    metavar="KEY",
+    help=_("What a figure is made of, such as counted:3; “list” names all figures."),
+)
 @as_json
 @pass_session
 def report(
@@ -35,23 +51,99 @@ def report(
     form: str | None,
     output: Path | None,
     table: str | None,
+    wanted_kind: str,
     public: bool,
+    records: str | None,
     as_json: bool,
 ) -> None:
-    # Jinja2 and openpyxl cost 0.2 s that no other command should pay.
-    from qmtui.reports.event import event_report
-    from qmtui.reports.files import FORMATS, as_bytes, write_bytes
-    from qmtui.reports.making import event_report_of
-
+    if public and records:
+        raise click.UsageError(
+            _("Single records never leave the house: omit --public or --records.")
+        )
     form = "json" if as_json else form or _form_of(output) or ("csv" if table else "md")
     with session.open(read_only=True) as book:
         event = book.event(wanted)
-        if form == "json":
-            content = (as_one_line(event_report(book, event)) + "\n").encode()
+        if records == ALL_RECORDS:
+            content = _names(book, event, wanted_kind, is_json=form == "json")
+        elif records:
+            content = _records(book, event, wanted_kind, records, form)
         else:
-            made = event_report_of(book, now, event, public=public)
-            content = as_bytes(made, next(f for f in FORMATS if f == form), table)
+            content = _whole(book, event, wanted_kind, form, table, public=public)
+    _give(content, form, output)
+
+
+def _whole(
+    book: Book, event: Event, kind: str, form: str, table: str | None, *, public: bool
+) -> bytes:
+    # Jinja2 and openpyxl cost 0.2 s that no other command should pay.
+    from qmtui.reports.event import event_report
+    from qmtui.reports.files import as_bytes
+    from qmtui.reports.public import for_public
+
+    if form != "json":
+        return as_bytes(_made(book, event, kind, public=public), _format(form), table)
+    if kind.casefold() != "r1":
+        return _json(_made(book, event, kind, public=public))
+    figures = event_report(book, event)
+    return _json(for_public(figures) if public else figures)
+
+
+def _names(book: Book, event: Event, kind: str, *, is_json: bool) -> bytes:
+    """The figures of a report that open, with the name of each."""
+    from qmtui.reports.keys import figures_of
+
+    found = list(figures_of(_made(book, event, kind)))
+    if is_json:
+        return _json([{"key": figure.key, "told": figure.told} for figure in found])
+    width = max((len(figure.key) for figure in found), default=0)
+    return "".join(f"{figure.key:{width}}  {figure.told}\n" for figure in found).encode()
+
+
+def _records(book: Book, event: Event, kind: str, key: str, form: str) -> bytes:
+    """The records behind one figure, in any format."""
+    from qmtui.reports.behind import records_behind
+    from qmtui.reports.files import as_bytes
+    from qmtui.reports.keys import figure_called
+    from qmtui.reports.layout import Head, Report, Section
+
+    whole = _made(book, event, kind)
+    figure = figure_called(whole, key)
+    found = records_behind(book, now, event, figure.opens)
+    if form == "json":
+        return _json(found)
+    records = Report(
+        code=whole.code,
+        name="records",
+        title=whole.title,
+        head=Head(
+            period=whole.head.period, district=whole.head.district, made_at=whole.head.made_at
+        ),
+        sections=(Section(title=figure.told, blocks=(found,)),),
+    )
+    return as_bytes(records, _format(form))
+
+
+def _made(book: Book, event: Event, kind: str, *, public: bool = False) -> Report:
+    from qmtui.reports.catalogue import report_called
+
+    return report_called(event, kind).make(book, now, event, public=public)
+
+
+def _json(value: object) -> bytes:
+    return (as_one_line(value) + "\n").encode()
+
+
+def _format(form: str) -> Format:
+    from qmtui.reports.files import FORMATS
+
+    return next(known for known in FORMATS if known == form)
+
+
+def _give(content: bytes, form: str, output: Path | None) -> None:
+    """Write it into the file, else out; a workbook is nothing for a terminal."""
     if output is not None:
+        from qmtui.reports.files import write_bytes
+
         write_bytes(content, output)
     elif form == "xlsx":
         raise FileNeeded

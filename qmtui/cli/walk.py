@@ -11,15 +11,15 @@ import click
 import msgspec
 
 from qmtui.book import Book, now
-from qmtui.cli.looking import NotWritable
 from qmtui.cli.options import station
 from qmtui.cli.session import Session, as_json, emit, pass_session
 from qmtui.errors import QmtuiError
 from qmtui.formats import clock
 from qmtui.i18n import _, mark, ngettext
-from qmtui.imports.sheet import Rejected
+from qmtui.imports.rows import Rejected
 from qmtui.model.event import Event
 from qmtui.replicas import replica
+from qmtui.reports.files import NotWritable
 from qmtui.times import parse_time
 from qmtui.walk.export import as_geojson, as_gpx
 from qmtui.walk.route import Route

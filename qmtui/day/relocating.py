@@ -135,9 +135,12 @@ def closing_of(book: Book) -> Closing | None:
 
 
 def offerings_of(book: Book, event_id: str) -> list[str]:
-    """What people registered for, in alphabetical order."""
+    """What the office planned, then what else people registered for, in alphabetical order."""
+    event = book.events.get(event_id)
+    planned = event.offerings if event else ()
     registrations = book.registrations.where("event_id", event_id)
-    return sorted({r.offering for r in registrations if r.offering}, key=str.casefold)
+    others = {r.offering for r in registrations if r.offering} - set(planned)
+    return [*planned, *sorted(others, key=str.casefold)]
 
 
 def offering_called(book: Book, name: str, event_id: str | None = None) -> str:

@@ -58,6 +58,7 @@ class Replanning:
 
     def close(self, event: Event, weather: str = "", remarks: str = "") -> Event:
         """Note that the event is over; weather and remarks stand in its report."""
+        event = self._book.events.get(event.id) or event
         words = {
             "weather": clean_or_refuse(weather, limit=NAME) or event.weather,
             "remarks": clean_or_refuse(remarks, multiline=True, limit=REMARKS) or event.remarks,
@@ -72,5 +73,5 @@ class Replanning:
 
 
 def _before_the_end(event: Event, status: Literal["moved", "ended"]) -> str:
-    """The new status; what was taken in already stays so."""
-    return "collected" if event.status == "collected" else status
+    """The new status; what was taken in or looked through already stays so."""
+    return event.status if event.status in ("collected", "checked", "published") else status

@@ -12,7 +12,7 @@ from qmtui.clean import clean
 from qmtui.errors import QmtuiError
 from qmtui.i18n import mark
 from qmtui.model.day import Shift, ShiftMark
-from qmtui.model.event import Event
+from qmtui.model.event import Event, Station
 from qmtui.rights import NotAllowed
 
 LEAST, MOST = 2, 4
@@ -70,13 +70,16 @@ class Shifts:
         end: datetime,
         station: str | None = None,
     ) -> Shift:
-        """Plan a shift. Raises `InitialsUnclear`, `ShiftTooLong`, `NoSuchStation`, `NotAllowed`."""
+        """Plan a shift; one that is still open at these times and this station is taken.
+
+        Raises `InitialsUnclear`, `ShiftTooLong`, `NoSuchStation`, `NotAllowed`.
+        """
         _require_office(self._book)
         if not start < end <= start + timedelta(minutes=MOST_MINUTES):
             raise ShiftTooLong
         found = self._book.station_named(event, station) if station else None
         shift = Shift(
-            id=new_id(),
+            id=self._open_at(event, start, end, found) or new_id(),
             event_id=event.id,
             initials=initials_of(initials),
             start=start.astimezone(self._book.zone),
@@ -84,8 +87,18 @@ class Shifts:
             shift_station=found.id if found else None,
         )
         with self._book.transaction():
-            self._book.shifts.add(shift)
+            self._book.shifts.put(shift)
         return shift
+
+    def _open_at(
+        self, event: Event, start: datetime, end: datetime, station: Station | None
+    ) -> str | None:
+        """The id of a shift there that nobody has taken yet."""
+        wanted = (start, end, station.id if station else None)
+        for shift in self._book.shifts.where("event_id", event.id):
+            if not shift.initials and (shift.start, shift.end, shift.shift_station) == wanted:
+                return shift.id
+        return None
 
     def remove(self, shift_id: str) -> Shift:
         """Take a shift from the plan; raises `NoSuchShift`, `NotAllowed`."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from fnmatch import fnmatchcase
+from hashlib import blake2b
 
 from qmtui.clean import clean
 from qmtui.errors import QmtuiError
 from qmtui.i18n import _, mark
-from qmtui.imports.sheet import Row
+from qmtui.imports.rows import Row
 from qmtui.search import skeleton
 
 FIELDS = {
@@ -82,6 +84,30 @@ FIELDS = {
 }
 """Each field with the names its column may have, the surest first; * stands for anything."""
 
+WORDS = {
+    "order": mark("order"),
+    "line": mark("line of the order"),
+    "secret": mark("ticket code"),
+    "given_name": mark("given name"),
+    "family_name": mark("family name"),
+    "name": mark("name"),
+    "email": mark("e-mail"),
+    "phone": mark("phone"),
+    "offering": mark("offering"),
+    "accessibility": mark("accessibility"),
+    "companions": mark("companions"),
+    "places": mark("places"),
+    "attention": mark("attention"),
+    "household": mark("household"),
+    "valid_from": mark("valid from"),
+    "valid_until": mark("valid until"),
+    "comment": mark("comment"),
+}
+"""What people call each field."""
+
+WHO = frozenset({"name", "given_name", "family_name", "order", "secret"})
+"""One of them there must be, so that a row is about somebody."""
+
 IGNORE = "ignore"
 """What a column is mapped to that shall not be read."""
 
@@ -126,27 +152,72 @@ def find_columns(header: Row, mapping: Mapping[str, str]) -> dict[str, int]:
     """
     names = list(map(_fold, header.cells))
     fields = _mapped(header, names, mapping)
-    for field, patterns in FIELDS.items():
-        if field not in fields.values():
-            for pattern in patterns.split(";"):
-                if hits := [n for n in _matching(names, pattern) if n not in fields]:
-                    fields[_only(hits, header, field)] = field
-                    break
-    columns = {field: column for column, field in fields.items() if field != IGNORE}
-    if not columns.keys() & {"name", "given_name", "family_name", "order", "secret"}:
+    for field in FIELDS:
+        if field not in fields.values() and (hits := _hits(names, field, fields)):
+            fields[_only(hits, header, field)] = field
+    if not WHO.intersection(fields.values()):
         raise ColumnsUnknown(header.number, _found(header))
-    # Beside "Vorname", a German "Name" is the family name.
-    parts = columns.keys() & {"name", "given_name", "family_name"}
-    is_guess = parts == {"name", "given_name"} and "name" not in mapping.values()
-    if is_guess and names[columns["name"]] == "name":
-        columns["family_name"] = columns.pop("name")
-    return columns
+    if "name" not in mapping.values():
+        fields = _beside_given_name(fields, names)
+    return {field: column for column, field in fields.items() if field != IGNORE}
+
+
+def suggested(header: Row, mapping: Mapping[str, str]) -> dict[int, str]:
+    """What each column most likely holds, as far as it can be told; for people to correct."""
+    names = list(map(_fold, header.cells))
+    fields: dict[int, str] = {}
+    with suppress(QmtuiError):
+        fields = _mapped(header, names, mapping)
+    if not fields:
+        for field in FIELDS:
+            if hits := _hits(names, field, fields):
+                fields[hits[0]] = field
+        fields = _beside_given_name(fields, names)
+    return {column: field for column, field in fields.items() if field != IGNORE}
+
+
+def as_mapping(header: Row, fields: Mapping[int, str]) -> dict[str, str]:
+    """Every column with its field, as `find_columns` takes it; one is named by its number, such as
+    #3, where its name is missing or another column is called so too.
+    """
+    names = list(map(_fold, header.cells))
+    return {
+        cell if name and names.count(name) == 1 else f"#{column + 1}": fields.get(column, IGNORE)
+        for column, (cell, name) in enumerate(zip(header.cells, names, strict=True))
+    }
+
+
+def fingerprint(header: Row) -> str:
+    """Equal for files whose columns have the same names in the same order."""
+    return blake2b("\0".join(map(_fold, header.cells)).encode(), digest_size=12).hexdigest()
+
+
+def looks_personal(header: Row) -> bool:
+    """Whether somebody's data seems to stand where the column names should be."""
+    return any(map(_LOOKS_PERSONAL.search, header.cells))
+
+
+def _hits(names: Sequence[str], field: str, taken: Mapping[int, str]) -> list[int]:
+    """The free columns that the surest name of a field fits."""
+    for pattern in FIELDS[field].split(";"):
+        if hits := [n for n in _matching(names, pattern) if n not in taken]:
+            return hits
+    return []
+
+
+def _beside_given_name(fields: dict[int, str], names: Sequence[str]) -> dict[int, str]:
+    """Beside "Vorname", a German "Name" is the family name."""
+    parts = {"name", "given_name", "family_name"}.intersection(fields.values())
+    column = next((n for n, field in fields.items() if field == "name"), None)
+    if parts == {"name", "given_name"} and column is not None and names[column] == "name":
+        return fields | {column: "family_name"}
+    return fields
 
 
 def _mapped(header: Row, names: Sequence[str], mapping: Mapping[str, str]) -> dict[int, str]:
     fields: dict[int, str] = {}
     for name, field in mapping.items():
-        hits = _matching(names, name.replace("*", " "))
+        hits = _matching(names, name.replace("*", " ")) or _numbered(names, name)
         if not hits:
             raise ColumnMissing(clean(name), _found(header))
         if field not in {*FIELDS, IGNORE}:
@@ -164,6 +235,12 @@ def _matching(names: Sequence[str], pattern: str) -> list[int]:
     return [n for n, name in enumerate(names) if fnmatchcase(name, folded)]
 
 
+def _numbered(names: Sequence[str], name: str) -> list[int]:
+    """The column with this number, such as #3."""
+    number = name[1:] if name.startswith("#") and name[1:].isdecimal() else ""
+    return [int(number) - 1] if number and 1 <= int(number[:4]) <= len(names) else []
+
+
 def _only(columns: Sequence[int], header: Row, field: str) -> int:
     if len(columns) > 1:
         rivals = _listed([header.cells[column] for column in columns])
@@ -173,7 +250,7 @@ def _only(columns: Sequence[int], header: Row, field: str) -> int:
 
 def _found(header: Row) -> str:
     """The column names, or none of them where a person seems to stand in their place."""
-    if any(map(_LOOKS_PERSONAL.search, header.cells)):
+    if looks_personal(header):
         return _("cells that look like somebody's data")
     return _listed(header.cells)
 

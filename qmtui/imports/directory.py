@@ -13,7 +13,8 @@ from qmtui.directory.directory import Directory, key_of
 from qmtui.directory.hours import parse_hours
 from qmtui.errors import QmtuiError
 from qmtui.i18n import _, mark
-from qmtui.imports.sheet import Rejected, Row, read_sheet
+from qmtui.imports.rows import Rejected, Row
+from qmtui.imports.sheet import read_sheet
 from qmtui.model.directory import CHANNELS, ServiceOffer
 from qmtui.rights import NotAllowed
 from qmtui.search import skeleton

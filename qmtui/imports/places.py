@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from qmtui.book import Book, new_id
-from qmtui.imports.sheet import Rejected
+from qmtui.imports.rows import Rejected
 from qmtui.imports.spots import read_spots
 from qmtui.model.place import Place
 from qmtui.rights import NotAllowed

@@ -1,4 +1,4 @@
-"""Who has registered: rows of a CSV file from pretix, Eventbrite or a spreadsheet."""
+"""Who has registered: rows of a file from pretix, Eventbrite or a spreadsheet."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from msgspec import Struct
 from qmtui.clean import EMAIL, NAME, TextTooLong, clean, clean_or_refuse, hidden_signs
 from qmtui.i18n import _
 from qmtui.imports.columns import find_columns
-from qmtui.imports.sheet import Rejected, Row, read_sheet
+from qmtui.imports.rows import Rejected, Row, Sheet, Warned
+from qmtui.imports.sheet import read_sheet
 from qmtui.times import TimeUnreadable, parse_time
 
 MAX_PLACES = 99
@@ -28,6 +29,8 @@ _NUMBER = re.compile(r"([0-9]{1,2})(?:[.,]0+)?")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _DAY = re.compile(r"[0-9]{1,4}[-./][0-9]{1,2}[-./][0-9]{0,4}")
 _PHONE = re.compile(r".*[0-9].*")
+_LOCAL = 8
+"""Digits of a telephone number without the code of the city."""
 
 
 class RegistrationRow(Struct, frozen=True, kw_only=True):
@@ -40,6 +43,7 @@ class RegistrationRow(Struct, frozen=True, kw_only=True):
     key: str
     secret: str
     order: str
+    line: str = ""
     given_name: str
     family_name: str
     name: str
@@ -55,13 +59,6 @@ class RegistrationRow(Struct, frozen=True, kw_only=True):
     valid_until: datetime | None = None
 
 
-class Warned(Struct, frozen=True, kw_only=True):
-    """A row that was taken without one of its cells, and why; the reason quotes no cell."""
-
-    row: int
-    reason: str
-
-
 class RegistrationFile(Struct, frozen=True, kw_only=True):
     """What a file says, and what of it was left out. `columns` is by field, for a preview."""
 
@@ -72,10 +69,26 @@ class RegistrationFile(Struct, frozen=True, kw_only=True):
     ignored: tuple[str, ...]
     encoding: str
     delimiter: str
+    notes: tuple[str, ...] = ()
 
 
 def read_registrations(
     path: Path,
+    mapping: Mapping[str, str] | None = None,
+    *,
+    zone: ZoneInfo = BERLIN,
+    day: date | None = None,
+    sheet: str = "",
+) -> RegistrationFile:
+    """Read who has registered from a file, or one `sheet` of it; see `registrations_in`.
+
+    Raises what `read_sheet` and `find_columns` raise if the file as a whole cannot be taken.
+    """
+    return registrations_in(read_sheet(path, sheet), mapping, zone=zone, day=day)
+
+
+def registrations_in(
+    sheet: Sheet,
     mapping: Mapping[str, str] | None = None,
     *,
     zone: ZoneInfo = BERLIN,
@@ -87,9 +100,8 @@ def read_registrations(
 
     A row with anything doubtful is rejected with all its reasons, except that an e-mail address or
     telephone number nobody could use is left out with a warning: the person matters more.
-    Raises what `read_sheet` and `find_columns` raise if the file as a whole cannot be taken.
+    Raises what `find_columns` raises.
     """
-    sheet = read_sheet(path)
     header = sheet.header.cells
     columns = find_columns(sheet.header, mapping or {})
     rows: list[RegistrationRow] = []
@@ -100,7 +112,8 @@ def read_registrations(
         cells = _Cells(row, header, columns, zone, day or date.min)
         registration = _registration(cells, keys)
         if cells.problems:
-            rejected.append(Rejected(row=row.number, reason=" ".join(cells.problems)))
+            reasons = " ".join([*cells.problems, *row.losses])
+            rejected.append(Rejected(row=row.number, reason=reasons))
         else:
             rows.append(registration)
             warnings.extend(Warned(row=row.number, reason=reason) for reason in cells.losses)
@@ -112,6 +125,7 @@ def read_registrations(
         ignored=tuple(name for n, name in enumerate(header) if name and n not in columns.values()),
         encoding=sheet.encoding,
         delimiter=sheet.delimiter,
+        notes=sheet.notes,
     )
 
 
@@ -131,8 +145,9 @@ class _Cells:
         self._day = day
         self.problems: list[str] = []
         """Why the row must be rejected."""
-        self.losses: list[str] = []
+        self.losses = list(row.losses)
         """What was left out of the row."""
+        self._numbers = {field for field, column in columns.items() if column in row.numbers}
         self._columns = {field: header[column] for field, column in columns.items()}
         self._texts = {
             field: self._clean(field, row.cells[column]) for field, column in columns.items()
@@ -198,6 +213,19 @@ class _Cells:
         )
         return ""
 
+    def phone(self) -> str:
+        """The telephone number; the zero or + that a spreadsheet took from it is put back."""
+        text = self.usable("phone", _PHONE)
+        if not text or "phone" not in self._numbers:
+            return text
+        whole = f"+{text}" if text.startswith("49") and len(text) > _LOCAL + 2 else f"0{text}"
+        self.losses.append(
+            _(
+                "Column “{column}”: The number had lost its leading zero or +. Please check it."
+            ).format(column=self._columns["phone"])
+        )
+        return whole if len(text) > _LOCAL else text
+
     def fingerprint(self) -> str:
         """Equal for rows that say the same, whatever the order or the names of their columns."""
         texts = sorted(f"{field}={text}" for field, text in self._texts.items() if text)
@@ -227,7 +255,7 @@ class _Keys:
     The ticket's secret decides, else the order and the line in it, else the whole row. Rows of an
     order without lines, and rows that are equal, are numbered as they come: all of them count, and
     the same file again brings nothing new. A row that was edited between two files and has neither
-    ticket nor order is a new one, because nothing in it says whose it was.
+    ticket nor order has a key of its own; `matching` looks whose it is.
     """
 
     def __init__(self) -> None:
@@ -260,11 +288,12 @@ def _registration(cells: _Cells, keys: _Keys) -> RegistrationRow:
         key=keys.key(cells),
         secret=cells.text("secret"),
         order=cells.text("order"),
+        line=cells.text("line"),
         given_name=cells.text("given_name"),
         family_name=cells.text("family_name"),
         name=_name(cells),
         email=cells.usable("email", _EMAIL),
-        phone=cells.usable("phone", _PHONE),
+        phone=cells.phone(),
         offering=cells.text("offering"),
         # Eventbrite writes a quantity of 1 beside the question who else comes.
         places=max(

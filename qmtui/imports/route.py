@@ -12,7 +12,8 @@ from defusedxml.ElementTree import ParseError, fromstring
 from qmtui.clean import clean
 from qmtui.errors import QmtuiError
 from qmtui.i18n import mark
-from qmtui.imports.sheet import MAX_ROWS, Row, TooManyRows, bytes_of
+from qmtui.imports.rows import MAX_ROWS, Row, TooManyRows
+from qmtui.imports.sheet import bytes_of
 from qmtui.imports.spots import SpotFile, SpotRow, degrees_in, name_in, read_spots, sifted
 
 _NUMBERED = re.compile(r"\s*0*([0-9]{1,3})[.):]?\s+(.*\S)\s*", re.DOTALL)

@@ -1,142 +1,73 @@
-"""A CSV file, whatever program wrote it, as a header and numbered rows."""
+"""A list from a CSV file or a workbook, as a header and numbered rows."""
 
 from __future__ import annotations
 
-import csv
-import re
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Iterator
-from contextlib import suppress
-from io import StringIO
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
 
-from msgspec import Struct
-
 from qmtui.clean import clean
-from qmtui.errors import QmtuiError
-from qmtui.i18n import _, mark
+from qmtui.i18n import _
+from qmtui.imports.csv_text import delimiter_of, records_of, text_of
+from qmtui.imports.rows import (
+    MAX_BYTES,
+    MAX_ROWS,
+    FileEmpty,
+    FileMissing,
+    FileTooBig,
+    FileUnreadable,
+    HeaderBroken,
+    NotAFile,
+    NotCsv,
+    OldWorkbook,
+    Rejected,
+    Row,
+    RowsMissing,
+    Sheet,
+    TooManyRows,
+    WorkbookLocked,
+)
 
-MAX_BYTES = 20_000_000
-MAX_ROWS = 20_000
-
-_HEAD = 10_000
-# Excel and LibreOffice (zip), Excel before 2007, PDF: their beginnings may look like text.
-_MAGICS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-")
-# Two bytes that make one letter in UTF-8 and, as cp1252, nonsense no language has.
-_DAMAGED_UTF8 = re.compile(rb"\xc3[\x80-\xbf]")
-_CONTROLS = re.compile(r"[\0-\x08\x0e-\x1f\x7f]")
-_NAMED_DELIMITER = re.compile(r'"?sep=([;,|\t])"?[ \t]*(?:\r\n?|\n|$)', re.IGNORECASE)
-_QUOTED = re.compile(r'"[^"]*"')
-# Our export and pretix put an apostrophe before what a spreadsheet would take for a formula.
-_GUARD = re.compile(r"\A'(?='|\s*[=+\-@|%＝＋－＠]|[\t\r\n])")
-
-
-class FileMissing(QmtuiError):
-    exit_code = 40
-    sentence = mark("There is no file “{0}”. Please check its name.")
-
-
-class NotAFile(QmtuiError):
-    exit_code = 41
-    sentence = mark("“{0}” is a folder or a device. Please choose a CSV file.")
-
-
-class FileUnreadable(QmtuiError):
-    exit_code = 42
-    sentence = mark("“{0}” cannot be read. Please close it elsewhere, or copy it here first.")
+_ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-"
+# The name of the part that holds a workbook with a password, as OLE writes names.
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_ABOVE = 10
+"""So many rows at the top are looked at for the one with the column names."""
 
 
-class FileTooBig(QmtuiError):
-    exit_code = 43
-    sentence = mark("“{0}” is larger than {1} MB. Please split it into several files.")
+def read_sheet(path: Path, name: str = "") -> Sheet:
+    """Read the CSV file or workbook at `path`; `name` is the sheet of a workbook.
 
-
-class TooManyRows(QmtuiError):
-    exit_code = 43
-    sentence = mark("“{0}” has more than {1} rows. Please split it into several files.")
-
-
-class NotCsv(QmtuiError):
-    exit_code = 44
-    sentence = mark(
-        "“{0}” is no readable CSV file. Please open it in Excel or LibreOffice, save it as"
-        " “CSV UTF-8” and import that file."
-    )
-
-
-class FileEmpty(QmtuiError):
-    exit_code = 45
-    sentence = mark("“{0}” is empty. Please choose another file.")
-
-
-class RowsMissing(QmtuiError):
-    exit_code = 45
-    sentence = mark("“{0}” has column names but no rows below them. Please choose another file.")
-
-
-class HeaderBroken(QmtuiError):
-    exit_code = 46
-    sentence = mark("The column names in row {0} cannot be read: {1}")
-
-
-class Row(Struct, frozen=True, kw_only=True):
-    """As many cells as the header has, as they stand in the file."""
-
-    number: int
-    cells: tuple[str, ...]
-
-
-class Rejected(Struct, frozen=True, kw_only=True):
-    """A row that cannot be taken, and why; the reason quotes no cell."""
-
-    row: int
-    reason: str
-
-
-class Sheet(Struct, frozen=True, kw_only=True):
-    """A file that could be read, without its blank rows."""
-
-    header: Row
-    rows: tuple[Row, ...]
-    rejected: tuple[Rejected, ...]
-    encoding: str
-    delimiter: str
-
-
-def read_sheet(path: Path) -> Sheet:
-    """Read the CSV file at `path`, or raise one of the errors above.
-
-    Row numbers are those of a spreadsheet: the header is row 1, blank rows count, and a cell with
-    line breaks stays in one row. A column name may occur twice; pretix exports have such.
+    Row numbers are those of a spreadsheet: the first row is 1, blank rows count, and a cell with
+    line breaks stays in one row. A column name may occur twice; pretix exports have such. Titles
+    above the column names are passed over. Raises one of the errors of `rows`.
     """
     file = clean(path.name) or str(path)
-    text, encoding = _decode(bytes_of(path), file)
-    delimiter, text = _delimiter(text)
-    records = _records(text, delimiter)
-    header = _header(next(records, None), file)
-    rows: list[Row] = []
-    rejected: list[Rejected] = []
-    for count, record in enumerate(records):
-        if count == MAX_ROWS:
-            raise TooManyRows(file, MAX_ROWS)
-        match _fit(record, len(header.cells)):
-            case Row() as row:
-                rows.append(row)
-            case Rejected() as rejection:
-                rejected.append(rejection)
-    if not rows and not rejected:
-        raise RowsMissing(file)
-    return Sheet(
-        header=header,
-        rows=tuple(rows),
-        rejected=tuple(rejected),
-        encoding=encoding,
-        delimiter=delimiter,
-    )
+    data = bytes_of(path)
+    if data.startswith(_ZIP):
+        # Costs 0.2 s, and most lists are text.
+        from qmtui.imports.workbook import read_workbook
+
+        found = read_workbook(data, file, name)
+        return _sheet(
+            found.records,
+            file,
+            encoding="xlsx",
+            name=found.name,
+            names=found.names,
+            notes=found.notes,
+        )
+    if data.startswith(_OLE):
+        raise (WorkbookLocked if _ENCRYPTED in data else OldWorkbook)(file)
+    if data.startswith(_PDF):
+        raise NotCsv(file)
+    text, encoding = text_of(data, file)
+    delimiter, text = delimiter_of(text)
+    return _sheet(records_of(text, delimiter), file, encoding=encoding, delimiter=delimiter)
 
 
 def bytes_of(path: Path) -> bytes:
-    """What is in a file of a reasonable size, or one of the errors above."""
+    """What is in a file of a reasonable size, or one of the errors of `rows`."""
     file = clean(path.name) or str(path)
     try:
         if not path.exists():
@@ -153,68 +84,67 @@ def bytes_of(path: Path) -> bytes:
     return data
 
 
-def _decode(data: bytes, file: str) -> tuple[str, str]:
-    """The text and its encoding."""
-    for encoding in _encodings(data):
-        with suppress(UnicodeDecodeError):
-            text = data.decode(encoding)
-            head = text[:_HEAD]
-            if len(_CONTROLS.findall(head)) * 10 <= len(head):
-                return text, encoding
-    raise NotCsv(file)
+def _sheet(
+    records: Iterator[Row | Rejected],
+    file: str,
+    *,
+    encoding: str,
+    delimiter: str = "",
+    name: str = "",
+    names: tuple[str, ...] = (),
+    notes: tuple[str, ...] = (),
+) -> Sheet:
+    head = list(islice(records, _ABOVE))
+    above = _titles(head, is_text=encoding != "xlsx")
+    header = _header(head[above:], file)
+    if encoding == "xlsx" and above:
+        header = _with_merged(header, head[above - 1])
+    if above:
+        notes += (_("The column names were found in row {0}.").format(header.number),)
+    rows: list[Row] = []
+    rejected: list[Rejected] = []
+    for count, record in enumerate(chain(head[above + 1 :], records)):
+        if count == MAX_ROWS:
+            raise TooManyRows(file, MAX_ROWS)
+        match _fit(record, len(header.cells), is_text=encoding != "xlsx"):
+            case Row() as row:
+                rows.append(row)
+            case Rejected() as rejection:
+                rejected.append(rejection)
+    if not rows and not rejected:
+        raise RowsMissing(file)
+    return Sheet(
+        header=header,
+        rows=tuple(rows),
+        rejected=tuple(rejected),
+        encoding=encoding,
+        delimiter=delimiter,
+        name=name,
+        names=names,
+        notes=notes,
+    )
 
 
-def _encodings(data: bytes) -> Iterator[str]:
-    """What to try, UTF-8 first because it proves itself: almost any bytes would pass as cp1252."""
-    if data.startswith(_MAGICS):
-        return
-    yield "utf-8-sig"
-    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-        yield "utf-16"
-    elif not _DAMAGED_UTF8.search(data):
-        yield "cp1252"
+def _titles(head: Sequence[Row | Rejected], *, is_text: bool) -> int:
+    """How many rows stand above the column names: those with half as many cells or fewer.
+
+    In a text the measure is what two rows have: a single one with cells too many is torn.
+    """
+    filled = [_filled(record) for record in head]
+    most = min(sorted(filled, reverse=True)[: 2 if is_text else 1], default=0)
+    if isinstance(next(iter(head), None), Rejected):
+        return 0
+    return next((n for n, cells in enumerate(filled) if cells * 2 > most), 0)
 
 
-def _delimiter(text: str) -> tuple[str, str]:
-    """The delimiter, and the text without the line by which Excel names it."""
-    if named := _NAMED_DELIMITER.match(text):
-        return named[1], text[named.end() :]
-    header = _QUOTED.sub("", text[:_HEAD]).lstrip("\r\n").splitlines()[:1]
-    return max(";\t,", key="".join(header).count), text
+def _filled(record: Row | Rejected) -> int:
+    return sum(1 for cell in record.cells if cell.strip()) if isinstance(record, Row) else 0
 
 
-def _records(text: str, delimiter: str) -> Iterator[Row | Rejected]:
-    """Every record that is not blank; after a broken one reading goes on at the next line."""
-    lines = StringIO(text, newline="")
-    number = 0
-    while True:
-        start = lines.tell()
-        try:
-            for cells in csv.reader(lines, delimiter=delimiter, strict=True):
-                number += 1
-                start = lines.tell()
-                if any(map(str.strip, cells)):
-                    yield Row(number=number, cells=tuple(cells))
-            return
-        except csv.Error as error:
-            number += 1
-            yield Rejected(row=number, reason=_reason(error))
-            lines.seek(start)
-            lines.readline()
-
-
-def _reason(error: csv.Error) -> str:
-    # The module tells its errors apart by their text only.
-    if "field limit" in str(error):
-        return _(
-            "A cell is longer than {limit} characters. Is a closing quotation mark missing?"
-        ).format(limit=csv.field_size_limit())
-    return _("A quotation mark is missing or stands in the wrong place.")
-
-
-def _header(record: Row | Rejected | None, file: str) -> Row:
-    if record is None:
+def _header(head: Sequence[Row | Rejected], file: str) -> Row:
+    if not head:
         raise FileEmpty(file)
+    record = head[0]
     if isinstance(record, Row):
         record = _fit(record, max(n for n, cell in enumerate(record.cells, 1) if cell.strip()))
     if isinstance(record, Rejected):
@@ -222,19 +152,34 @@ def _header(record: Row | Rejected | None, file: str) -> Row:
     return Row(number=record.number, cells=tuple(map(clean, record.cells)))
 
 
-def _fit(record: Row | Rejected, width: int) -> Row | Rejected:
+def _with_merged(header: Row, above: Row | Rejected) -> Row:
+    """The header, where a name that reaches over two rows stands in the upper one."""
+    if isinstance(above, Rejected) or above.number != header.number - 1:
+        return header
+    upper = [*map(clean, above.cells), *[""] * len(header.cells)]
+    cells = tuple(own or other for own, other in zip(header.cells, upper, strict=False))
+    return Row(number=header.number, cells=cells)
+
+
+def _fit(record: Row | Rejected, width: int, *, is_text: bool = True) -> Row | Rejected:
     """The row with exactly `width` cells, as people wrote them."""
     if isinstance(record, Rejected):
         return record
     cells = list(record.cells)
+    losses = record.losses
     while len(cells) > width and not cells[-1].strip():
         cells.pop()
     if "\0" in "".join(cells):
         reason = _("A cell contains a character that belongs to no text (NUL).")
-    elif len(cells) != width:
+        return Rejected(row=record.number, reason=reason)
+    if not is_text:
+        # In a workbook cells cannot slip into the next column, as they do in a torn text.
+        if len(cells) > width:
+            losses += (_("What stands beside the named columns was left out."),)
+        cells = [*cells, *[""] * width][:width]
+    if len(cells) != width:
         reason = _(
             "The number of cells ({cells}) is not the number of columns ({columns})."
         ).format(cells=len(cells), columns=width)
-    else:
-        return Row(number=record.number, cells=tuple(_GUARD.sub("", cell) for cell in cells))
-    return Rejected(row=record.number, reason=reason)
+        return Rejected(row=record.number, reason=reason)
+    return Row(number=record.number, cells=tuple(cells), numbers=record.numbers, losses=losses)

@@ -10,7 +10,8 @@ from msgspec import Struct
 from qmtui.clean import NAME, TextTooLong, clean_or_refuse
 from qmtui.errors import QmtuiError
 from qmtui.i18n import _, mark
-from qmtui.imports.sheet import Rejected, Row, read_sheet
+from qmtui.imports.rows import Rejected, Row
+from qmtui.imports.sheet import read_sheet
 from qmtui.search import skeleton
 
 COLUMNS = {

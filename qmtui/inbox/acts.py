@@ -6,6 +6,9 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import asdict
+
 from qmtui.book import Now, new_id
 from qmtui.clean import FEEDBACK, NAME, clean, clean_or_refuse
 from qmtui.contacts.kept import keep
@@ -76,6 +79,15 @@ class NotMerged(QmtuiError):
 class NothingDecided(QmtuiError):
     exit_code = 39
     sentence = mark("There is no decision of this device that could be taken back.")
+
+
+class Step(Struct, frozen=True, kw_only=True):
+    """What became of a referral on a day, with the words of the body."""
+
+    referral_id: str
+    to: Delivery
+    on: date
+    text: str = ""
 
 
 class Acts:
@@ -173,6 +185,21 @@ class Acts:
                     **stamp(matter), referral_id=handed.referral.id, to=to, on=day, text=text
                 )
                 for handed in chosen[matter.id]
+            ],
+        )
+
+    def deliver_each(self, steps: Sequence[tuple[Matter, Step]]) -> None:
+        """Note what became of one referral of each matter, as one act; raises `NotReferred`."""
+        step_of: dict[str, list[Step]] = {}
+        for matter, step in steps:
+            if step.referral_id not in {h.referral.id for h in matter.waiting_for}:
+                raise NotReferred
+            step_of.setdefault(matter.id, []).append(step)
+        matters = {matter.id: matter for matter, _step in steps}
+        self._write(
+            list(matters.values()),
+            lambda stamp, matter: [
+                ReferralStep(**stamp(matter), **asdict(step)) for step in step_of[matter.id]
             ],
         )
 

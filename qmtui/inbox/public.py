@@ -36,13 +36,13 @@ def for_public(matters: Sequence[Matter], event_id: str | None = None) -> list[P
             place=matter.feedback.stop or matter.feedback.place,
             state=matter.state,
             reason=matter.reason,
-            public_text=_words(matter, by_id),
+            public_text=public_words(matter, by_id),
         )
         for matter in found
     ]
 
 
-def _words(matter: Matter, by_id: dict[str, Matter]) -> str:
+def public_words(matter: Matter, by_id: dict[str, Matter]) -> str:
     """The latest public words about it, or else about what it was merged into."""
     at: Matter | None = matter
     while at is not None:

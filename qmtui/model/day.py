@@ -74,7 +74,7 @@ class Closing(Entry, frozen=True, kw_only=True):
 
 
 class Shift(Struct, frozen=True, kw_only=True):
-    """Who is to be where from when until when (Schicht), by initials."""
+    """Who is to be where from when until when (Schicht), by initials; "" as long as it is open."""
 
     id: str
     event_id: str

@@ -11,7 +11,17 @@ from qmtui.i18n import mark
 from qmtui.model.count import VISITS
 
 Mode = Literal["count", "registration", "sheet", "committee"]
-Status = Literal["planned", "issued", "interrupted", "moved", "cancelled", "ended", "collected"]
+Status = Literal[
+    "planned",
+    "issued",
+    "interrupted",
+    "moved",
+    "cancelled",
+    "ended",
+    "collected",
+    "checked",
+    "published",
+]
 Reentry = Literal["free", "once", "once_per_day"]
 HereFrom = Literal["check_ins", "tallies"]
 
@@ -52,6 +62,8 @@ STATUSES = {
     "cancelled": mark("cancelled"),
     "ended": mark("ended"),
     "collected": mark("collected"),
+    "checked": mark("checked"),
+    "published": mark("published"),
 }
 
 REENTRIES = {
@@ -107,8 +119,10 @@ class Event(Struct, frozen=True, kw_only=True):
     whoever comes in at one station has left the one before. `counters` are kept beside the visits;
     one named `visits` gives the visits' own bands. `field_set` names its set of fields of action.
     `signatures` says that the grant notice demands names and signatures, `demanded` what else.
-    `cancelled` are offerings called off before the day. `target_groups` and `action_fields` are
-    codes of their lists, `partners` ids of actors; `series_id` is the series (Reihe) it is part of.
+    `offerings` is what people can choose from, `cancelled` what of it is called off before the day.
+    `target_groups` and `action_fields` are codes of their lists, `partners` ids of actors;
+    `series_id` is the series (Reihe) it is part of. `device_labels` are the devices expected by
+    name; `expected_devices` counts them too.
     """
 
     id: str
@@ -138,6 +152,8 @@ class Event(Struct, frozen=True, kw_only=True):
     funders: tuple[str, ...] = ()
     partners: tuple[str, ...] = ()
     series_id: str | None = None
+    offerings: tuple[str, ...] = ()
+    device_labels: tuple[str, ...] = ()
 
     @property
     def here(self) -> HereFrom:

@@ -42,5 +42,10 @@ def head_of(book: Book, event: Event) -> Head:
 
 def file_name(event: Event, kind: str, form: str = "pdf") -> str:
     """A name that says nothing of people and that every system takes."""
+    return named(_(KINDS[kind]), event, form)
+
+
+def named(words: str, event: Event, form: str) -> str:
+    """A file of the event, its name beginning with `words`."""
     title = _FORBIDDEN.sub(" ", event.title)[:_TITLE]
-    return f"{' '.join(f'{_(KINDS[kind])} {title}'.split())}.{form}"
+    return f"{' '.join(f'{words} {title}'.split())}.{form}"

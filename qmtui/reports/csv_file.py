@@ -28,7 +28,7 @@ def as_csv(report: Report, table: str | None = None) -> str:
     text = io.StringIO()
     write = csv.writer(text, delimiter=";", lineterminator="\r\n").writerow
     if table is not None:
-        _write(write, _called(report, table))
+        _write(write, table_called(report, table))
         return text.getvalue()
     for number, found in enumerate(report.tables()):
         if number:
@@ -38,7 +38,8 @@ def as_csv(report: Report, table: str | None = None) -> str:
     return text.getvalue()
 
 
-def _called(report: Report, name: str) -> Table:
+def table_called(report: Report, name: str) -> Table:
+    """The table with this name; raises `NoSuchTable`."""
     tables = {table.name: table for table in report.tables()}
     if name not in tables:
         raise NoSuchTable(name, ", ".join(tables))

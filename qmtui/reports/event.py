@@ -15,10 +15,11 @@ from qmtui.actors.merging import Persons
 from qmtui.book import Book, now
 from qmtui.breakdown import Part, looks_of, parts_of
 from qmtui.code_lists import word_of
+from qmtui.completeness import completeness
 from qmtui.contacts.contacts import Contacts
 from qmtui.count import Count
 from qmtui.day.figures import DayFigures, day_figures
-from qmtui.devices import devices_of, is_complete
+from qmtui.device_states import devices_reported
 from qmtui.feedback.figures import By, Figures, figures
 from qmtui.model.count import VISITS, Figure, Method, Moment
 from qmtui.model.event import Event
@@ -26,6 +27,7 @@ from qmtui.model.handover import DeviceState
 from qmtui.model.person import Attendance, Registration
 from qmtui.model.result import REASONS
 from qmtui.replicas import replica
+from qmtui.reports.corrections import Corrections
 from qmtui.settling.as_one import Came
 from qmtui.walk.headcounts import of_the_walk
 
@@ -160,6 +162,13 @@ class Exceptional(Struct, frozen=True, kw_only=True):
     reason: str
 
 
+class Lost(Struct, frozen=True, kw_only=True):
+    """A device that will not come back, and what is known of why."""
+
+    label: str
+    reason: str
+
+
 class OfferingReport(Struct, frozen=True, kw_only=True):
     """Registrations for one offering; `arrived` and `no_shows` count registrations."""
 
@@ -178,7 +187,11 @@ class EventReport(Struct, frozen=True, kw_only=True):
     have any, visits included; "" stands for strokes without one. `contacts` agree to something as
     of now, to `consents` purposes in all. `feedback` are the mentions by kind, and `agreeing` who
     said the same: of matters that the office merged one counts, as in `qmtui feedback figures`.
-    `taken_back` are entries that somebody took back; they are in no figure.
+    `taken_back` are entries that somebody took back; they are in no figure. `from_paper` were
+    written down later, `doubtful` ones by a clock that can hardly have been right, and `decided`
+    are the questions that the office has settled.
+
+    A public report holds no names and no free text; None stands for a small number left out.
     """
 
     event: str
@@ -193,7 +206,7 @@ class EventReport(Struct, frozen=True, kw_only=True):
     no_shows: int
     walkins: int
     people: int
-    children: int
+    children: int | None
     twice: tuple[Twice, ...]
     over_capacity: int
     exceptions: tuple[Exceptional, ...]
@@ -205,10 +218,11 @@ class EventReport(Struct, frozen=True, kw_only=True):
     devices: tuple[DeviceState, ...]
     expected_devices: int | None
     complete: bool
-    bands: dict[str, dict[str, int]] = field(default_factory=dict)
+    bands: dict[str, dict[str, int | None]] = field(default_factory=dict)
     agreeing: int = 0
     contacts: int = 0
     consents: int = 0
+    purposes: dict[str, int] = field(default_factory=dict)
     walk: tuple[Look, ...] = ()
     day: DayFigures = DayFigures()
     plan: Plan = Plan()
@@ -217,6 +231,10 @@ class EventReport(Struct, frozen=True, kw_only=True):
     said: tuple[Said, ...] = ()
     topics: tuple[Topic, ...] = ()
     taken_back: int = 0
+    from_paper: int = 0
+    doubtful: int = 0
+    decided: int = 0
+    lost: tuple[Lost, ...] = ()
 
 
 def event_report(book: Book, event: Event) -> EventReport:
@@ -251,8 +269,13 @@ class _Figures:
         event, book = self._event, self._book
         registered = [r for r in self._registrations if not r.is_walk_in]
         arrived = sum(r.id in self._came for r in registered)
-        agreed = Contacts(book, now).figures()
+        contacts = Contacts(book, now)
+        agreed = contacts.figures()
+        purposes = Counter(purpose for found in contacts.purposes().values() for purpose in found)
+        is_field = book.kind == "field"
+        state = completeness(book, event) if is_field else None
         said = self._said()
+        changed = Corrections(book, event)
         return EventReport(
             event=event.id,
             title=event.title,
@@ -279,17 +302,19 @@ class _Figures:
             stations=self._stations(),
             offerings=self._offerings(),
             feedback={row.key: row.mentions for row in said.rows},
-            devices=devices_of(book) if book.kind == "field" else (),
+            devices=devices_reported(book) if is_field else (),
             expected_devices=event.expected_devices,
-            complete=book.kind == "field" and is_complete(book, event),
+            complete=state is not None and state.complete,
+            lost=self._lost(state.lost if state else ()),
             bands={
-                counter: bands
+                counter: {**bands}
                 for counter in self._count.counters()
                 if (bands := self._count.bands(counter)).keys() - {""}
             },
             agreeing=said.endorsements,
             contacts=agreed.contacts,
             consents=agreed.consents,
+            purposes=dict(sorted(purposes.items())),
             walk=self._walk(),
             day=day_figures(book, now, event, self._came),
             plan=self._plan(),
@@ -297,8 +322,16 @@ class _Figures:
             headcounts=self._headcounts(),
             said=self._by_kind_and_field(),
             topics=self._topics(),
-            taken_back=len(book.undos),
+            taken_back=len(changed.taken_back),
+            from_paper=len(changed.from_paper),
+            doubtful=len(changed.doubtful),
+            decided=len(changed.decided),
         )
+
+    def _lost(self, labels: tuple[str, ...]) -> tuple[Lost, ...]:
+        undone = self._book.taken_back
+        reasons = {loss.label: loss.reason for loss in self._book.losses if loss.id not in undone}
+        return tuple(Lost(label=label, reason=reasons.get(label, "")) for label in labels)
 
     def _said(self, by: By = "kind") -> Figures:
         """What was said at the event: nothing yet of one that the office has not handed out."""

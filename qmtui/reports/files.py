@@ -22,7 +22,10 @@ class NotWritable(QmtuiError):
 
 
 def as_bytes(report: Report, form: Format, table: str | None = None) -> bytes:
-    """The report as a file holds it; `table` picks one table of a CSV. Raises `NoSuchTable`."""
+    """The report as a file holds it; `table` picks one of a CSV or workbook.
+
+    Raises `NoSuchTable`.
+    """
     match form:
         case "md":
             from qmtui.reports.markdown import as_markdown
@@ -37,7 +40,7 @@ def as_bytes(report: Report, form: Format, table: str | None = None) -> bytes:
         case "xlsx":
             from qmtui.reports.xlsx import as_xlsx
 
-            return as_xlsx(report)
+            return as_xlsx(report, table)
 
 
 def write_bytes(content: bytes, path: Path) -> None:

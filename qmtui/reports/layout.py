@@ -6,11 +6,12 @@ records that a figure is made of, for `qmtui.reports.behind`; empty where there 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from qmtui.formats import clock, date_and_time, number
 from qmtui.i18n import _
@@ -162,3 +163,26 @@ def sentences(*found: str) -> Sentences | None:
     """The sentences that there are, or None."""
     there = tuple(filter(None, found))
     return Sentences(sentences=there) if there else None
+
+
+def without_empty_columns(table: Table) -> Table:
+    """The table with only the columns in which something stands."""
+    kept = [
+        place
+        for place in range(len(table.columns))
+        if any(row.cells[place] not in (None, "") for row in table.rows)
+    ]
+    if not kept or len(kept) == len(table.columns):
+        return table
+    return replace(
+        table,
+        columns=tuple(table.columns[place] for place in kept),
+        rows=tuple(
+            replace(row, cells=tuple(row.cells[place] for place in kept)) for row in table.rows
+        ),
+    )
+
+
+def time_kind(moments: Iterable[datetime]) -> Kind:
+    """How a column of times is told: the time of day alone if all are of one day."""
+    return "moment" if len({moment.date() for moment in moments}) > 1 else "clock"

@@ -9,11 +9,14 @@ from qmtui.reports import event_told
 from qmtui.reports.event import event_report
 from qmtui.reports.head import head_of
 from qmtui.reports.layout import Report
+from qmtui.reports.public import for_public
 
 
 def event_report_of(book: Book, now: Now, event: Event, *, public: bool = False) -> Report:
     """R1 of an event, as it stands; raises `CopyUnusable`."""
     figures = event_report(book, event)
+    if public:
+        figures = for_public(figures)
     head = head_of(
         book,
         now(),

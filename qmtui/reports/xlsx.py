@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from qmtui.formats import number
 from qmtui.i18n import _
+from qmtui.reports.csv_file import table_called
 from qmtui.reports.layout import (
     Bars,
     Cell,
@@ -39,8 +40,11 @@ _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
-def as_xlsx(report: Report) -> bytes:
-    """The workbook as it lies in a file."""
+def as_xlsx(report: Report, table: str | None = None) -> bytes:
+    """The workbook as it lies in a file, or a sheet of the table called `table` alone.
+
+    Raises `NoSuchTable`.
+    """
     # 0.2 s; only those who want a workbook wait for it.
     from openpyxl import Workbook
 
@@ -49,7 +53,18 @@ def as_xlsx(report: Report) -> bytes:
     book.properties.title = report.title
     first = book.active
     assert first is not None, "a new workbook has a sheet"
-    first.title = _sheet_name(book, _("At a glance"))
+    if table is None:
+        first.title = _sheet_name(book, _("At a glance"))
+        _whole(book, first, report)
+    else:
+        book.remove(first)
+        _table(book, table_called(report, table))
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def _whole(book: Workbook, first: Worksheet, report: Report) -> None:
     _overview(first, report)
     for section in report.sections:
         for block in section.blocks:
@@ -57,9 +72,6 @@ def as_xlsx(report: Report) -> bytes:
                 _table(book, block)
             elif isinstance(block, Bars):
                 _bars(book, block)
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
 
 
 def _overview(sheet: Worksheet, report: Report) -> None:

@@ -12,7 +12,7 @@ from qmtui.clean import NAME, clean_or_refuse
 from qmtui.errors import QmtuiError
 from qmtui.i18n import mark
 from qmtui.imports.route import read_route
-from qmtui.imports.sheet import Rejected
+from qmtui.imports.rows import Rejected
 from qmtui.imports.spots import SpotRow
 from qmtui.model.event import Event
 from qmtui.model.place import Stop

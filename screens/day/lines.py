@@ -109,7 +109,7 @@ def _people(book: Book, day: DayNow) -> Iterator[tuple[str, str]]:
 def _shift(now: ShiftNow) -> str:
     sign = "✓" if now.is_here else "○"
     until = _("until {0}").format(clock(now.shift.end))
-    return " ".join(filter(None, [sign, now.shift.initials, now.station, until]))
+    return " ".join(filter(None, [sign, now.shift.initials or _("open"), now.station, until]))
 
 
 def _stands(day: DayNow) -> Iterator[tuple[str, str]]:

@@ -21,7 +21,7 @@ from qmtui.day.shifts import MOST, Shifts
 from qmtui.day.stands import Stands
 from qmtui.errors import QmtuiError
 from qmtui.events import Events
-from qmtui.formats import clock
+from qmtui.formats import clock, date_and_time
 from qmtui.i18n import _, mark
 from qmtui.model.event import STATUSES, Event
 from qmtui.times import parse_time
@@ -61,8 +61,8 @@ class PlanDayScreen(ModalScreen[None]):
     BINDING_GROUP_TITLE = _("Plan the day")
     HELP = _(
         "Choose what to plan, fill in its fields, then Ctrl+S; the form stays open for the next "
-        "one. Del takes the marked shift or stand from the plan. Stations learn of it when the "
-        "event is handed out once more."
+        "one. Enter on an open shift fills its times in. Del takes the marked shift or stand from "
+        "the plan. Stations learn of it when the event is handed out once more."
     )
     BINDINGS = [
         Binding("ctrl+s", "save", _("Save"), tooltip=_("Save it in the plan"), id="plan.save"),
@@ -141,7 +141,8 @@ class PlanDayScreen(ModalScreen[None]):
         for shift in Shifts(self._book, self._now).planned(event):
             times = (clock(m.astimezone(self._book.zone)) for m in (shift.start, shift.end))
             where = self._book.station_name(shift.shift_station)
-            found.append((shift.id, "–".join(times), f"{shift.initials} {where}"))
+            who = shift.initials or _("open")
+            found.append((shift.id, "–".join(times), f"{who} {where}"))
         for seen in Stands(self._book, self._now).all(event):
             stand = seen.stand
             words = ", ".join(filter(None, [stand.partner, stand.place]))
@@ -151,6 +152,22 @@ class PlanDayScreen(ModalScreen[None]):
     @on(Choice.Chosen, "#kind")
     def go_on(self) -> None:
         self.call_after_refresh(self.focus_next)
+
+    @on(OptionList.OptionSelected, "#planned")
+    def take_open_shift(self, message: OptionList.OptionSelected) -> None:
+        """Enter on a shift that nobody has taken: only the initials are left to type."""
+        shift = self._book.shifts.get(message.option.id or "")
+        if shift is None or shift.initials:
+            return
+        self.kind.chosen = "shift"
+        day = self._event.start.astimezone(self._book.zone).date()
+        for name, moment in (("since", shift.start), ("until", shift.end)):
+            local = moment.astimezone(self._book.zone)
+            text = clock(local) if local.date() == day else date_and_time(local)
+            self.query_one(f"#{name}", FormLine).value = text
+        station = self._book.station_name(shift.shift_station)
+        self.query_one("#where", Setting).chosen = station or WHOLE
+        self.call_after_refresh(self.query_one("#initials").focus)
 
     def key_delete(self) -> None:
         option = self.planned.highlighted_option

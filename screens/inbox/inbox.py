@@ -62,7 +62,8 @@ class InboxScreen(AreaScreen[None]):
     HELP = _(
         "The digits 1 to 5 put the matter into a task area, and the next one comes. The letters "
         "below pass it on, answer it or close it. Space ticks several: the next key is for all of "
-        "them. l shows another list, / searches. Ctrl+Z takes the last decision back."
+        "them. l shows another list, / searches, m takes in a list that a body has filled in. "
+        "Ctrl+Z takes the last decision back."
     )
     BINDINGS = BINDINGS
 
@@ -305,6 +306,12 @@ class InboxScreen(AreaScreen[None]):
 
     def action_overview(self) -> None:
         self.app.push_screen(OverviewScreen(self.book, self.now, self._inbox))
+
+    def action_answers(self) -> None:
+        # Only needed when a body has answered.
+        from screens.inbox.answers_file import AnswersFileScreen
+
+        self.app.push_screen(AnswersFileScreen(self.book, self.now, self._acts))
 
     def action_templates(self) -> None:
         """Have one chosen, and the form of it opened."""

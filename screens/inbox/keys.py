@@ -61,6 +61,14 @@ BINDINGS: list[BindingType] = [
         id="inbox.templates",
     ),
     Binding(
+        "m",
+        "answers",
+        _("Answers"),
+        tooltip=_("Take in the list that a body has filled in and sent back"),
+        show=False,
+        id="inbox.answers",
+    ),
+    Binding(
         "ctrl+z",
         "take_back",
         _("Undo"),

@@ -18,7 +18,7 @@ ROWS = 5
 class ImportRouteScreen(ImportScreen):
     """Nothing is saved before it was said what would change; a row that is wrong is named."""
 
-    SUFFIXES = (".csv", ".gpx")
+    SUFFIXES = (".csv", ".tsv", ".xlsx", ".gpx")
     WHAT = _("Take the stops of the walk in")
     NOTHING = _("No CSV or GPX file found in Downloads, Desktop, Documents or on a stick.")
     BINDING_GROUP_TITLE = _("Stops")

@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from qmtui.book import Book
 from qmtui.collecting import collect
 from qmtui.conflicts import (
-    DELETED,
     FieldNeeded,
     ForTheOffice,
     NoSuchRival,
@@ -23,6 +22,7 @@ from qmtui.errors import BookUnusable, in_plain_words
 from qmtui.exchange import sync
 from qmtui.model.event import Event
 from qmtui.replicas import CopyUnusable
+from qmtui.settling.reopening import DELETED
 from tests.qmtui.conftest import SOUTH, Clock, OpenStation, register
 
 Pair = tuple[Book, Book]

@@ -25,6 +25,7 @@ from qmtui.model.day import StandMark
 from qmtui.model.event import Event
 from qmtui.model.feedback import Dot, Endorsement
 from qmtui.model.place import RouteChange, StopVisit
+from qmtui.model.settling import Resolution, Settlement
 from qmtui.tables import CAPTURED
 from qmtui.undo import undo_entry
 from tests.qmtui.conftest import NORTH, Clock, OpenStation, at, register
@@ -75,6 +76,18 @@ def work(book: Book, now: Clock, stick: Path, attendee: str) -> None:
     Consultations(book, now).add("housing", 10)
     with book.transaction():
         book.stand_marks.add(StandMark(**book.stamp(now()), stand_id="s1", kind="arrived"))
+        book.settlements.add(
+            Settlement(
+                **book.stamp(now()),
+                attendee_id=attendee,
+                first="a1",
+                second="a2",
+                verdict="both_right",
+            )
+        )
+        book.resolutions.add(
+            Resolution(**book.stamp(now()), table="people", record_id="p1", part="name", kept=0)
+        )
     compare_clock(book, now, "G1", now(), now())
     undo_entry(book, now, attendee)
     sync(book, now, stick, final=True)

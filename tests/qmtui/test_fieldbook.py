@@ -12,7 +12,7 @@ from qmtui.book import Book, NoSuchStation
 from qmtui.collecting import Collected, collect
 from qmtui.count import Count
 from qmtui.desk import Desk
-from qmtui.devices import devices_of
+from qmtui.device_states import devices_of
 from qmtui.errors import BookUnusable, QmtuiError
 from qmtui.events import Events
 from qmtui.exchange import FieldBookOnly, sync

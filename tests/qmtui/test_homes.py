@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from qmtui.book import Book, NotAtStation
 from qmtui.count import Count
 from qmtui.desk import Desk
-from qmtui.devices import devices_of
+from qmtui.device_states import devices_of
 from qmtui.exchange import sync
 from qmtui.feedback.desk import FeedbackDesk
 from qmtui.fieldbook import issue, join, offers_in
@@ -96,8 +96,8 @@ def test_two_devices_of_one_label_hand_in_each_for_itself(
         sync(first, now, stick, final=True)
         sync(second, now, stick, final=True)
         assert len(second.hand_ins) == 2
-        (device,) = devices_of(second)
-    assert device.handed_in
+        devices = devices_of(second)
+    assert [(d.label, d.handed_in) for d in devices] == [("G7", True), ("G7 (2)", True)]
 
 
 def test_what_was_escaped_for_markdown_is_shown_as_it_was() -> None:

@@ -11,7 +11,7 @@ import pytest
 from qmtui import codes
 from qmtui.book import Book
 from qmtui.events import Events
-from qmtui.imports.sheet import FileMissing, NotCsv
+from qmtui.imports.rows import FileMissing, NotCsv
 from qmtui.model.event import Event
 from qmtui.registrations import Imported, import_registrations
 from qmtui.rights import NotAllowed

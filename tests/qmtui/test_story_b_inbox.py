@@ -17,10 +17,12 @@ from qmtui.exchange import sync
 from qmtui.feedback.desk import FeedbackDesk
 from qmtui.fieldbook import issue, join
 from qmtui.inbox.acts import Acts
+from qmtui.inbox.answers_file import read_answers, take_answers
 from qmtui.inbox.inbox import Inbox
 from qmtui.inbox.lists import listed, of_body, per_body
 from qmtui.inbox.matter import Matter
 from qmtui.inbox.public import for_public
+from qmtui.inbox.referral_list import as_csv, referral_rows
 from qmtui.inbox.telling import headline
 from qmtui.model.case import Referral
 from qmtui.times import parse_time
@@ -160,3 +162,27 @@ def test_each_of_the_thirty_six_tells_the_public_its_status_reason_and_words(
     assert [m.public_text for m in told if m.public_text] == ["Die Lampe wird repariert."]
     for secret in (b"Nr. 14", "Kovač".encode(), b"JO"):
         assert secret not in msgspec.json.encode(told)
+
+
+def test_the_public_order_office_sends_its_list_back_and_ten_are_still_awaited(
+    walked: tuple[Inbox, Acts], now: Clock, tmp_path: Path
+) -> None:
+    inbox, acts = walked
+    work_off(inbox, acts)
+    rows = referral_rows(inbox, "public_order_office")
+    assert len(rows) == 5
+    for row in rows[:3]:
+        row["answer"] = "Wird regelmäßig gereinigt."
+    rows[3] |= {"done_on": "3.12.2026", "status": "erledigt"}
+    rows[4]["status"] = "in Bearbeitung"
+    path = tmp_path / "Ordnungsamt.csv"
+    path.write_bytes(as_csv(rows).encode("cp1252"))
+    now.moment = parse_time("2026-12-07T09:00", inbox.book.zone, date(2026, 12, 7))
+    assert take_answers(acts, now, read_answers(inbox, now, path))
+    states = Counter(m.state for m in of_walk(inbox) if m.feedback.kind == "problem")
+    assert states == {"merged": 2, "referred": 10, "body_answered": 4, "seen": 5}
+    (figures,) = (f for f in per_body(inbox.all(), REVIEW) if f.body == "public_order_office")
+    assert (figures.open, figures.answered, figures.days) == (1, 4, 26)
+    assert len(listed(inbox.all(), "due", REVIEW)) == 10 + 5
+    assert {m.state for m in for_public(inbox.all())} >= {"body_answered"}
+    assert not [m.public_text for m in for_public(inbox.all()) if m.public_text]

@@ -139,7 +139,7 @@ def build(
             start,
             start + timedelta(hours=5),
             stations=("Eingang Nord", "Eingang Süd"),
-            **{"mode": "registration", "capacity": 400, **event},  # type: ignore[arg-type]
+            **{"mode": "registration", "capacity": 400, **event},
         )
         for name, offering, places, attention, comment in people:
             register(office, name, offering, places, attention=attention, comment=comment)

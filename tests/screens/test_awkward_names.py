@@ -10,11 +10,9 @@ from textual.events import Paste
 from qmtui.book import Book
 from qmtui.clean import NAME
 from qmtui.desk import Desk
-from qmtui.feedback.desk import FeedbackDesk
 from screens.app import QmtuiApp
 from screens.desk import DeskScreen
 from screens.feedback.form import FeedbackScreen
-from screens.report_text import laid_out
 from screens.text import safe, safe_cell
 from screens.walk_in import WalkInScreen
 from tests.conftest import screen_text
@@ -148,9 +146,3 @@ def test_the_gate_leaves_no_markup_and_no_controls() -> None:
         assert not safe(name).spans
         check(safe(name).plain)
         check(safe_cell(name).plain)
-
-
-def test_a_report_with_awkward_names_is_text(field_book: Book, now: Clock) -> None:
-    FeedbackDesk(field_book, now).add("idea", AWKWARD["markdown"])
-    drawn = laid_out(r"| **\*\*fett\*\* \[x\](http://y) \| z** | 12 |", 80)
-    assert drawn.plain.rstrip() == "**fett** [x](http://y) | z  12"

@@ -149,7 +149,7 @@ async def test_enter_goes_on_and_a_chosen_kind_does_too(office: Book, now: Now) 
         await pilot.pause()
         assert app.screen.query_one("#kind", Kinds).value == "street_fest"
         assert app.focused is not None
-        assert app.focused.id == "start"
+        assert app.focused.id == "template"
 
 
 async def test_a_list_of_stations_can_be_pasted(office: Book, now: Now) -> None:
@@ -171,7 +171,7 @@ async def test_escape_keeps_the_draft_and_the_form_takes_it_up_again(
         app.screen.query_one("#capacity", Input).value = "halb"
         await pilot.press("escape")
     (draft,) = app.answers
-    assert draft == FEST | {"capacity": "halb"}
+    assert draft.items() >= (FEST | {"capacity": "halb"}).items()
     app = Host(lambda: EventForm(office, now, draft))
     async with app.run_test(size=(80, 24)) as pilot:
         assert app.focused is not None

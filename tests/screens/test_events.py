@@ -22,9 +22,9 @@ from qmtui.fieldbook import issue, join
 from qmtui.model.event import Event
 from qmtui.office import found_office
 from screens.event_form import EventForm, Kinds
-from screens.event_report import EventReport
 from screens.event_rules import RulesScreen
 from screens.events import EventsScreen
+from screens.reports.report import EventReport
 from screens.theme import LIGHT
 
 Golden = Callable[[App[None]], None]
@@ -184,7 +184,8 @@ async def test_enter_opens_the_report_and_escape_comes_back(
         await pilot.press("enter")
         await settled(pilot)
         assert isinstance(app.screen, EventReport)
-        assert "Stadtteilfest" in app.screen.report.markdown
+        assert app.screen.report is not None
+        assert "Stadtteilfest" in app.screen.report.title
         await pilot.press("escape")
         assert isinstance(app.screen, EventsScreen)
 

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
 from qmtui.book import Book
 from qmtui.count import Count
+from qmtui.errors import in_plain_words
+from qmtui.exchange import stop, sync
+from qmtui.fieldbook import join
+from qmtui.sticks import remember, remembered
 from screens.app import QmtuiApp
 from screens.dialogs import Confirm
 from screens.exchange import ExchangeScreen
+from screens.folder import FolderScreen
+from storage import files
+from storage.values import ExchangeReport
 from tests.conftest import Golden, screen_text
-from tests.screens.conftest import LARGE, SMALL, Clock, MakeBook
+from tests.screens.conftest import LARGE, SMALL, Clock, MakeBook, build
+from tests.storage.books import files_of
 
 
 @pytest.fixture
@@ -45,10 +56,12 @@ async def go(pilot: Pilot[None], folder: Path | None) -> ExchangeScreen:
 async def test_what_is_unsent_is_the_largest_thing(
     book: Book, now: Clock, golden: Golden, size: tuple[int, int]
 ) -> None:
+    remember(book, Path("/media/lindenhof/KINGSTON"), now())
+    now.advance(minutes=20)
     async with QmtuiApp(book, now, "JO").run_test(size=size) as pilot:
         screen = await go(pilot, Path("/media/lindenhof/STICK"))
-        screen.show_facts()
-        await pilot.pause()
+        screen.on_screen_resume()
+        await settled(pilot)
         golden(pilot.app)
 
 
@@ -60,6 +73,7 @@ async def test_ctrl_s_brings_everything_to_the_folder_used_last(
         shown = await settled(pilot)
     assert "3 Einträge abgelegt, 0 geholt; nichts fehlt." in shown
     assert "Der Stick kann abgezogen werden." in shown
+    assert "Zuletzt 14:05. Alles von hier ist dort." in shown
     assert "ungesendet 0" in shown
     assert book.database.status().unsent == 0
 
@@ -72,6 +86,7 @@ async def test_a_stick_that_is_not_there_is_one_sentence(book: Book, now: Clock)
         assert isinstance(pilot.app.screen, ExchangeScreen)
     assert "✗" in shown
     assert "Stick" in shown
+    assert "abgezogen" not in shown
     assert book.database.status().unsent == 3
 
 
@@ -125,3 +140,124 @@ async def test_another_folder_is_chosen_from_a_list(book: Book, now: Clock, stic
         await pilot.press("enter")
         shown = await settled(pilot)
     assert "3 Einträge abgelegt" in shown
+
+
+async def test_what_is_wrong_with_the_stick_is_said_and_never_that_it_may_go(
+    book: Book, now: Clock, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = files.write_synced
+
+    def write(path: Path, content: bytes) -> None:
+        if path.is_relative_to(stick):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        original(path, content)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "write_synced", write)
+        async with QmtuiApp(book, now, "JO").run_test(size=SMALL) as pilot:
+            await pilot.press("f8", "ctrl+s")
+            shown = await settled(pilot)
+    assert "Der Stick ist voll." in shown
+    assert "Nichts ist verloren" in shown
+    assert "abgezogen werden" not in shown
+    assert "ungesendet 3" in shown
+    assert sync(book, now, stick).pushed == 3
+
+
+async def test_a_new_stick_that_is_stopped_halfway_is_the_one_that_goes_on(
+    book: Book, now: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        with in_plain_words():
+            stop()
+
+    (new := tmp_path / "new").mkdir()
+    async with QmtuiApp(book, now, "JO").run_test(size=SMALL) as pilot:
+        await pilot.press("f8")
+        screen = pilot.app.screen
+        assert isinstance(screen, ExchangeScreen)
+        with monkeypatch.context() as patch:
+            patch.setattr("screens.exchange.sync", stopped)
+            screen.start(new, init=True)
+            shown = await settled(pilot)
+        assert "▲ Abgebrochen. Was schon übertragen ist, bleibt" in shown
+        assert "abgezogen werden" not in shown
+        assert screen.folder == new
+
+
+async def test_a_stick_of_another_event_is_named_and_another_one_offered(
+    book: Book, now: Clock, tmp_path: Path
+) -> None:
+    (other := tmp_path / "other").mkdir()
+    (wrong := tmp_path / "wrong").mkdir()
+    build(other, wrong, now)
+    before = files_of(wrong)
+    async with QmtuiApp(book, now, "JO").run_test(size=SMALL) as pilot:
+        await go(pilot, wrong)
+        await pilot.press("ctrl+s")
+        shown = " ".join((await settled(pilot)).replace("│", " ").split())
+        assert "Auf diesem Stick liegt: Stadtteilfest Lindenhof." in shown
+        await pilot.press("right", "enter")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, FolderScreen)
+    assert files_of(wrong) == before
+    assert wrong not in remembered(book)
+
+
+async def test_what_came_while_the_exchange_ran_is_not_taken_for_sent(
+    book: Book, now: Clock, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def and_one_more(*args: Any, **options: Any) -> ExchangeReport:
+        report = sync(*args, **options)
+        Count(book, now).stroke()
+        return report
+
+    monkeypatch.setattr("screens.exchange.sync", and_one_more)
+    async with QmtuiApp(book, now, "JO").run_test(size=SMALL) as pilot:
+        await pilot.press("f8", "ctrl+s")
+        shown = await settled(pilot)
+    assert "3 Einträge abgelegt" in shown
+    assert "vor dem Abziehen noch einmal Strg+S" in shown
+    assert "abgezogen werden" not in shown
+
+
+async def test_of_two_sticks_each_says_how_far_it_is_behind(
+    book: Book, now: Clock, stick: Path, tmp_path: Path
+) -> None:
+    (second := tmp_path / "second").mkdir()
+    sync(book, now, second, init=True)
+    now.advance(minutes=10)
+    Count(book, now).stroke()
+    sync(book, now, stick)
+    async with QmtuiApp(book, now, "JO").run_test(size=SMALL) as pilot:
+        await pilot.press("f8")
+        shown = await settled(pilot)
+    assert "ungesendet 0" in shown
+    assert "Zuletzt 14:15. Alles von hier ist dort." in shown
+    assert "Der andere: second. Zuletzt 14:05. 1 Eintrag von hier fehlt dort noch." in shown
+
+
+async def test_where_the_rest_of_a_device_s_entries_lies_is_one_sentence(
+    book: Book, now: Clock, stick: Path, tmp_path: Path
+) -> None:
+    for label, station in (("G2", "Eingang Süd"), ("G3", "Eingang Nord")):
+        join(stick, label, station=station, at=tmp_path / label)
+    with Book.open(tmp_path / "G2") as g2, Book.open(tmp_path / "G3") as g3:
+        Count(g3, now).stroke()
+        Count(g2, now).stroke()
+        sync(g3, now, stick)
+        before = set(stick.rglob("*.seg"))
+        for _ in range(2):
+            Count(g3, now).stroke()
+        sync(g3, now, stick)
+        (lost,) = set(stick.rglob("*.seg")) - before
+        sync(g2, now, stick)
+        lost.unlink()
+    async with QmtuiApp(book, now, "JO").run_test(size=SMALL) as pilot:
+        await pilot.press("f8", "ctrl+s")
+        shown = " ".join((await settled(pilot)).split())
+    assert "2 Einträge fehlen noch" in shown
+    assert (
+        "G3: 1 von 3 Einträgen da, der Rest liegt auf dem Stick oder Gerät von Eingang Süd."
+        in shown
+    )

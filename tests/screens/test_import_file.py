@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -15,10 +16,14 @@ from textual.widgets import Input, OptionList
 
 from qmtui.book import Book, Now
 from qmtui.events import Events
+from qmtui.imports.columns import FIELDS, WORDS
 from qmtui.model.event import Event
 from qmtui.office import found_office
+from qmtui.registrations import import_registrations
+from screens.choice import Choice
 from screens.import_file import ImportScreen, files_in
-from screens.import_preview import FIELDS, PreviewScreen
+from screens.import_preview import PreviewScreen
+from screens.mapping import MappingScreen
 from screens.theme import LIGHT
 
 Golden = Callable[[App[None]], None]
@@ -155,7 +160,7 @@ async def test_rejected_rows_are_told_with_their_reasons(
         assert app.screen.query_one("#message").has_class("-heed")
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04zip", b"Name\n", b"x;y\n1;2\n", None])
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04zip", b"Name\n", None])
 async def test_a_file_that_is_no_list_is_answered_with_a_sentence(
     office: Book, fest: Event, now: Now, tmp_path: Path, content: bytes | None
 ) -> None:
@@ -216,6 +221,70 @@ def test_the_newest_files_come_first_and_others_are_left_out(tmp_path: Path) -> 
 
 
 def test_every_field_of_a_registration_has_a_word() -> None:
-    from qmtui.imports.columns import FIELDS as KNOWN
+    assert WORDS.keys() == FIELDS.keys()
 
-    assert FIELDS.keys() == KNOWN.keys()
+
+UNCLEAR = "Wer?;Wo erreichbar;[/b]\nÖzgür Weiß [b];030 1;x\nAnna Öz;030 2;\n"
+
+
+async def test_a_file_whose_columns_say_nothing_is_understood_after_a_letter_and_ever_after(
+    office: Book, fest: Event, now: Now, tmp_path: Path, golden: Golden
+) -> None:
+    path = file(tmp_path, UNCLEAR)
+    app = Host(lambda: PreviewScreen(office, now, fest, path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert isinstance(app.screen, MappingScreen)
+        await pilot.press("ctrl+s")
+        assert isinstance(app.screen, MappingScreen), "a name is missing"
+        await pilot.press("n", "down")
+        app.screen.query_one("#column-1", Choice).chosen = "name"
+        await pilot.pause()
+        assert app.screen.query_one("#message").has_class("-failed"), "two names"
+        app.screen.query_one("#column-1", Choice).chosen = "phone"
+        await pilot.pause()
+        golden(app)
+        await pilot.press("ctrl+s")
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+    assert {p.name: p.phone for p in office.people} == {
+        "Özgür Weiß [b]": "030 1",
+        "Anna Öz": "030 2",
+    }
+    app = Host(lambda: PreviewScreen(office, now, fest, path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert isinstance(app.screen, PreviewScreen)
+        assert "2 bekannt" in shown(app)
+
+
+async def test_another_sheet_is_read_with_a_key(
+    office: Book, fest: Event, now: Now, tmp_path: Path
+) -> None:
+    book = Workbook()
+    for name, guest in (("Eins", "Anna"), ("Zwei", "Berta")):
+        sheet = book.create_sheet(name)
+        sheet.append(["Name", "Personen"])
+        sheet.append([guest, 2])
+    path = tmp_path / "liste.xlsx"
+    book.save(path)
+    app = Host(lambda: PreviewScreen(office, now, fest, path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("t", "2")
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+    assert [person.name for person in office.people] == ["Berta"]
+
+
+async def test_what_changes_is_shown_before_and_after(
+    office: Book, fest: Event, now: Now, tmp_path: Path
+) -> None:
+    import_registrations(office, fest, file(tmp_path, GOOD))
+    path = file(tmp_path, GOOD.replace("Weiß 2;", "Weiß 2;neu-"))
+    app = Host(lambda: PreviewScreen(office, now, fest, path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert "E-Mail oezguer2@example.org → neu-oezguer2@example.org" in shown(app)

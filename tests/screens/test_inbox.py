@@ -11,8 +11,12 @@ from msgspec.structs import replace
 
 from qmtui.book import Book
 from qmtui.feedback.desk import FeedbackDesk
+from qmtui.inbox.acts import Acts
+from qmtui.inbox.inbox import Inbox
+from qmtui.inbox.referral_list import as_csv, referral_rows
 from qmtui.replicas import replica
 from screens.app import QmtuiApp
+from screens.fields import Line
 from screens.inbox.inbox import InboxScreen
 from screens.inbox.matter import MatterScreen
 from screens.inbox.merge import MergeScreen
@@ -178,3 +182,26 @@ async def test_a_day_once_set_is_taken_away_by_the_last_answer(app: QmtuiApp, of
         assert "4 kein Tag mehr" in screen_text(app)
         await pilot.press("4")
         assert [triage.without for triage in office.triages][-1] == ("due",)
+
+
+async def test_a_list_that_a_body_filled_in_is_shown_and_noted_with_enter(
+    app: QmtuiApp, office: Book, now: Clock, tmp_path: Path, golden: Golden
+) -> None:
+    found = Inbox(office)
+    litter = next(m for m in found.all() if m.feedback.topic == "litter")
+    Acts(found, now).refer([litter], "city_cleaning")
+    (row,) = referral_rows(found, "city_cleaning")
+    path = tmp_path / "[b]BSR.csv"
+    path.write_text(as_csv([row | {"answer": "Wird geholt [/b]."}]), encoding="utf-8-sig")
+    async with app.run_test(size=SMALL) as pilot:
+        await until(pilot, lambda: inbox(app).marked is not None)
+        await pilot.press("m")
+        app.screen.query_one("#path", Line).value = str(path)
+        app.screen.query_one("#path").focus()
+        await pilot.press("enter")
+        await until(pilot, lambda: "Wird geholt" in screen_text(app))
+        golden(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, InboxScreen))
+    (answer,) = office.referral_steps
+    assert (answer.to, answer.text, answer.by) == ("answered", "Wird geholt [/b].", "JO")

@@ -59,7 +59,7 @@ def test_a_key_that_would_do_harm_is_refused_with_the_reason(
     [
         {"desk.walk_in": "f11"},
         {"desk.walk_in": "ctrl+g", "desk.turn": "ctrl+n"},
-        {"events.new": "p"},
+        {"events.new": "j"},
         {"area.desk": "f11", "area.events": "f11"},
     ],
     ids=str,

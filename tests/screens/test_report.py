@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from qmtui.book import Book
 from qmtui.count import Count
 from qmtui.desk import Desk
+from qmtui.reports.layout import (
+    Bar,
+    Bars,
+    Column,
+    Fact,
+    Facts,
+    Head,
+    Headline,
+    Headlines,
+    Report,
+    Row,
+    Section,
+    Sentences,
+    Table,
+)
 from screens.app import QmtuiApp
-from screens.report_text import laid_out
+from screens.reports.lines import laid_out, table_lines
+from screens.reports.records import RecordsScreen
+from screens.reports.report import ReportScreen
 from tests.conftest import Golden
-from tests.screens.conftest import LARGE, SMALL, Clock
+from tests.screens.conftest import LARGE, SMALL, Clock, until
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
@@ -28,14 +46,56 @@ async def test_the_report_is_laid_out_for_the_window(
         golden(app)
 
 
-def test_headings_and_tables_lose_their_marks() -> None:
-    text = "## Besuche\n\n**12 Besuche** (12 gezählt)\n\n| Ort | Zahl |\n|---|---|\n| Nord | 12 |"
-    assert laid_out(text, 60).plain == (
-        "Besuche\n\n12 Besuche (12 gezählt)\n\nOrt   Zahl\nNord  12  "
+TABLE = Table(
+    name="x",
+    title="Besuche",
+    columns=(Column(title="Ort"), Column(title="Zahl", kind="number")),
+    rows=(Row(cells=("x" * 60, 1_275), opens=("visits",)), Row(cells=("Nord", None))),
+)
+
+
+def test_a_wide_table_shrinks_its_widest_column_and_numbers_stand_right() -> None:
+    lines = [line.content.plain for line in table_lines(TABLE, 30)]
+    assert lines == [
+        "Besuche",
+        "Ort                       Zahl",
+        "x" * 22 + "…  1.275",
+        "Nord                          ",
+    ]
+
+
+def test_what_people_typed_is_text_in_every_block() -> None:
+    evil = "Bob [/foo] **fett** | \x1b[31m"
+    blocks = (
+        Headlines(headlines=(Headline(number=1, label=evil, made_of=evil),)),
+        Facts(facts=(Fact(label=evil, text=evil),)),
+        Sentences(sentences=(evil,)),
+        Bars(title=evil, bars=(Bar(label=evil, number=0),)),
+        replace(TABLE, rows=(Row(cells=(evil, 1)),), note=evil),
     )
+    report = Report(
+        code="R1",
+        name="x",
+        title=evil,
+        head=Head(),
+        sections=(Section(title=evil, blocks=blocks),),
+    )
+    lines = [line.content.plain for line in laid_out(report, 200)]
+    assert sum("Bob [/foo] **fett** |" in line for line in lines) >= 9
+    assert "\x1b" not in "".join(lines)
 
 
-def test_a_wide_table_shrinks_its_widest_column() -> None:
-    table = "| " + "x" * 60 + " | 12 |"
-    (line,) = laid_out(table, 30).plain.splitlines()
-    assert line == "x" * 25 + "…" + "  12"
+async def test_arrows_go_from_figure_to_figure_and_enter_opens_its_records(
+    app: QmtuiApp, field_book: Book, now: Clock, golden: Golden
+) -> None:
+    Count(field_book, now).stroke(12)
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f9")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        await pilot.press("down", "enter")
+        await app.workers.wait_for_complete()
+        await until(pilot, lambda: isinstance(app.screen, RecordsScreen))
+        golden(app)
+        await pilot.press("escape")
+        assert isinstance(app.screen, ReportScreen)

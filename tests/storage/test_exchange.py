@@ -829,6 +829,27 @@ def test_a_missing_segment_is_shown_with_its_label_and_heals(
     assert ids(b) == ["1", "2", "3", "4"]
 
 
+def test_what_is_missing_is_held_by_the_copies_that_told_so_and_have_no_gap_themselves(
+    copies: OpenCopies, folder: Path, open_book: OpenBook
+) -> None:
+    a, b, c, d = copies("A", "B", "C", "D")
+    for n in range(2):
+        a.insert({"id": str(n)})
+        a.exchange(folder, init=True)
+    b.exchange(folder)
+    segment_paths(folder)[0].unlink()
+    c.exchange(folder)  # lacks the first one, has the last
+    segment_paths(folder)[0].unlink()
+    d.exchange(folder)
+    d.close()
+    d = open_book("D")
+    (gap,) = d.status().missing
+    assert d.holders(gap) == {"A", "B"}
+    a.exchange(folder)
+    d.exchange(folder)
+    assert d._store.device.held == {}
+
+
 def test_a_missing_last_segment_is_known_from_the_head(stick: Stick) -> None:
     a, b, folder = stick
     segment_paths(folder)[1].unlink()

@@ -20,7 +20,8 @@ from storage.errors import (
     BookDamaged,
     BookInUse,
     BookUnreachable,
-    FolderFailed,
+    FolderFull,
+    FolderUnreliable,
     KeysDamaged,
     NotWritten,
 )
@@ -113,7 +114,7 @@ def sample(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Sample]:
 
 
 def flips(
-    content: bytes, thoroughly: bool, every: int = 4, bits: int = 8
+    content: bytes, thoroughly: bool, every: int = 9, bits: int = 8
 ) -> Iterator[tuple[int, bytes]]:
     """Positions, and the content with one bit changed there.
 
@@ -410,7 +411,7 @@ def test_case_4_a_disk_that_is_full_during_an_exchange_loses_nothing(
         with without_flushing(), full_after(size):
             try:
                 a.exchange(stick, init=True)
-            except FolderFailed:
+            except (FolderFull, NotWritten):
                 refused += 1
         there = contents(a)
         assert set(before.get("_default", [])) <= set(there.get("_default", []))
@@ -563,7 +564,7 @@ def test_case_5_an_exchange_that_could_not_flush_says_so_and_the_next_one_comple
             else:
                 disk = FailsOnce(os.fsync, OSError(errno.EIO, os.strerror(errno.EIO)), at)
                 patch.setattr(os, "fsync", disk)
-            with contextlib.suppress(FolderFailed):
+            with contextlib.suppress(FolderUnreliable, NotWritten):
                 a.exchange(stick)
                 assert not has_failed(disk)
             if isinstance(disk, Unflushable):

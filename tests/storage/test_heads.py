@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from storage import heads
+from storage import checked, heads
 from storage.checked import Damaged
 from storage.heads import Vector
 from tests.storage.books import flipped
@@ -26,6 +26,17 @@ def test_the_order_of_writers_makes_no_other_head() -> None:
 def test_the_furthest_of_all_copies_counts(order: tuple[int, ...]) -> None:
     vectors: list[Vector] = [{"w": (3, "A")}, {"w": (7, "A"), "v": (1, "B")}, {"w": (5, "A")}]
     assert heads.merge([vectors[i] for i in order]) == {"w": (7, "A"), "v": (1, "B")}
+
+
+def test_a_head_tells_how_far_its_copy_has_each_writer_without_a_gap() -> None:
+    vector = {"w": (9, "A"), "v": (5, "B")}
+    assert heads.whole_in(heads.encode(vector, upto={"w": 3})) == {"w": 3, "v": 5}
+
+
+@pytest.mark.parametrize("upto", [[1], {"w": "many"}, {"w": None}, 7])
+def test_gaps_that_make_no_sense_are_noticed(upto: object) -> None:
+    with pytest.raises(Damaged):
+        heads.whole_in(checked.dumps({"writers": {"w": [9, "A"]}, "upto": upto}))
 
 
 def test_another_content_gets_another_name() -> None:

@@ -242,8 +242,8 @@ def test_status_counts_changes_and_names_writers(
     assert (status.entries, status.unsent) == (4, 0)
     (own,), (other,) = b.own_writers(), a.own_writers()
     assert set(status.writers) == {
-        Writer(other, "A", entries=3, own=False),
-        Writer(own, "B", entries=1, own=True),
+        Writer(other, "A", entries=3, own=False, copy=a.copy),
+        Writer(own, "B", entries=1, own=True, copy=b.copy),
     }
     b.close()
     assert open_book("B", read_only=True).status() == status

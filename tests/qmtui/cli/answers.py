@@ -16,6 +16,7 @@ from qmtui.day.shifts import Shifts
 from qmtui.day.stands import Stands
 from qmtui.fieldbook import issue, join
 from qmtui.model.actor import Actor
+from qmtui.model.person import Attendance
 from tests.qmtui.cli.festival import HOUR, Asked, Places, at_g1, in_office
 from tests.qmtui.conftest import NORTH, SOUTH, Clock, answer, at, qmtui
 
@@ -26,6 +27,30 @@ def collected(places: Places) -> Places:
     """The same places after what G1 has was taken in."""
     qmtui(*at_g1(places, "sync", places.stick))
     qmtui(*in_office(places, "collect", places.stick))
+    return places
+
+
+DEVICE = {"label", "entries", "missing", "handed_in", "clock_offset_s", "stage", "lost"}
+ON_THE_ROLL = {"station", "last_at", "given_to", "obliged_on", "rest", "doubt", "next"}
+
+
+def handed_in(places: Places) -> Places:
+    """The same places after G1 handed in and the office took it in."""
+    qmtui(*at_g1(places, "sync", places.stick, "--final"))
+    qmtui(*in_office(places, "collect", places.stick))
+    return places
+
+
+def lost(places: Places) -> Places:
+    """The same places after G1 was lost."""
+    collected(places)
+    qmtui(*in_office(places, "device", "lost", places.event, "G1", "--reason", "im Bus"))
+    return places
+
+
+def obliged(places: Places) -> Places:
+    """The same places after somebody was bound to confidentiality."""
+    qmtui(*in_office(places, "device", "oblige", "JO"))
     return places
 
 
@@ -47,6 +72,33 @@ def written(places: Places, text: str) -> Path:
     file = places.root / "typed.txt"
     file.write_text(text, encoding="utf-8")
     return file
+
+
+TASK = {"id", "event", "title", "text", "due", "who", "done", "overdue"}
+
+
+def with_template(places: Places) -> Places:
+    """The same places after the office kept its event as a template."""
+    qmtui(*in_office(places, "event", "template", "save", places.event, "Fest"))
+    return places
+
+
+def task_of(places: Places) -> str:
+    """The id of a task of the event."""
+    added = answer(*in_office(places, "event", "task", "add", places.event, "Laden"))
+    return str(added["id"])
+
+
+def with_task(places: Places) -> Places:
+    """The same places after the office planned a task."""
+    task_of(places)
+    return places
+
+
+def looked_through(places: Places) -> Places:
+    """The same places after the event was taken in and checked."""
+    qmtui(*in_office(collected(places), "event", "check", places.event))
+    return places
 
 
 STOP = {"id", "number", "name", "arrived", "left", "is_here", "is_late", "cut", "observations"}
@@ -119,7 +171,56 @@ ANSWERS: dict[str, tuple[Asked, set[str]]] = {
     ),
     "event list": (
         lambda p: in_office(p, "event", "list"),
-        {"id", "title", "kind", "start", "status"},
+        {"id", "title", "kind", "start", "status", "series"},
+    ),
+    "event copy": (
+        lambda p: in_office(p, "event", "copy", p.event, "--start", "12.6.2027"),
+        {"id", "ids"},
+    ),
+    "event template list": (
+        lambda p: in_office(p, "event", "template", "list"),
+        {"id", "title", "kind", "own", "brings"},
+    ),
+    "event template save": (
+        lambda p: in_office(p, "event", "template", "save", p.event, "Fest"),
+        {"id", "title"},
+    ),
+    "event template rename": (
+        lambda p: in_office(with_template(p), "event", "template", "rename", "Fest", "Feier"),
+        {"id", "title"},
+    ),
+    "event template remove": (
+        lambda p: in_office(with_template(p), "event", "template", "remove", "Fest"),
+        {"id"},
+    ),
+    "event todo": (lambda p: in_office(with_task(p), "event", "todo"), TASK),
+    "event task add": (
+        lambda p: in_office(p, "event", "task", "add", p.event, "Laden", "--due", "12.6."),
+        TASK,
+    ),
+    "event task done": (
+        lambda p: in_office(p, "event", "task", "done", task_of(p)),
+        TASK,
+    ),
+    "event task remove": (
+        lambda p: in_office(p, "event", "task", "remove", task_of(p)),
+        {"id"},
+    ),
+    "event sheet": (
+        lambda p: in_office(p, "event", "sheet", p.event),
+        {"event", "status", "weather", "figure", "hours", "devices", "missing", "no_shows"},
+    ),
+    "event check": (
+        lambda p: in_office(collected(p), "event", "check", p.event),
+        {"id", "status"},
+    ),
+    "event publish": (
+        lambda p: in_office(looked_through(p), "event", "publish", p.event),
+        {"id", "status"},
+    ),
+    "event reopen": (
+        lambda p: in_office(looked_through(p), "event", "reopen", p.event),
+        {"id", "status"},
     ),
     "event change": (
         lambda p: in_office(p, "event", "change", p.event, "--reentry", "once"),
@@ -242,6 +343,33 @@ ANSWERS: dict[str, tuple[Asked, set[str]]] = {
     "access": (lambda p: in_office(p, "access", p.ali), {"id", "held", "uses", "devices"}),
     "erase": (lambda p: in_office(p, "erase", p.ali), {"id", "records", "books", "devices"}),
     "retention": (lambda p: in_office(p, "retention"), {"kind", "event", "since", "people"}),
+    "device list": (
+        lambda p: in_office(collected(p), "device", "list", p.event),
+        DEVICE | ON_THE_ROLL,
+    ),
+    "device give": (
+        lambda p: in_office(p, "device", "give", p.event, "G1", "--to", "JO", "--obliged"),
+        DEVICE,
+    ),
+    "device back": (lambda p: in_office(collected(p), "device", "back", p.event, "G1"), DEVICE),
+    "device lost": (
+        lambda p: in_office(collected(p), "device", "lost", p.event, "G1", "--reason", "im Bus"),
+        DEVICE,
+    ),
+    "device found": (lambda p: in_office(lost(p), "device", "found", p.event, "G1"), DEVICE),
+    "device wiped": (
+        lambda p: in_office(handed_in(p), "device", "wiped", p.event, "G1"),
+        DEVICE,
+    ),
+    "device oblige": (lambda p: in_office(p, "device", "oblige", "JO"), {"initials", "on"}),
+    "device obligations": (
+        lambda p: in_office(obliged(p), "device", "obligations"),
+        {"initials", "on"},
+    ),
+    "intake": (
+        lambda p: in_office(collected(p), "intake", p.event),
+        {"folder", "new", "known", "disputed", "devices", "complete", "erased_again", "problems"},
+    ),
     "wipe": (lambda p: at_g1(p, "wipe"), {"folder"}),
     "incident add": (lambda p: in_office(p, "incident", "add"), {"incident", "hours_left"}),
     "incident list": (
@@ -289,6 +417,14 @@ def about_merged(places: Places) -> tuple[object, ...]:
     return in_office(places, "inbox", "split", found)
 
 
+def answered_list(places: Places) -> tuple[object, ...]:
+    found = matter(places)
+    qmtui(*in_office(places, "inbox", "refer", found, "--to", "Polizei"))
+    return in_office(
+        places, "inbox", "answers", written(places, f"Nr.;Antwort\nV-{found[-6:]};Ja.\n")
+    )
+
+
 MATTER = {"id", "state", "type", "task_area", "responsible", "comes_back", "referrals", "mentions"}
 ANSWERS |= {
     "inbox list": (about_referred("list", "--state", "referred"), MATTER),
@@ -305,6 +441,14 @@ ANSWERS |= {
     "inbox move": (about_matter("move", "ID", "--to", "fund_idea"), MATTER),
     "inbox merge": (about_matter("merge", "ID", "--reason", "bekannt"), MATTER),
     "inbox split": (about_merged, MATTER),
+    "inbox referral-list": (
+        about_referred("referral-list", "Polizei"),
+        {"number", "body", "place", "text", "since", "due", "answer", "done_on", "status"},
+    ),
+    "inbox answers": (
+        answered_list,
+        {"answered", "acknowledged", "known", "empty", "rejected", "matters"},
+    ),
     "inbox templates": (
         lambda p: in_office(p, "inbox", "templates"),
         {"id", "title", "text", "state", "topic"},
@@ -652,3 +796,40 @@ def dispute(places: Places) -> None:
             book.people.put(replace(person, name=name))
     for folder in (places.g1, g2, places.g1):
         qmtui("--book", folder, "sync", places.stick)
+
+
+def seen_twice(places: Places) -> tuple[str, str]:
+    """The ids of two check-ins of Ali, whom two entrances let in without knowing of each other."""
+    with Book.open(places.g1) as book, book.transaction():
+        south = book.station_named(book.event(), SOUTH).id
+        for place in (book.post.station_id, south):
+            stamp = {**book.stamp(at("14:05")), "station_id": place}
+            book.attendance.add(
+                Attendance(**stamp, attendee_id=places.ali, kind="arrival", result="ok", people=1)
+            )
+    with Book.open(places.g1, read_only=True) as book:
+        first, second = sorted(entry.id for entry in book.attendance)
+    return first, second
+
+
+def settled(places: Places) -> str:
+    """The id of a decision about them."""
+    decided = answer(*at_g1(places, "settle", "twice", *seen_twice(places), "both_right"))
+    return str(decided["id"])
+
+
+ANSWERS |= {
+    "settle list": (
+        lambda p: (seen_twice(p), at_g1(p, "settle", "list"))[1],
+        {"kind", "about", "event", "attendee", "name", "first", "second", "effects"},
+    ),
+    "settle twice": (
+        lambda p: at_g1(p, "settle", "twice", *seen_twice(p), "another_person", "--name", "Nele"),
+        {"id", "attendee", "verdict", "other"},
+    ),
+    "settle decided": (
+        lambda p: (settled(p), at_g1(p, "settle", "decided"))[1],
+        {"id", "kind", "event", "about", "verdict", "by", "device", "at", "is_taken_back"},
+    ),
+    "settle undo": (lambda p: at_g1(p, "settle", "undo", settled(p)), {"table", "id"}),
+}

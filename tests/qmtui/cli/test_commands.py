@@ -151,7 +151,18 @@ def test_collecting_names_devices_with_what_is_known_of_them(places: Places) -> 
     found = answer(*in_office(places, "collect", places.stick))
     assert (found["new"], found["known"], found["complete"]) == (1, 0, True)
     assert found["devices"] == [
-        {"label": "G1", "entries": 2, "missing": 0, "clock_offset_s": None, "handed_in": True}
+        {
+            "label": "G1",
+            "entries": 2,
+            "missing": 0,
+            "clock_offset_s": None,
+            "handed_in": True,
+            "stage": "receipted",
+            "wrote_on": 0,
+            "unreceipted": 0,
+            "drafts": 0,
+            "lost": "",
+        }
     ]
 
 

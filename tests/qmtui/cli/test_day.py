@@ -252,9 +252,9 @@ def test_feedback_and_devices_are_in_it(report: Any) -> None:
 
 def test_the_report_can_be_read(collected: Day) -> None:
     text = qmtui("--book", collected.root / "office", "report", TITLE).stdout
-    assert "**2.500 Besuche (2.315 gezählt, davon 95 nacherfasst; 185 geschätzt)**" in text
+    assert "**2.500 Besuche** (2.315 gezählt, davon 95 nacherfasst; 185 geschätzt)" in text
     assert "**vollständig: 2 von 2 Geräten**" in text
-    assert "- Kinder-Parcours: 310 (nicht zu den Besuchen gezählt)" in text
+    assert "- **310 Kinder-Parcours** (nicht zu den Besuchen gezählt)" in text
     assert "Gast10 Öztürk: " in text
 
 
@@ -333,8 +333,8 @@ def test_a_second_run_of_everything_changes_nothing(evening: Day) -> None:
     for step, found in again(evening):
         second[step] = found
         assert files_of(evening.root) == before, step
-    assert second["pretix"] == {"new": 0, "known": 300, "changed": 0, "rejected": []}
-    assert second["excel"] == {"new": 0, "known": 60, "changed": 0, "rejected": []}
+    assert second["pretix"] == {"new": 0, "known": 300, "changed": 0, "rejected": [], "changes": []}
+    assert second["excel"] == {"new": 0, "known": 60, "changed": 0, "rejected": [], "changes": []}
     for label in ("G1", "G2"):
         assert (second[label]["pushed"], second[label]["pulled"]) == (0, 0)
     assert second["collect"]["new"] == 0

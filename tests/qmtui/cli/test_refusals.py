@@ -284,12 +284,12 @@ def test_a_folder_is_no_list(places: Places) -> None:
 
 
 BAD_ROWS = {
-    "ragged": b"Name;Vorname\nOez;Ali\nWeiss;Eva;30;x\nVogel;Jan\n",
-    "too short": b"Name;Vorname;Angebot\nOez;Ali;Kurs\nWeiss\nVogel;Jan;Kurs\n",
-    "half-quoted": b'Name;Vorname\nOez;Ali\n"Weiss;Eva\nVogel;Jan\n',
-    "quoted in the middle": b'Name;Vorname\nOez;Ali\n"Weiss"s;Eva\nVogel;Jan\n',
-    "without a name": b"Name;Vorname;Telefon\nOez;Ali;030 1\n;;030 2\nVogel;Jan;030 3\n",
-    "with NUL": b"Name;Vorname\nOez;Ali\nWe\x00iss;Eva\nVogel;Jan\n",
+    "ragged": b"Name;Vorname\nOhm;Ada\nWeiss;Eva;30;x\nVogel;Jan\n",
+    "too short": b"Name;Vorname;Angebot\nOhm;Ada;Kurs\nWeiss\nVogel;Jan;Kurs\n",
+    "half-quoted": b'Name;Vorname\nOhm;Ada\n"Weiss;Eva\nVogel;Jan\n',
+    "quoted in the middle": b'Name;Vorname\nOhm;Ada\n"Weiss"s;Eva\nVogel;Jan\n',
+    "without a name": b"Name;Vorname;Telefon\nOhm;Ada;030 1\n;;030 2\nVogel;Jan;030 3\n",
+    "with NUL": b"Name;Vorname\nOhm;Ada\nWe\x00iss;Eva\nVogel;Jan\n",
 }
 
 

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qmtui.errors import QmtuiError
-from qmtui.imports import sheet
-from qmtui.imports.sheet import (
+from qmtui.imports import rows
+from qmtui.imports.rows import (
     FileEmpty,
     FileMissing,
     FileTooBig,
@@ -24,8 +24,8 @@ from qmtui.imports.sheet import (
     RowsMissing,
     Sheet,
     TooManyRows,
-    read_sheet,
 )
+from qmtui.imports.sheet import read_sheet
 
 Read = Callable[[str | bytes], Sheet]
 
@@ -228,7 +228,7 @@ def test_what_the_system_refuses_is_said_in_a_sentence(tmp_path: Path) -> None:
 def test_a_file_of_more_than_20_mb_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     with path.open("wb") as file:
-        file.truncate(sheet.MAX_BYTES + 1)
+        file.truncate(rows.MAX_BYTES + 1)
     with pytest.raises(FileTooBig, match="20"):
         read_sheet(path)
 

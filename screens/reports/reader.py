@@ -1,0 +1,122 @@
+"""Reading a report: it scrolls line by line, and stops at what can be opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from textual import events
+from textual.binding import Binding
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.visual import Visual
+
+from qmtui.i18n import _
+from qmtui.reports.layout import Opens
+from screens.reports.lines import Line
+
+STEP = 3
+"""Lines that one key scrolls where nothing can be chosen."""
+
+
+class Reader(ScrollView, can_focus=True):
+    """The lines of a report; the chosen one of those that open is marked, Enter opens it."""
+
+    COMPONENT_CLASSES = {"reader--chosen"}
+    BINDINGS = [
+        Binding("down", "go(1)", _("Next"), show=False, id="reader.down"),
+        Binding("up", "go(-1)", _("Previous"), show=False, id="reader.up"),
+        Binding(
+            "enter", "open", _("Open"), tooltip=_("What this figure is made of"), id="reader.open"
+        ),
+    ]
+
+    chosen: reactive[int | None] = reactive(None, bindings=True)
+    """The line that is marked."""
+
+    @dataclass
+    class Opened(Message):
+        """Somebody wants to see what a figure is made of."""
+
+        opens: Opens
+
+    def __init__(self, lines_for: Callable[[int], list[Line]], *, id: str | None = None) -> None:
+        """`lines_for` lays the lines out for so many cells."""
+        super().__init__(id=id)
+        self._lines_for = lines_for
+        self._lines: list[Line] = []
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.lay_out()
+
+    def lay_out(self) -> None:
+        """Lay everything out anew: other lines, or another width."""
+        width = self.scrollable_content_region.width
+        if not width:
+            return
+        self._lines = self._lines_for(width)
+        self.virtual_size = Size(width, len(self._lines))
+        ways = [place for place, line in enumerate(self._lines) if line.opens]
+        if self.chosen not in ways:
+            self.chosen = None
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        place = y + self.scroll_offset.y
+        width = self.scrollable_content_region.width
+        if place >= len(self._lines):
+            return Strip.blank(width, self.rich_style)
+        base = self.visual_style
+        if place == self.chosen:
+            base += self.get_visual_style("reader--chosen")
+        (strip,) = Visual.to_strips(self, self._lines[place].content, width, 1, base)
+        return strip
+
+    def watch_chosen(self) -> None:
+        self.refresh()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action != "open" or self.chosen is not None:
+            return True
+        # Where nothing opens the key is not shown at all.
+        return None if any(line.opens for line in self._lines) else False
+
+    def action_go(self, step: int) -> None:
+        """Choose the next line that opens if it can be seen, else scroll on."""
+        top, height = self.scroll_offset.y, self.scrollable_content_region.height
+        seen = range(top, top + height)
+        start = self.chosen
+        if start is None or start not in seen:
+            start = top - 1 if step > 0 else top + height
+        places = range(start + step, len(self._lines) if step > 0 else -1, step)
+        found = next((place for place in places if self._lines[place].opens), None)
+        if found is not None and found in seen:
+            self.chosen = found
+        elif step > 0:
+            self.scroll_to(y=top + STEP, animate=False)
+            if found is not None and found in range(top, top + STEP + height):
+                self.chosen = found
+        else:
+            self.scroll_to(y=max(top - STEP, 0), animate=False)
+            if found is not None and found >= top - STEP:
+                self.chosen = found
+
+    def action_open(self) -> None:
+        if self.chosen is not None:
+            self.post_message(self.Opened(self._lines[self.chosen].opens))
+
+    def on_click(self, event: events.Click) -> None:
+        place = event.y + self.scroll_offset.y
+        if place < len(self._lines) and self._lines[place].opens:
+            self.chosen = place
+            self.action_open()
+
+    @property
+    def chosen_region(self) -> Region | None:
+        """Where the marked line is, for the real cursor."""
+        if self.chosen is None:
+            return None
+        return Region(0, self.chosen - self.scroll_offset.y, self.size.width, 1)
