@@ -32,3 +32,8 @@ class RightClock:
         """It is `moment` now."""
         self._ahead = moment - self.own()
         self.is_set = True
+
+    def forget(self) -> None:
+        """Go by the computer's clock again; it was set since somebody answered."""
+        self._ahead = timedelta()
+        self.is_set = False

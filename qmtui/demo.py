@@ -114,7 +114,7 @@ def build(folder: Path, now: Now) -> Demo:
         Measures(office).add(MEASURE, MEASURE_FACTS, MEASURE_OPTIONS)
         _plan_the_day(office, now, event)
         demo.exchange.mkdir(parents=True)
-        issue(office, now, event, demo.exchange, devices=2)
+        issue(office, lambda: moment - timedelta(days=1), event, demo.exchange, devices=2)
     for number, station in enumerate(("Eingang Nord", "Eingang Süd"), start=1):
         at = demo.stations[number - 1]
         join(demo.exchange, f"G{number}", station=station, at=at)

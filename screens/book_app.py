@@ -20,6 +20,7 @@ from qmtui.clock import RightClock
 from qmtui.config import Config, Settings
 from qmtui.drafts import PERSONAL, Drafts
 from qmtui.errors import QmtuiError
+from qmtui.handover.own_clock import wants_look
 from qmtui.i18n import _
 from qmtui.pin import has_declined, has_pin
 from qmtui.unlocking import is_encrypted
@@ -112,7 +113,7 @@ class BookApp(ScanApp, inherit_bindings=False):
         if self.book is not None:
             self.draft_keeper.tell(self.book, self.current_mode)
             self.live.begin(self.book)
-        self._ask_for_time()
+        self.ask_for_time()
         self._ask_first()
 
     def on_unmount(self) -> None:
@@ -148,13 +149,19 @@ class BookApp(ScanApp, inherit_bindings=False):
         for sentence in self._trouble:
             self.notify(clean(sentence, limit=500), severity="warning", timeout=10, markup=False)
 
-    def _ask_for_time(self) -> None:
-        """The computer's own clock, whatever clock the app was given."""
+    def ask_for_time(self) -> None:
+        """The computer's own clock, whatever clock the app was given: can it be, is it right?"""
         book = self.book
-        if book is not None and not self.now.is_set and book.is_clock_doubtful(wall_clock()):
+        if book is None or self.now.is_set:
+            return
+        if book.is_clock_doubtful(wall_clock()):
             from screens.right_time import RightTimeScreen
 
             self.push_screen(RightTimeScreen(book, self.now))
+        elif wants_look(book):
+            from screens.handover.own_clock import OwnClockScreen
+
+            self.push_screen(OwnClockScreen(book, self.now))
 
     def take_scan(self, scan: Scan) -> None:
         # Imported here: the start does not wait for it.
@@ -230,7 +237,7 @@ class BookApp(ScanApp, inherit_bindings=False):
         await self.switch_mode(first)
         await self._remove_modes(FIRST_START, UNLOCK)
         self.live.begin(book)
-        self._ask_for_time()
+        self.ask_for_time()
         self._ask_first()
 
     def remember_area(self) -> None:

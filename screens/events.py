@@ -343,7 +343,7 @@ class EventsScreen(AreaScreen[None]):
             *self._open_tasks(event),
             _(NEXT_STEPS[event.status]),
             _("Plan: f for whom, r rules, v day, l to do, k once more, p templates."),
-            _("As well: o to do for all, d print, t withdraw a ticket, m measures."),
+            _("As well: g devices, o to do for all, d print, t tickets, m measures."),
         ]
 
     def _belongs(self, event: Event) -> list[str]:

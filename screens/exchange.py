@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,23 +16,25 @@ from textual.widgets import Static
 from qmtui.book import Book, Now
 from qmtui.device_states import devices_of
 from qmtui.errors import BookUnusable, QmtuiError
-from qmtui.exchange import Progress, StickOfOtherEvent, last_folder, sync
+from qmtui.exchange import Progress, StickOfOtherEvent, sync
 from qmtui.i18n import _, ngettext
 from qmtui.outstanding import entries_in, outstanding, told
 from qmtui.settling.waiting import has_to_settle
-from qmtui.sticks import Known, known, remembered
+from qmtui.sticks import remembered
 from screens.areas import UNDO_UNSEEN, AreaScreen
+from screens.big_clock import BigClock
 from screens.choose_folder import LOOK_AGAIN
 from screens.devices import DeviceTable
-from screens.dialogs import Confirm
 from screens.drafts import ShiftEnded
-from screens.exchange_words import Moved, done, failed, where
+from screens.exchange_questions import hand_in, set_up_stick, take_another
+from screens.exchange_words import Moved, done, failed
 from screens.figure import BigFigure
 from screens.folder import FolderScreen
 from screens.handover.leaving import FarewellLine, offer_to_wipe
 from screens.live import LiveWanted, live_of
 from screens.live_line import LiveLine
 from screens.progress import FolderProgress
+from screens.stick_line import StickLine
 from screens.text import safe
 
 WAITING = ("exchange", "choose", "hand_in", "live")
@@ -98,7 +99,8 @@ class ExchangeScreen(AreaScreen[None]):
 
     unsent = getters.query_one(BigFigure)
     caption = getters.query_one("#caption", Static)
-    where = getters.query_one("#folder", Static)
+    clock = getters.query_one(BigClock)
+    stick = getters.query_one(StickLine)
     live = getters.query_one(LiveLine)
     outcome = getters.query_one("#outcome", Static)
     progress = getters.query_one(FolderProgress)
@@ -120,18 +122,19 @@ class ExchangeScreen(AreaScreen[None]):
         error: QmtuiError
         final: bool
 
-    @dataclass
-    class Looked(Message):
-        """How far the sticks that this device knows are behind, the one used last first."""
-
-        known: tuple[Known, ...]
-
     def __init__(self, book: Book, now: Now) -> None:
         super().__init__(book, now)
-        self.folder = _usual_folder(book)
-        self._known: tuple[Known, ...] = ()
         self._to_go_live: Path | None = None
         """The folder that is to be exchanged with by itself once it has worked."""
+
+    @property
+    def folder(self) -> Path | None:
+        """The stick or folder that the next exchange goes to."""
+        return self.stick.folder
+
+    @folder.setter
+    def folder(self, folder: Path | None) -> None:
+        self.stick.folder = folder
 
     @property
     def has_unsaved(self) -> bool:
@@ -140,9 +143,10 @@ class ExchangeScreen(AreaScreen[None]):
     def compose_area(self) -> ComposeResult:
         with VerticalScroll(id="exchange"):
             yield BigFigure()
+            yield BigClock(self.now, self.book.zone)
             yield Static(id="caption")
             yield FarewellLine(self.book)
-            yield Static(id="folder")
+            yield StickLine(self.book, self.now)
             yield LiveLine()
             yield Static(_("Ctrl+S exchanges now."), id="outcome")
             yield FolderProgress()
@@ -154,49 +158,38 @@ class ExchangeScreen(AreaScreen[None]):
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
-        self._look()
+        self.stick.look()
 
     def show_facts(self) -> None:
         super().show_facts()
-        unsent = self.book.database.status().unsent
-        self.unsent.figure = unsent
-        self.caption.update(
-            ngettext("entry unsent", "entries unsent", unsent)
-            if unsent
-            else _("Everything from this device has been sent.")
-        )
         self.farewell.look()
+        self._show_large()
         self.devices.devices = devices_of(self.book)
         rest = "\n".join(f"▲ {told(entry)}" for entry in outstanding(self.book))
         self.rest.update(safe(rest, multiline=True))
-        self._show_where()
+        self.live.show(self.folder, self.book.zone)
+        self.stick.show()
         self.has_to_settle = has_to_settle(self.book)
 
-    def _show_where(self) -> None:
-        self.live.show(self.folder, self.book.zone)
-        if self.folder is None:
-            self.where.update(_("No folder yet. Plug the stick in, then Ctrl+S."))
-            return
-        lines = where(self.folder, self._known, self.now().astimezone(self.book.zone))
-        self.where.update(safe("\n".join(lines), multiline=True))
+    def _show_large(self) -> None:
+        """What is unsent; after handing in the clock that the office compares with its own."""
+        unsent = self.book.database.status().unsent
+        shows_clock = self.farewell.is_waiting and not unsent
+        self.clock.display = shows_clock
+        self.unsent.display = not shows_clock
+        self.clock.tick()
+        self.unsent.figure = unsent
+        if shows_clock:
+            self.caption.update(_("The clock of this device: show it to the office."))
+        elif unsent:
+            self.caption.update(ngettext("entry unsent", "entries unsent", unsent))
+        else:
+            self.caption.update(_("Everything from this device has been sent."))
 
     def _look_again(self) -> None:
         """A stick was plugged in or pulled out, perhaps."""
         if self.is_current and not self.is_busy:
-            self._look()
-
-    def _look(self) -> None:
-        if self.folder is not None:
-            self._look_at(self.folder, *(f for f in remembered(self.book) if f != self.folder))
-
-    @work(thread=True, group="places", exclusive=True)
-    def _look_at(self, *folders: Path) -> None:
-        self.post_message(self.Looked(known(self.book, *folders[:2])))
-
-    @on(Looked)
-    def _looked(self, message: Looked) -> None:
-        self._known = message.known
-        self._show_where()
+            self.stick.look()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "wipe":
@@ -239,8 +232,10 @@ class ExchangeScreen(AreaScreen[None]):
             self._to_go_live = None
             self.post_message(LiveWanted(message.folder))
         self.show_facts()
-        self._look()
-        self._say("-good" if message.moved.is_smooth else "-heed", *done(message.moved))
+        self.stick.look()
+        live = live_of(self.app)
+        words = done(message.moved, goes_on=bool(live and live.folder))
+        self._say("-good" if message.moved.is_smooth else "-heed", *words)
 
     @on(Failed)
     def fail(self, message: Failed) -> None:
@@ -249,7 +244,7 @@ class ExchangeScreen(AreaScreen[None]):
         if isinstance(error, BookUnusable) and error.is_worth_another_try:
             self.folder = message.folder
         self.show_facts()
-        self._look()
+        self.stick.look()
         if isinstance(error, BookUnusable) and error.is_folder_to_set_up:
             self._say("-heed", "? " + _("This folder is still empty."))
             self._offer_to_set_up(message.folder, message.final)
@@ -266,33 +261,19 @@ class ExchangeScreen(AreaScreen[None]):
         self.progress.end()
 
     def _offer_to_set_up(self, folder: Path, final: bool) -> None:
-        known = folder in remembered(self.book)
-        more = (
-            _("It held this event before and is empty now. Is it the right stick?")
-            if known
-            else _("There is nothing of this event on it yet.")
-        )
-        question = Confirm(_("Set up a new stick?"), yes=_("Set up"), more=f"{more}\n{folder}")
-
         def answer(wanted: bool | None) -> None:
             if wanted:
                 self.start(folder, init=True, final=final)
 
-        self.app.push_screen(question, answer)
+        is_known = folder in remembered(self.book)
+        self.app.push_screen(set_up_stick(folder, is_known=is_known), answer)
 
     def _offer_another(self, error: StickOfOtherEvent) -> None:
-        question = Confirm(
-            _("Wrong stick: take another one?"),
-            yes=_("Choose"),
-            no=_("Back"),
-            more=str(error),
-        )
-
         def answer(wanted: bool | None) -> None:
             if wanted:
                 self.action_choose()
 
-        self.app.push_screen(question, answer)
+        self.app.push_screen(take_another(error), answer)
 
     def _say(self, tone: str, *sentences: str) -> None:
         self.outcome.set_classes(tone)
@@ -334,23 +315,9 @@ class ExchangeScreen(AreaScreen[None]):
             self.action_choose()
             return
         folder = self.folder
-        question = Confirm(
-            _("Hand this device in?"),
-            yes=_("Hand in"),
-            more=_("It exchanges once more and then counts as finished for the office."),
-        )
 
         def answer(wanted: bool | None) -> None:
             if wanted:
                 self.start(folder, final=True)
 
-        self.app.push_screen(question, answer)
-
-
-def _usual_folder(book: Book) -> Path | None:
-    """The folder used last, if there was one."""
-    if known := remembered(book):
-        return known[0]
-    with suppress(QmtuiError):
-        return last_folder(book)
-    return None
+        self.app.push_screen(hand_in(), answer)

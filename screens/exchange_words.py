@@ -27,8 +27,11 @@ class Moved(Struct, frozen=True, kw_only=True):
         return not (self.missing or self.problems or self.unsent)
 
 
-def done(moved: Moved) -> list[str]:
-    """What the exchange did. That the stick may go is said only when it holds all that is here."""
+def done(moved: Moved, *, goes_on: bool = False) -> list[str]:
+    """What the exchange did. That the stick may go is said only when it holds all that is here.
+
+    Nor is it said while the exchange `goes_on` by itself.
+    """
     left = ngettext("{0} entry left there", "{0} entries left there", moved.pushed)
     fetched = ngettext("{0} fetched", "{0} fetched", moved.pulled)
     gaps = (
@@ -47,6 +50,8 @@ def done(moved: Moved) -> list[str]:
                 moved.problems,
             ).format(number(moved.problems))
         )
+    if goes_on:
+        return [*sentences, _("It goes on by itself.")]
     if moved.unsent:
         more = ngettext(
             "{0} entry is not on it yet: Ctrl+S once more before you pull the stick out.",

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qmtui.book import Book
+from qmtui.errors import QmtuiError
+from qmtui.handover.own_clock import ask_for_look, wants_look
 from qmtui.locations import kept_book
 from qmtui.watch import TICK, Watch
 
@@ -52,11 +55,20 @@ class Guard:
         verdict = self._watch.look(time.time(), time.monotonic(), idle)
         if book is None:
             return
+        if self._watch.went_back:
+            self._doubt_clock(book)
         if verdict:
             self.lock()
         self._is_over = self._is_over or verdict == "drop"
         if self._is_over:
             await self.let_go()
+
+    def _doubt_clock(self, book: Book) -> None:
+        """Somebody set it: whoever comes next is asked whether it is right now."""
+        self._app.now.forget()
+        if book.kind == "field":
+            with suppress(QmtuiError):
+                ask_for_look(book)
 
     def lock(self) -> None:
         """Cover everything at once; what was captured can no longer be corrected."""
@@ -86,6 +98,8 @@ class Guard:
         self._watch.unlock(time.monotonic())
         await self._app.switch_mode(behind)
         await self._app.remove_mode(LOCK)
+        if self._app.book is not None and wants_look(self._app.book):
+            self._app.ask_for_time()
 
     async def let_go(self) -> None:
         """Close the book and forget its key; a plain book has none and merely stays locked.

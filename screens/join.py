@@ -16,6 +16,7 @@ from qmtui.book import Book
 from qmtui.clean import STATION
 from qmtui.errors import QmtuiError
 from qmtui.fieldbook import is_joined, join
+from qmtui.handover.own_clock import ask_for_look
 from qmtui.i18n import _
 from qmtui.locations import book_folder
 from qmtui.model.event import Station
@@ -134,6 +135,7 @@ class JoinScreen(StartScreen[Ready | None]):
             key = key_for(folder, code) if is_encrypted(folder) else None
             with Book.open(folder, key=key) as book:
                 stations = [] if joined.station else book.stations_of(book.event())
+                ask_for_look(book)
         except QmtuiError as error:
             self.post_message(self.Failed(error))
         else:

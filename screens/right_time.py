@@ -1,7 +1,8 @@
-"""The computer's clock can hardly be right: what date and time is it really?"""
+"""The computer's clock may be wrong: what time is it really?"""
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from datetime import datetime
 
 from textual import getters, on
@@ -22,13 +23,79 @@ from screens.note import Note
 from screens.text import safe
 
 
-class RightTimeScreen(ModalScreen[None]):
+class TimeQuestion(ModalScreen[None]):
+    """Somebody types the right time from a phone, and sees how it is read."""
+
+    AUTO_FOCUS = "#time"
+
+    time = getters.query_one("#time", Line)
+    read = getters.query_one("#read", Static)
+    note = getters.query_one(Note)
+
+    def __init__(self, book: Book, right_clock: RightClock) -> None:
+        super().__init__()
+        self.book = book
+        self.clock = right_clock
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog wide"):
+            yield from self.compose_question()
+            yield Line(limit=40, id="time", placeholder=self.example())
+            yield Static(id="read")
+            yield Static(self.keys(), classes="hint")
+            yield Note()
+
+    @abstractmethod
+    def compose_question(self) -> ComposeResult: ...
+
+    @abstractmethod
+    def example(self) -> str:
+        """What to type, told in the empty line."""
+
+    @abstractmethod
+    def keys(self) -> str: ...
+
+    @abstractmethod
+    def moment(self) -> datetime:
+        """The time that was typed; raises `TimeUnreadable`."""
+
+    @abstractmethod
+    def told(self, moment: datetime) -> str:
+        """How it is read; raises what speaks against it."""
+
+    @abstractmethod
+    def go_by(self, moment: datetime) -> None:
+        """Take the answer; raises what speaks against it."""
+
+    @on(Input.Changed)
+    def show_read(self) -> None:
+        """Show how it is read, while it is typed."""
+        try:
+            self.read.update(safe(self.told(self.moment())))
+        except QmtuiError:
+            self.read.update("")
+
+    @on(Input.Submitted)
+    def take(self) -> None:
+        try:
+            moment = self.moment()
+            if self.book.is_clock_doubtful(moment):
+                words = _("That is before the event was handed out, or far away; check it.")
+                self.note.wrong(words)
+                return
+            self.go_by(moment)
+        except QmtuiError as error:
+            self.note.wrong(error)
+        else:
+            self.dismiss()
+
+
+class RightTimeScreen(TimeQuestion):
     """After a battery ran flat a laptop may wake up years ago; nothing is dated by that in silence.
 
     The answer is good until the program ends; who does not know it gets entries marked doubtful.
     """
 
-    AUTO_FOCUS = "#time"
     BINDING_GROUP_TITLE = _("Date and time")
     HELP = _(
         "Look at a phone and type date and time as it shows them. The program goes by that until "
@@ -45,52 +112,27 @@ class RightTimeScreen(ModalScreen[None]):
         )
     ]
 
-    time = getters.query_one("#time", Line)
-    read = getters.query_one("#read", Static)
-    note = getters.query_one(Note)
+    def compose_question(self) -> ComposeResult:
+        shown = date_and_time(self.clock.own().astimezone(self.book.zone))
+        yield Static(_("What date and time is it?"), classes="question")
+        sentence = _("This computer says {0}. That can hardly be right.")
+        yield Static(safe(sentence.format(shown)), classes="sentence")
 
-    def __init__(self, book: Book, right_clock: RightClock) -> None:
-        super().__init__()
-        self._book = book
-        self._clock = right_clock
+    def example(self) -> str:
+        return _("e.g. {0}").format("10.11.2026 18:52")
 
-    def compose(self) -> ComposeResult:
-        shown = date_and_time(self._clock.own().astimezone(self._book.zone))
-        with Vertical(classes="dialog wide"):
-            yield Static(_("What date and time is it?"), classes="question")
-            sentence = _("This computer says {0}. That can hardly be right.")
-            yield Static(safe(sentence.format(shown)), classes="sentence")
-            yield Line(limit=40, id="time", placeholder=_("e.g. {0}").format("10.11.2026 18:52"))
-            yield Static(id="read")
-            yield Static(_("Enter takes it · Esc: I do not know"), classes="hint")
-            yield Note()
+    def keys(self) -> str:
+        return _("Enter takes it · Esc: I do not know")
 
-    @on(Input.Changed)
-    def show_read(self) -> None:
-        """Show how it is read, while it is typed."""
-        try:
-            moment = self._moment()
-        except QmtuiError:
-            self.read.update("")
-        else:
-            self.read.update(safe(f"{day(moment)}, {clock(moment)}"))
-
-    @on(Input.Submitted)
-    def take(self) -> None:
-        try:
-            moment = self._moment()
-        except QmtuiError as error:
-            self.note.wrong(error)
-            return
-        if self._book.is_clock_doubtful(moment):
-            self.note.wrong(_("That is before the event was handed out, or far away; check it."))
-            return
-        self._clock.set(moment)
-        self.dismiss()
-
-    def _moment(self) -> datetime:
+    def moment(self) -> datetime:
         """A time alone is on the day of the event, if there is one."""
-        zone = self._book.zone
-        event = next(iter(self._book.events), None)
-        start = event.start if event else self._clock.own()
+        zone = self.book.zone
+        event = next(iter(self.book.events), None)
+        start = event.start if event else self.clock.own()
         return parse_time(self.time.value, zone, start.astimezone(zone).date())
+
+    def told(self, moment: datetime) -> str:
+        return f"{day(moment)}, {clock(moment)}"
+
+    def go_by(self, moment: datetime) -> None:
+        self.clock.set(moment)

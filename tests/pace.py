@@ -6,9 +6,12 @@ import asyncio
 import gc
 import math
 from collections.abc import Callable, Hashable
+from typing import Any
 
 import pytest
+from rich.console import RenderableType
 from textual import _wait
+from textual._compositor import Compositor
 from textual._context import active_app
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
@@ -33,6 +36,7 @@ def quicken(patch: pytest.MonkeyPatch) -> None:
     for user in ("textual.app", "textual.pilot"):
         patch.setattr(f"{user}.wait_for_idle", nothing_left_to_do)
     patch.setattr("textual.screen.UPDATE_PERIOD", FRAME)
+    patch.setattr(Compositor, "render_update", _when_looked_at(Compositor.render_update))
     patch.setattr(Stylesheet, "_parse_rules", _remembering(Stylesheet._parse_rules))
     remember_styles(patch)
     # As it is, a rule counts as itself alone; only in Python that takes a sixth of every app.
@@ -52,9 +56,22 @@ async def nothing_left_to_do(min_sleep: float = 0, max_sleep: float = 1) -> None
     end = loop.time() + max_sleep
     while loop.time() < end:
         due = soonest(loop)
-        if due > SOON:
+        if due <= SOON:
+            await asyncio.sleep(max(due, 0))
+        elif not look():
             return
-        await asyncio.sleep(max(due, 0))
+
+
+def look() -> bool:
+    """Have the screen painted if it is not as it was painted last."""
+    app = active_app.get()
+    screen = app.screen
+    compositor = screen._compositor
+    if compositor._dirty_regions and app.is_running:
+        compositor.__dict__["is_looked_at"] = True
+        screen.call_later(screen._compositor_refresh)
+        return True
+    return False
 
 
 def soonest(loop: asyncio.AbstractEventLoop) -> float:
@@ -63,6 +80,22 @@ def soonest(loop: asyncio.AbstractEventLoop) -> float:
         return 0
     timers = [t.when() for t in loop._scheduled if not t.cancelled()]  # type: ignore[attr-defined]
     return min(timers, default=math.inf) - loop.time()
+
+
+Render = Callable[..., RenderableType | None]
+
+
+def _when_looked_at(render: Render) -> Render:
+    """Every key paints a screen several times, for nobody; the last of them is enough."""
+
+    def render_update(self: Compositor, full: bool = False, **more: Any) -> RenderableType | None:
+        # The first of all shows what the clock said then.
+        if full or self.__dict__.get("is_looked_at", True):
+            self.__dict__["is_looked_at"] = False
+            return render(self, full, **more)
+        return None
+
+    return render_update
 
 
 Parse = Callable[..., list[RuleSet]]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple, cast
 
 import pytest
-from textual.css.model import RuleSet
+from textual.css.model import CombinatorType, RuleSet
 from textual.css.styles import RulesMap
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
+
+Rules = tuple[RuleSet, ...]
 
 FLAGS = ("_has_hover_style", "_has_focus_within", "_has_order_style", "_has_odd_or_even")
 """What a sheet notes at a widget beside its styles."""
@@ -22,13 +25,16 @@ class Asked(NamedTuple):
 
     rules: int
     wide: tuple[str, ...]
+    above: tuple[str, ...]
     own: tuple[str, ...]
 
 
 class Found(NamedTuple):
     """What Textual made of the rules."""
 
-    styles: RulesMap | None
+    rules: RulesMap | None
+    styles: RulesMap
+    """The same as a widget keeps it; empty where something moves there slowly."""
     flags: tuple[bool, ...]
 
 
@@ -40,7 +46,7 @@ class Memory:
 
     def __init__(self) -> None:
         self._apply = Stylesheet.apply
-        self._numbers: dict[tuple[RuleSet, ...], int] = {}
+        self._numbers: dict[Rules, int] = {}
         self._known: dict[object, Found] = {}
 
     def apply(
@@ -52,20 +58,25 @@ class Memory:
         cache: dict[tuple[object, ...], RulesMap] | None = None,
     ) -> None:
         """Do what Textual's own `apply` does."""
-        rules, wide, own = self._asked(sheet, node)
-        path = node.css_path_nodes
-        key = (rules, _holding(path[0], wide), *(_seen(each, own) for each in path))
+        rules, wide, above, own = self._asked(sheet, node)
+        *ancestors, _node = path = node.css_path_nodes
+        key = (
+            rules,
+            _holding(path[0], wide),
+            _seen(node, own),
+            *[_seen(each, above) for each in ancestors],
+        )
         if found := self._known.get(key):
             for flag, value in zip(FLAGS, found.flags, strict=True):
                 setattr(node, flag, value)
-            if found.styles is not None:
-                sheet.replace_rules(node, found.styles, animate=animate)
+            _dress(sheet, node, found, animate=animate)
             sheet._process_component_classes(node)
         else:
             once: dict[tuple[object, ...], RulesMap] = {}
             self._apply(sheet, node, animate=animate, cache=once)
+            styles = {} if animate else node.styles.base.get_rules()
             flags = tuple(getattr(node, flag) for flag in FLAGS)
-            self._known[key] = Found(next(iter(once.values()), None), flags)
+            self._known[key] = Found(next(iter(once.values()), None), styles, flags)
 
     def _asked(self, sheet: Stylesheet, node: DOMNode) -> Asked:
         by_name = sheet.rules_map
@@ -79,8 +90,35 @@ class Memory:
             rules = tuple(rule for rule in sheet.rules if rule in may_hold)
             states = {state for rule in rules for state in rule.pseudo_classes}
             number = self._numbers.setdefault(rules, len(self._numbers))
-            known[names] = Asked(number, tuple(states & OF_THE_APP), tuple(states - OF_THE_APP))
+            known[names] = Asked(
+                number,
+                tuple(states & OF_THE_APP),
+                tuple(_asked_above(rules) - OF_THE_APP),
+                tuple(states - OF_THE_APP),
+            )
         return cast(Asked, known[names])
+
+
+def _asked_above(rules: Rules) -> set[str]:
+    """States that count at what a widget lies in."""
+    states: set[str] = set()
+    for selectors in (choice.selectors for rule in rules for choice in rule.selector_set):
+        of_node = len(selectors) - 1
+        while of_node and selectors[of_node].combinator is CombinatorType.SAME:
+            of_node -= 1
+        states.update(*(selector.pseudo_classes for selector in selectors[:of_node]))
+    return states
+
+
+def _dress(sheet: Stylesheet, node: DOMNode, found: Found, *, animate: bool) -> None:
+    base = node.styles.base
+    if type(node) is DOMNode and found.styles and not base._rules:
+        # It stands for a part of a widget, and nothing looks at it but that widget.
+        base._rules.update(found.styles)
+    elif found.styles and base._rules == found.styles:
+        node.notify_style_update()
+    elif found.rules is not None:
+        sheet.replace_rules(node, found.rules, animate=animate)
 
 
 def _seen(node: DOMNode, states: tuple[str, ...]) -> object:
@@ -88,26 +126,11 @@ def _seen(node: DOMNode, states: tuple[str, ...]) -> object:
     return type(node), node._id, frozenset(node._classes), _holding(node, states)
 
 
-def _holding(node: DOMNode, states: tuple[str, ...]) -> list[str]:
-    checks = node._PSEUDO_CLASSES
+def _holding(node: DOMNode, states: tuple[str, ...]) -> tuple[bool, ...]:
+    # Only an app has checks of apps, only a widget those of widgets.
+    checks = cast(dict[str, Callable[[DOMNode], bool]], node._PSEUDO_CLASSES)
     return tuple([state in checks and checks[state](node) for state in states])
 
-
-def replace_rules(
-    cls: type[Stylesheet], node: DOMNode, rules: RulesMap, animate: bool = False
-) -> None:
-    """Do what Textual's own does, but set nothing to what it is."""
-    base = node.styles.base
-    if type(node) is DOMNode and not base._rules:
-        # It stands for the parts of a widget and is drawn nowhere.
-        base._rules.update(rules)
-        base._updates += 1
-    elif not animate and base._rules == rules:
-        node.notify_style_update()
-    else:
-        original(node, rules, animate=animate)
-
-original = Stylesheet.replace_rules
 
 def remember_styles(patch: pytest.MonkeyPatch) -> None:
     """Take a sixth off the time of every test that runs an app."""
@@ -119,4 +142,3 @@ def remember_styles(patch: pytest.MonkeyPatch) -> None:
     # Textual's key of a widget says less than ours.
     patch.setattr(Stylesheet, "_EXCLUDE_PSEUDO_CLASSES_FROM_CACHE", frozenset())
     patch.setattr(Stylesheet, "apply", apply)
-    patch.setattr(Stylesheet, "replace_rules", classmethod(replace_rules))

@@ -10,7 +10,6 @@ import click
 from qmtui import disclosing, retention
 from qmtui.access import access, as_markdown
 from qmtui.book import now
-from qmtui.clean import printable
 from qmtui.cli.session import Session, as_json, emit, pass_session
 from qmtui.erasing import Erased, erase
 from qmtui.errors import QmtuiError

@@ -61,7 +61,7 @@ def report(
             _("Single records never leave the house: omit --public or --records.")
         )
     form = "json" if as_json else form or _form_of(output) or ("csv" if table else "md")
-    with session.open(read_only=True) as book:
+    with session.open(read_only=not _is_noted(wanted_kind)) as book:
         event = book.event(wanted)
         if records == ALL_RECORDS:
             content = _names(book, event, wanted_kind, is_json=form == "json")
@@ -70,6 +70,13 @@ def report(
         else:
             content = _whole(book, event, wanted_kind, form, table, public=public)
     _give(content, form, output)
+
+
+def _is_noted(kind: str) -> bool:
+    """Whether making it is written into the book."""
+    from qmtui.reports.catalogue import has_names
+
+    return has_names(kind)
 
 
 def _whole(

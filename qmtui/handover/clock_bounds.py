@@ -27,7 +27,8 @@ def doubt(
     `earliest` is when the device wrote first, by its own clock.
     """
     offset = offset_s or 0
-    if (ahead := _ahead(office, event, name)) > offset + TOLERANCE:
+    ahead = _ahead(office, event, name)
+    if ahead is not None and ahead > offset + TOLERANCE:
         if offset_s is None:
             sentence = _("The clock of {0} is {1} min fast or more; compare it.")
             return sentence.format(name, number(ahead // 60))
@@ -47,10 +48,14 @@ def is_contradicted(said_s: int, offset_s: int) -> bool:
     return abs(said_s - offset_s) > TOLERANCE
 
 
-def _ahead(office: Book, event: Event, name: str) -> int:
-    """Seconds that its entries were from the future when they were collected."""
+def _ahead(office: Book, event: Event, name: str) -> int | None:
+    """Seconds that its entries were from the future when they were collected.
+
+    None if they never were, which says nothing about a clock that is slow.
+    """
     devices = (device for one in collections_of(office, event) for device in one.devices)
-    return max((device.ahead_s or 0 for device in devices if device.label == name), default=0)
+    told = (device.ahead_s for device in devices if device.label == name)
+    return max((seconds for seconds in told if seconds is not None), default=None)
 
 
 def _behind(office: Book, event: Event, earliest: datetime | None) -> int:

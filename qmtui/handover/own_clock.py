@@ -1,4 +1,4 @@
-"""Whether somebody should look at this device's clock: once it has joined, and when it went back."""
+"""Whether somebody should look at this device's clock: after joining, and once it went back."""
 
 from __future__ import annotations
 

@@ -9,7 +9,6 @@ from qmtui.exports import Agreed
 from qmtui.i18n import _
 from qmtui.inbox.timeline import day_text
 from qmtui.model.contact import PURPOSES, SHORT_PURPOSES
-from qmtui.reach import spoken_phone
 from qmtui.reports.contacts import needed_way
 
 
@@ -35,7 +34,7 @@ def _card(one: Agreed, purpose: str, until: date) -> str:
         line.value, line.type_param = contact.email, "INTERNET"
     if way == "phone":
         line = card.add("tel")
-        line.value, line.type_param = spoken_phone(contact.phone), "VOICE"
+        line.value, line.type_param = contact.phone, "VOICE"
     card.add("categories").value = [_(SHORT_PURPOSES[purpose])]
     card.add("note").value = " · ".join(
         [

@@ -142,7 +142,7 @@ class _Behind:
                 tally.counter == counter
                 and tally.id not in self._book.taken_back
                 and station in (ANY, is_at)
-                and since in (ANY, self._since(tally))
+                and (since == ANY or since == self._since(tally))
                 and band in (ANY, tally.band or "")
                 and method in (ANY, _method(tally))
             ):

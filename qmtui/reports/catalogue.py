@@ -33,13 +33,15 @@ class Make(Protocol):
 class Kind(Struct, frozen=True, kw_only=True):
     """One report: its code in the list of what the office owes, and what makes it.
 
-    `applies` says of which events there is one.
+    `applies` says of which events there is one. One that `has_names` is noted whenever it is made,
+    so the book has to be open for writing.
     """
 
     code: str
     title: str
     make: Make
     applies: Callable[[Event], bool] = lambda event: True
+    has_names: bool = False
 
 
 REPORTS: tuple[Kind, ...] = (
@@ -56,7 +58,13 @@ REPORTS: tuple[Kind, ...] = (
     ),
     Kind(code="R8", title=mark("Referrals"), make=referral_report_of),
     Kind(code="R15", title=mark("Record of taking in"), make=intake_report_of),
-    Kind(code="R16", title=mark("Attendance sheet"), make=sheet_report_of, applies=has_sheet),
+    Kind(
+        code="R16",
+        title=mark("Attendance sheet"),
+        make=sheet_report_of,
+        applies=has_sheet,
+        has_names=True,
+    ),
 )
 
 
@@ -69,6 +77,15 @@ def report_called(event: Event, wanted: str) -> Kind:
     """The report with this code or name; raises `NoSuchReport`."""
     known = reports_of(event)
     for kind in known:
-        if wanted.casefold() in (kind.code.casefold(), _(kind.title).casefold()):
+        if _is_called(kind, wanted):
             return kind
     raise NoSuchReport(wanted, ", ".join(kind.code for kind in known))
+
+
+def has_names(wanted: str) -> bool:
+    """Whether the report with this code or name is about people by their names."""
+    return any(kind.has_names for kind in REPORTS if _is_called(kind, wanted))
+
+
+def _is_called(kind: Kind, wanted: str) -> bool:
+    return wanted.casefold() in (kind.code.casefold(), _(kind.title).casefold())

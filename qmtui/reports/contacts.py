@@ -73,7 +73,7 @@ def delete_by(purpose: str, today: date, people: Sequence[Agreed]) -> date:
     """The last day on which a copy may be kept: no consent in it is over before that."""
     span = LIFETIMES.get(purpose, Lifetime()).after_kept or AT_MOST
     ends = [one.consent.expires_on for one in people if one.consent.expires_on]
-    return min(today + min(span, AT_MOST), *ends)
+    return min([today + min(span, AT_MOST), *ends])
 
 
 def needed_way(purpose: str, contact: Contact) -> Channel | None:

@@ -9,7 +9,7 @@ from unicodedata import normalize
 _LETTERS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
 )
-_OTHER = re.compile(r"[^A-Za-z0-9._-]+")
+_OTHER = re.compile(r"[^A-Za-z0-9._]+")
 LONGEST = 100
 
 

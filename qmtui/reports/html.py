@@ -8,6 +8,9 @@ from qmtui.formats import date_and_time, number
 from qmtui.i18n import _, language
 from qmtui.reports.layout import Bars, Facts, Headlines, Report, Sentences, Table, cell_text
 
+MOST_COLUMNS = 8
+"""So many fit on a page upright; tables with more are printed across, in smaller letters."""
+
 
 def as_html(report: Report) -> str:
     """The whole report; what people typed is text in it, whatever it looks like."""
@@ -24,6 +27,7 @@ def as_html(report: Report) -> str:
         "sentences": lambda block: isinstance(block, Sentences),
         "rows": lambda block: isinstance(block, Table),
         "bars": lambda block: isinstance(block, Bars),
+        "many": lambda block: isinstance(block, Table) and len(block.columns) > MOST_COLUMNS,
     }
     page.filters |= {"number": number, "cell": cell_text, "moment": date_and_time}
     return page.get_template("report.html").render(

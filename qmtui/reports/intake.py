@@ -36,7 +36,7 @@ def intake_report_of(book: Book, now: Now, event: Event, *, public: bool = False
     return Report(
         code="R15",
         name="intake",
-        title=event.title,
+        title=": ".join((_("Record of taking in"), event.title)),
         head=head_of(
             book,
             now(),
@@ -52,7 +52,7 @@ def intake_report_of(book: Book, now: Now, event: Event, *, public: bool = False
         sections=(
             *section(_("At a glance"), _glance(found)),
             *section(_("Each time"), _times(book, found, public=public)),
-            *section(_("Each device"), _devices(book, found)),
+            *section(_("Each device"), _devices(book, found, public=public)),
         ),
     )
 
@@ -119,10 +119,16 @@ def _times(book: Book, found: Sequence[Collection], *, public: bool) -> Table | 
     return without_empty_columns(table)
 
 
-def _devices(book: Book, found: Sequence[Collection]) -> Table | None:
+def _devices(book: Book, found: Sequence[Collection], *, public: bool) -> Table | None:
     """One row for each time that a device brought something; silent ones stand in the last."""
+    labels = sorted({device.label for one in found for device in one.devices})
+    # A label may be somebody's initials.
+    called = {
+        label: _("Device {0}").format(place) if public else label
+        for place, label in enumerate(labels, start=1)
+    }
     rows = [
-        Row(cells=(_when(book, one), *_device(device)))
+        Row(cells=(_when(book, one), *_device(device, called[device.label])))
         for one in found
         for device in one.devices
         if device.new or device.known or one is found[-1]
@@ -146,12 +152,11 @@ def _devices(book: Book, found: Sequence[Collection]) -> Table | None:
     return without_empty_columns(table)
 
 
-def _device(one: CollectedDevice) -> tuple[str | int | None, ...]:
-    clock = "" if one.clock_offset_s is None else clock_told(one.label, one.clock_offset_s)
-    if one.clock_offset_s is None and one.ahead_s:
-        clock = clock_told(one.label, one.ahead_s)
+def _device(one: CollectedDevice, label: str) -> tuple[str | int | None, ...]:
+    offset = one.ahead_s if one.clock_offset_s is None else one.clock_offset_s
+    clock = "" if offset is None else clock_told(label, offset)
     return (
-        one.label,
+        label,
         one.new,
         one.known,
         one.disputed or None,

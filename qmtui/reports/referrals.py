@@ -68,11 +68,9 @@ def referral_report_of(
     Raises `NotInOffice`.
     """
     look = _Look(book, now, event)
-    names = {one.body: one.word for one in look.referred()}
-    if public:
-        names = {body: word for body, word in names.items() if look.is_known(body)}
-    figures = look.figures()
-    lists = () if public else tuple(_open_list(one) for one in look.referred() if one.rows)
+    asked, figures = list(look.referred()), look.figures()
+    names = {one.body: one.word for one in asked if one.is_known or not public}
+    lists = () if public else tuple(_open_list(one) for one in asked if one.rows)
     return Report(
         code="R8",
         name="referrals",
@@ -103,20 +101,21 @@ def write_lists(
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise NotWritable from error
-    today = book.today(now).isoformat()
+    today, kind = book.today(now).isoformat(), _("Referrals")
     written: list[Written] = []
     for place, one in enumerate((one for one in look.referred() if one.rows), start=1):
         # A body in own words may be a person, and no file is called after one.
         name = one.word if one.is_known else _("Body {0}").format(place)
-        path = folder / as_file_name(f"{_('Referrals')} {name} {today}", form)
+        path = folder / as_file_name(f"{kind} {name} {today}", form)
         if path in [other.path for other in written]:
-            path = folder / as_file_name(f"{_('Referrals')} {name} {place} {today}", form)
+            path = folder / as_file_name(f"{kind} {name} {place} {today}", form)
         report = look.list_of(one)
         # What comes back is read by its first row, or from the only sheet of a workbook.
         table = LIST if form in ("csv", "xlsx") else None
         write_bytes(as_bytes(report, form, table), path)
         written.append(Written(path=path, body=one.word, items=len(one.rows)))
-    overview = folder / as_file_name(f"{_('Overview for the office')} {today}", form)
+    ours = _("Overview for the office")
+    overview = folder / as_file_name(f"{ours} {today}", form)
     write_bytes(as_bytes(referral_report_of(book, now, event), form), overview)
     return [*written, Written(path=overview, body="", items=sum(one.items for one in written))]
 

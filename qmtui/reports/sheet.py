@@ -51,7 +51,7 @@ def sheet_report_of(book: Book, now: Now, event: Event, *, public: bool = False)
     return Report(
         code="R16",
         name="sheet",
-        title=event.title,
+        title=": ".join((_("Attendance sheet"), event.title)),
         head=head_of(
             book,
             now(),

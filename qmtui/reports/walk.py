@@ -50,6 +50,9 @@ from qmtui.reports.standing import standing_of
 from qmtui.walk.headcounts import compared, of_the_walk, roles_of
 from qmtui.walk.walk import AtStop, Walk
 
+OWN = ("seen", "in_progress")
+"""States in which what was not passed on is with us."""
+
 
 class Seen(Struct, frozen=True, kw_only=True):
     """What the field book of a walk says, read at one moment; nothing sensitive is in it."""
@@ -140,7 +143,7 @@ class _Minutes:
         return Report(
             code="R3",
             name="walk",
-            title=self._event.title,
+            title=": ".join((_("Minutes of the walk"), self._event.title)),
             head=head_of(
                 self._book,
                 self._now(),
@@ -335,7 +338,7 @@ class _Minutes:
                 Column(title=_("Endorsements"), kind="number"),
                 Column(title=_("Body")),
                 Column(title=_("Due"), kind="day"),
-                Column(title=_("State")),
+                Column(title=_("Status of the matter")),
                 Column(title=_("Our answer")),
             ),
             rows=tuple(Row(cells=self._cells(one)) for one in self._observed),
@@ -361,7 +364,9 @@ class _Minutes:
         )
 
     def _answer(self, matter: Matter) -> str:
-        return public_words(matter, self._matters) or matter.reason
+        """What we say to it, or why not; why it was merged is a note of ours."""
+        reason = "" if matter.state == "merged" else matter.reason
+        return public_words(matter, self._matters) or reason
 
     def _topic(self, said: Feedback) -> str:
         """A topic in own words may name somebody, as a text may."""
@@ -372,6 +377,8 @@ class _Minutes:
     def _dealt_with(self, one: Observed) -> str:
         if one.matter is None:
             return ""
+        if not one.matter.referrals and one.matter.state in OWN:
+            return self._body(OURS)
         handed = sorted(one.matter.referrals, key=lambda h: h.referral.role != "lead")
         return ", ".join(dict.fromkeys(self._body(h.referral.body) for h in handed))
 

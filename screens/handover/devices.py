@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from textual import getters, on, work
 from textual.app import ComposeResult
@@ -16,27 +15,19 @@ from textual.widgets import Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from qmtui.book import Book, Now
-from qmtui.clean import FEEDBACK
-from qmtui.clock_checks import compare_clock, shown_time
 from qmtui.errors import QmtuiError
-from qmtui.formats import clock
 from qmtui.handover import notes, telling
 from qmtui.handover.labels import next_label
-from qmtui.handover.obligations import obliged_on
 from qmtui.handover.roll import OnTheRoll, Roll, Step, roll_of
 from qmtui.i18n import _
 from qmtui.model.event import Event
 from qmtui.model.handover import STAGES
 from qmtui.model.incident import Incident
-from qmtui.replicas import replica
-from qmtui.words import clock_told
 from screens.areas import AreaScreen
 from screens.choose_folder import two_lines
 from screens.collect import CollectScreen
-from screens.dialogs import Confirm
-from screens.handover.hand_out import HandOutForm
 from screens.handover.intake import IntakeScreen
-from screens.inbox.ask import Ask
+from screens.handover.questions import Questions
 from screens.incident import IncidentScreen, NoteIncident, labels_of
 from screens.issue import IssueScreen
 from screens.note import Note
@@ -145,6 +136,7 @@ class DevicesScreen(AreaScreen[None]):
         self._id = event.id
         self._title = event.title
         self._roll: Roll | None = None
+        self._questions = Questions(book, now, lambda: self.event)
 
     @property
     def event(self) -> Event:
@@ -254,12 +246,7 @@ class DevicesScreen(AreaScreen[None]):
         is_waiting = row is not None and row.step == "give"
         label = row.name if row and is_waiting else next_label(each.name for each in rows)
 
-        def give(label: str, to: str, is_obliged: bool) -> None:
-            notes.hand_out(self.book, self.now, self.event, label, to, is_obliged=is_obliged)
-            self.note.done(_("{0} goes to {1}.").format(label.strip(), to.strip().upper()))
-
-        form = HandOutForm(label, give, lambda initials: obliged_on(self.book, initials))
-        self.app.push_screen(form)
+        self.app.push_screen(self._questions.who_takes(label, self.note.done))
 
     def action_issue(self) -> None:
         self.app.push_screen(IssueScreen(self.book, self.now, self.event))
@@ -271,24 +258,8 @@ class DevicesScreen(AreaScreen[None]):
         self.app.push_screen(IntakeScreen(self.book, self.now, self.event))
 
     def action_clock(self) -> None:
-        row = self.marked
-        if row is None:
-            return
-        name = row.name
-
-        def compare(typed: str) -> None:
-            # Whoever reads a clock reads minutes.
-            right = self.now().replace(second=0, microsecond=0)
-            shown = shown_time(typed, self.book.zone, right)
-            with replica(self.book, self.event) as field:
-                check = compare_clock(field, self.now, name, shown, right)
-            self.note.done(clock_told(name, check.offset_s))
-
-        right = clock(self.now().astimezone(self.book.zone))
-        question = _("It is {0} now. What time does {1} show?").format(right, name)
-        example = clock(self.now().astimezone(self.book.zone) - timedelta(minutes=3))
-        own = _("its time, such as {0}").format(example)
-        self.app.push_screen(Ask(question, compare, own=own))
+        if row := self.marked:
+            self.app.push_screen(self._questions.what_clock_shows(row.name, self.note.done))
 
     def action_back(self) -> None:
         row = self.marked
@@ -300,13 +271,7 @@ class DevicesScreen(AreaScreen[None]):
             if is_back:
                 self._do(name, notes.hand_in_by_hand)
 
-        more = _("Only if it could not hand in itself (Ctrl+G in its exchange).")
-        question = Confirm(
-            _("Is {0} back, and nothing more will come from it?").format(name),
-            yes=_("It is back"),
-            more=more,
-        )
-        self.app.push_screen(question, note_it)
+        self.app.push_screen(self._questions.is_back(name), note_it)
 
     def action_wiped(self) -> None:
         if row := self.marked:
@@ -314,20 +279,10 @@ class DevicesScreen(AreaScreen[None]):
 
     def action_lost(self) -> None:
         row = self.marked
-        if row is None:
-            return
-        name = row.name
-        if row.state.lost:
-            self._do(name, notes.find)
-            return
-
-        def lose(reason: str) -> None:
-            notes.lose(self.book, self.now, self.event, name, reason)
-            self.note.heed(_("{0} is lost. Enter or m notes the incident (72 hours).").format(name))
-
-        question = _("{0} will not come back. Why? It stands in the report.").format(name)
-        own = _("such as: left in the bus; no names")
-        self.app.push_screen(Ask(question, lose, own=own, limit=FEEDBACK))
+        if row and row.state.lost:
+            self._do(row.name, notes.find)
+        elif row:
+            self.app.push_screen(self._questions.why_lost(row.name, self.note.heed))
 
     def action_incident(self) -> None:
         if row := self.marked:

@@ -42,6 +42,8 @@ class FarewellLine(Static):
     """What is left to do after handing in; nothing is said before."""
 
     can_wipe = False
+    is_waiting = False
+    """Whether the device is handed in and the office has still to sign for it."""
 
     def __init__(self, book: Book) -> None:
         super().__init__(id="farewell", markup=False)
@@ -50,10 +52,12 @@ class FarewellLine(Static):
     def look(self) -> None:
         step, count = farewell(self._book)
         self.can_wipe = step == "wipe"
+        self.is_waiting = step == "wait"
         self.display = step != "working"
         self.set_classes("-good" if self.can_wipe else "-heed")
         keys = (display(key_of(self.app, id, usual)) for id, usual in KEYS)
-        self.update(safe(told(step, count, *keys)))
+        live = live_of(self.app)
+        self.update(safe(told(step, count, *keys, is_live=bool(live and live.folder))))
         self.screen.refresh_bindings()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from textual.content import Content
 
@@ -15,28 +14,15 @@ from qmtui.reports.layout import (
     Facts,
     Headline,
     Headlines,
-    Opens,
     Report,
     Sentences,
     Table,
-    cell_text,
 )
 from screens.bars import EIGHTHS
 from screens.figure import small_rows
+from screens.reports.columns import GAP, table_lines
+from screens.reports.line import NARROWEST, Line, folded
 from screens.text import safe
-
-LEAST = 8
-"""Cells to which a column may shrink."""
-
-GAP = 2
-
-
-class Line(NamedTuple):
-    """One line; with `opens` it can be chosen."""
-
-    content: Content
-    opens: Opens = ()
-
 
 EMPTY = Line(Content(""))
 
@@ -58,28 +44,23 @@ def laid_out(report: Report, width: int) -> list[Line]:
     ]
 
 
-def table_lines(table: Table, width: int) -> list[Line]:
-    """A table under its title; rows that open can be chosen."""
-    return [Line(safe(table.title).stylize("bold")), *_rows(table, width)]
-
-
 def _head(report: Report, width: int) -> Iterator[Line]:
     head = report.head
-    yield from _folded(safe(report.title).stylize("bold"), width)
-    yield from _folded(safe(" · ".join(filter(None, [head.period, head.district]))), width)
+    yield from folded(safe(report.title).stylize("bold"), width)
+    yield from folded(safe(" · ".join(filter(None, [head.period, head.district]))), width)
     if head.standing:
         sign = "▲ " if head.is_preliminary else "✓ "
-        yield from _folded(safe(sign + head.standing).stylize("bold"), width)
+        yield from folded(safe(sign + head.standing).stylize("bold"), width)
     yield EMPTY
 
 
 def _foot(report: Report, width: int) -> Iterator[Line]:
     head = report.head
     for method in head.methods:
-        yield from _folded(safe(f"· {method}").stylize("dim"), width)
+        yield from folded(safe(method), width, lead=Content("· "), style="dim")
     if head.made_at:
         said = _("As of {0}").format(date_and_time(head.made_at))
-        yield from _folded(safe(said).stylize("dim"), width)
+        yield from folded(safe(said).stylize("dim"), width)
 
 
 def _block(block: Block, width: int) -> Iterator[Line]:
@@ -89,16 +70,11 @@ def _block(block: Block, width: int) -> Iterator[Line]:
         case Facts(facts=facts):
             left = max(len(fact.label) for fact in facts) + GAP
             for fact in facts:
-                lines = list(_folded(safe(fact.text), max(width - left, LEAST)))
-                for place, line in enumerate(lines):
-                    label = fact.label if place == 0 else ""
-                    yield Line(
-                        Content.assemble(safe(label).stylize("dim"), " " * (left - len(label)))
-                        + line.content
-                    )
+                label = safe(fact.label).truncate(left, pad=True).stylize("dim")
+                yield from folded(safe(fact.text), width, lead=label)
         case Sentences(sentences=sentences):
             for sentence in sentences:
-                yield from _folded(safe(f"• {sentence}"), width)
+                yield from folded(safe(sentence), width, lead=Content("• "))
         case Bars():
             yield Line(safe(block.title).stylize("bold"))
             yield from _bars(block, width)
@@ -126,8 +102,8 @@ def _headlines(headlines: tuple[Headline, ...], width: int) -> Iterator[Line]:
             )
         if headline.made_of:
             indent = 0 if place == 0 else 8
-            for line in _folded(safe(headline.made_of), max(width - indent, LEAST)):
-                yield Line(Content(" " * indent) + line.content.stylize("dim"))
+            words = safe(headline.made_of)
+            yield from folded(words, width, lead=Content(" " * indent), style="dim")
         if place == 0:
             yield EMPTY
 
@@ -141,7 +117,7 @@ def _bars(bars: Bars, width: int) -> Iterator[Line]:
     if not bars.bars:
         return
     most = max(1, *(bar.number for bar in bars.bars))
-    left = min(max(len(bar.label) for bar in bars.bars), max(width // 3, LEAST))
+    left = min(max(len(bar.label) for bar in bars.bars), max(width // 3, NARROWEST))
     room = max(width - left - 2 * GAP - 8, 4)
     for bar in bars.bars:
         label = safe(bar.label).truncate(left, ellipsis=True).truncate(left, pad=True)
@@ -153,42 +129,3 @@ def _drawn(length: float) -> str:
     """A bar to an eighth of a cell; something that is there is never nothing."""
     eighths = round(max(length, 0) * 8) or (1 if length > 0 else 0)
     return "█" * (eighths // 8) + EIGHTHS[eighths % 8].strip()
-
-
-def _rows(table: Table, width: int) -> Iterator[Line]:
-    """Rows in columns as wide as their widest cell, as far as there is room."""
-    kinds = [column.kind for column in table.columns]
-    head = [safe(column.title) for column in table.columns]
-    body = [
-        [safe(cell_text(cell, kind)) for cell, kind in zip(row.cells, kinds, strict=True)]
-        for row in table.rows
-    ]
-    if not body:
-        yield Line(Content(_("Nothing yet.")))
-        return
-    widths = [max(cells[n].cell_length for cells in [head, *body]) for n in range(len(head))]
-    while sum(widths) + GAP * (len(widths) - 1) > width and max(widths) > LEAST:
-        widths[widths.index(max(widths))] -= 1
-
-    def line(cells: list[Content]) -> Content:
-        return Content(" " * GAP).join(
-            _fit(cell, room, right=kind == "number")
-            for cell, room, kind in zip(cells, widths, kinds, strict=True)
-        )
-
-    yield Line(line(head).stylize("dim"))
-    for row, cells in zip(table.rows, body, strict=True):
-        content = line(cells)
-        yield Line(content.stylize("bold") if row.is_total else content, row.opens)
-    if table.note:
-        yield from _folded(safe(table.note).stylize("dim"), width)
-
-
-def _fit(cell: Content, width: int, *, right: bool) -> Content:
-    cell = cell.truncate(width, ellipsis=True)
-    blank = " " * (width - cell.cell_length)
-    return Content.assemble(blank, cell) if right else Content.assemble(cell, blank)
-
-
-def _folded(content: Content, width: int) -> Iterator[Line]:
-    yield from map(Line, content.wrap(max(width, LEAST)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from textual import events
 from textual.binding import Binding
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
@@ -16,7 +16,8 @@ from textual.visual import Visual
 
 from qmtui.i18n import _
 from qmtui.reports.layout import Opens
-from screens.reports.lines import Line
+from screens.cursor import put_cursor_at
+from screens.reports.line import Line
 
 STEP = 3
 """Lines that one key scrolls where nothing can be chosen."""
@@ -59,10 +60,11 @@ class Reader(ScrollView, can_focus=True):
             return
         self._lines = self._lines_for(width)
         self.virtual_size = Size(width, len(self._lines))
-        ways = [place for place, line in enumerate(self._lines) if line.opens]
-        if self.chosen not in ways:
+        if self.chosen is None or not self._opens(self.chosen):
             self.chosen = None
+        self._choose_seen()
         self.refresh()
+        self._put_cursor()
 
     def render_line(self, y: int) -> Strip:
         place = y + self.scroll_offset.y
@@ -70,13 +72,48 @@ class Reader(ScrollView, can_focus=True):
         if place >= len(self._lines):
             return Strip.blank(width, self.rich_style)
         base = self.visual_style
-        if place == self.chosen:
+        if self._is_marked(place):
             base += self.get_visual_style("reader--chosen")
         (strip,) = Visual.to_strips(self, self._lines[place].content, width, 1, base)
         return strip
 
     def watch_chosen(self) -> None:
         self.refresh()
+        self._put_cursor()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        self._choose_seen()
+        self._put_cursor()
+
+    def _choose_seen(self) -> None:
+        """Enter never opens what cannot be seen: the mark stays in the window, if anything can."""
+        seen = self._seen
+        if self.chosen is None or self.chosen not in seen:
+            ways = [place for place in seen if self._opens(place)]
+            is_above = self.chosen is not None and self.chosen < seen.start
+            self.chosen = next(iter(ways if is_above or self.chosen is None else ways[::-1]), None)
+
+    @property
+    def _seen(self) -> range:
+        """The lines in the window."""
+        top = self.scroll_offset.y
+        return range(top, min(top + self.scrollable_content_region.height, len(self._lines)))
+
+    def _opens(self, place: int) -> bool:
+        return place < len(self._lines) and bool(self._lines[place].opens)
+
+    def _is_marked(self, place: int) -> bool:
+        """Whether it is the chosen line or goes on from it."""
+        while place > 0 and self._lines[place].goes_on:
+            place -= 1
+        return place == self.chosen
+
+    def _put_cursor(self) -> None:
+        """For those who follow the terminal's own cursor."""
+        if self.has_focus:
+            line = self.chosen - self.scroll_offset.y if self.chosen is not None else 0
+            self.call_after_refresh(put_cursor_at, self, line)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action != "open" or self.chosen is not None:
@@ -86,23 +123,19 @@ class Reader(ScrollView, can_focus=True):
 
     def action_go(self, step: int) -> None:
         """Choose the next line that opens if it can be seen, else scroll on."""
-        top, height = self.scroll_offset.y, self.scrollable_content_region.height
-        seen = range(top, top + height)
+        seen = self._seen
         start = self.chosen
-        if start is None or start not in seen:
-            start = top - 1 if step > 0 else top + height
+        if start is None:
+            start = seen.start - 1 if step > 0 else seen.stop
         places = range(start + step, len(self._lines) if step > 0 else -1, step)
-        found = next((place for place in places if self._lines[place].opens), None)
+        found = next((place for place in places if self._opens(place)), None)
         if found is not None and found in seen:
             self.chosen = found
-        elif step > 0:
-            self.scroll_to(y=top + STEP, animate=False)
-            if found is not None and found in range(top, top + STEP + height):
-                self.chosen = found
-        else:
-            self.scroll_to(y=max(top - STEP, 0), animate=False)
-            if found is not None and found >= top - STEP:
-                self.chosen = found
+            return
+        top = max(min(seen.start + step * STEP, self.max_scroll_y), 0)
+        self.scroll_to(y=top, animate=False)
+        if found is not None and found in range(top, top + len(seen)):
+            self.chosen = found
 
     def action_open(self) -> None:
         if self.chosen is not None:
@@ -113,10 +146,3 @@ class Reader(ScrollView, can_focus=True):
         if place < len(self._lines) and self._lines[place].opens:
             self.chosen = place
             self.action_open()
-
-    @property
-    def chosen_region(self) -> Region | None:
-        """Where the marked line is, for the real cursor."""
-        if self.chosen is None:
-            return None
-        return Region(0, self.chosen - self.scroll_offset.y, self.size.width, 1)

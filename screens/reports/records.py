@@ -12,7 +12,8 @@ from qmtui.formats import number
 from qmtui.i18n import _, ngettext
 from qmtui.reports.layout import Table
 from screens.areas import AreaScreen
-from screens.reports.lines import Line, table_lines
+from screens.reports.columns import table_lines
+from screens.reports.line import Line
 from screens.reports.reader import Reader
 
 

@@ -17,7 +17,8 @@ from qmtui.i18n import _
 from qmtui.model.event import Event
 from qmtui.reports.layout import Opens, Report, Table
 from screens.areas import UNDO_UNSEEN, AreaScreen
-from screens.reports.lines import Line, laid_out
+from screens.reports.line import Line
+from screens.reports.lines import laid_out
 from screens.reports.reader import Reader
 from screens.reports.records import RecordsScreen
 from screens.text import safe
@@ -127,9 +128,16 @@ class EventReport(ReportScreen):
     AREA = "events"
     HELP = _(
         "The report from all that was taken in so far. Arrow keys go from figure to figure, Enter "
-        "shows what one is made of."
+        "shows what one is made of. B shows the other reports of the event, one after the other."
     )
     BINDINGS = [
+        Binding(
+            "b",
+            "next",
+            _("Next report"),
+            tooltip=_("Read another report of this event"),
+            id="report.next",
+        ),
         Binding(
             "ctrl+s",
             "save",
@@ -143,9 +151,24 @@ class EventReport(ReportScreen):
     def __init__(self, book: Book, now: Now, event: Event) -> None:
         super().__init__(book, now)
         self._event = event
+        self._place = 0
+        """Which of its reports is read."""
 
     def event(self) -> Event:
         return self._event
+
+    def made(self) -> Report:
+        # Babel and the figures cost 0.1 s that the list of events should not pay.
+        from qmtui.reports.catalogue import reports_of
+
+        kinds = reports_of(self._event)
+        return kinds[self._place % len(kinds)].make(self.book, self.now, self._event)
+
+    def action_next(self) -> None:
+        self._place += 1
+        self.reader.chosen = None
+        self.reader.scroll_home(animate=False)
+        self.make()
 
     def action_save(self) -> None:
         # What makes pages and workbooks is imported when somebody wants one.

@@ -45,7 +45,7 @@ class SaveReport(AreaScreen[None]):
     """Choose and press Ctrl+S; the name of the file says the event and never a person."""
 
     AREA = "events"
-    AUTO_FOCUS = "#report"
+    AUTO_FOCUS = "#which"
     BINDING_GROUP_TITLE = _("Save")
     HELP = _(
         "Writes a report into a file. A page (HTML) can be sent, opened and printed anywhere; a "
@@ -56,7 +56,7 @@ class SaveReport(AreaScreen[None]):
         Binding("escape", "back", _("Back"), tooltip=_("To the report"), id="save.back"),
     ]
 
-    report = getters.query_one("#report", Setting)
+    report = getters.query_one("#which", Setting)
     form = getters.query_one("#form", Setting)
     audience = getters.query_one("#audience", Setting)
     folder = getters.query_one("#folder", FormLine)
@@ -85,7 +85,7 @@ class SaveReport(AreaScreen[None]):
         with VerticalScroll(classes="office", can_focus=False):
             title = " · ".join([_("Save a report"), self._event.title])
             yield Label(safe(title), classes="heading")
-            yield row(_("Which one?"), Setting(reports, chosen=reports[0][0], id="report"))
+            yield row(_("Which one?"), Setting(reports, chosen=reports[0][0], id="which"))
             yield row(_("Format"), Setting(forms, chosen="html", id="form"))
             yield row(_("For whom?"), Setting(audiences, chosen="inside", id="audience"))
             folder = str(usual_folder())

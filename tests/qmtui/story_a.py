@@ -20,7 +20,7 @@ from qmtui.actors.merging import Merging
 from qmtui.actors.people import People
 from qmtui.actors.twins import twins
 from qmtui.book import Book, new_id
-from qmtui.clock_checks import compare_clock
+from qmtui.clock_checks import compare_clock, compare_own_clock
 from qmtui.collecting import Collected, collect
 from qmtui.contacts.contacts import Contacts
 from qmtui.contacts.withdrawals import Withdrawals
@@ -152,11 +152,18 @@ class Arrived(Struct, frozen=True):
 
 
 @contextmanager
-def played(root: Path) -> Iterator[Fest]:
-    """The festival up to 19:30: everything is on the laptops, nothing in the office yet."""
+def played(root: Path, passphrase: str = "") -> Iterator[Fest]:
+    """The festival up to 19:30: everything is on the laptops, nothing in the office yet.
+
+    With a passphrase the office is encrypted as well; the laptops always are.
+    """
     now = Clock(at("09:00") - timedelta(days=1))
     with ExitStack() as stack:
-        office = stack.enter_context(found_office(root / "office", "Lindenhof", 4_200, plain=True))
+        office = stack.enter_context(
+            found_office(
+                root / "office", "Lindenhof", 4_200, plain=not passphrase, passphrase=passphrase
+            )
+        )
         event = plan(office, now)
         handed_out = root / "stick"
         handed_out.mkdir()
@@ -169,6 +176,9 @@ def played(root: Path) -> Iterator[Fest]:
             laptops[label] = Laptop(root / label, clock, key_for(root / label, code))
             stack.callback(lambda laptop: laptop.book.close(), laptops[label])
         fest = Fest(office, now, root, laptops)
+        g1 = laptops["G1"]
+        # "Is this clock right?" Somebody says yes, and it is not.
+        compare_own_clock(g1.book, g1.clock, g1.clock(), g1.clock())
         day(fest)
         now.set("19:30")
         yield fest

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from qmtui.book import Book
-from qmtui.clock_checks import compare_clock
+from qmtui.clock_checks import both_read, compare_clock, compare_own_clock, offset_between
 from qmtui.collecting import collect
 from qmtui.completeness import completeness
 from qmtui.count import Count
@@ -298,6 +299,19 @@ def test_an_entry_read_before_it_was_written_speaks_against_the_clock(
     assert rows(office)["G1"].doubt == ""
 
 
+def test_nothing_speaks_against_a_slow_clock_that_was_compared(
+    office: Book, open_station: OpenStation, stick: Path, now: Clock
+) -> None:
+    book = open_station()
+    Count(book, now).stroke()
+    sync(book, now, stick, final=True)
+    now.set("15:00")
+    collect(office, now, stick)
+    with replica(office, office.event()) as field:
+        compare_clock(field, now, "G1", at("14:30"), at("15:00"))
+    assert (rows(office)["G1"].doubt, rows(office)["G1"].step) == ("", "exchange")
+
+
 def test_an_entry_older_than_the_hand_out_speaks_against_the_clock(
     office: Book, open_station: OpenStation, stick: Path, now: Clock
 ) -> None:
@@ -306,6 +320,67 @@ def test_an_entry_older_than_the_hand_out_speaks_against_the_clock(
     sync(book, now, stick)
     collect(office, now, stick)
     assert "mindestens 60 min nach" in rows(office)["G1"].doubt
+
+
+def test_the_offices_look_at_a_clock_counts_and_a_wrong_yes_at_the_device_is_told(
+    office: Book, open_station: OpenStation, stick: Path, now: Clock
+) -> None:
+    book, fast = open_station(), Clock(at("15:00"))
+    compare_own_clock(book, fast, fast(), fast())  # "yes, it is right"
+    Count(book, fast).stroke()
+    sync(book, now, stick, final=True)
+    now.set("14:20")
+    collect(office, now, stick)
+    row = rows(office)["G1"]
+    assert (row.state.clock_offset_s, row.step) == (0, "clock")
+    assert row.doubt.startswith("Die Uhr von G1 geht richtig? Dann wären Einträge hier gewesen")
+    with replica(office, office.event()) as field:
+        compare_clock(field, now, "G1", at("15:20"), at("14:20"))
+        assert [field.when(tally) for tally in field.tallies] == [at("14:00")]
+    row = rows(office)["G1"]
+    assert (row.state.clock_offset_s, row.step) == (3600, "exchange")
+    told = "G1 geht 60 min vor. Am Gerät hieß es: Die Uhr von G1 geht richtig."
+    assert told in sentence(row)
+
+
+def test_what_a_device_finds_about_its_clock_is_about_it_alone(
+    office: Book, open_station: OpenStation, stick: Path, now: Clock, tmp_path: Path
+) -> None:
+    first = open_station("G1", NORTH)
+    join(stick, "G1", station=SOUTH, at=tmp_path / "other")
+    with Book.open(tmp_path / "other") as second:
+        for book in (first, second):
+            Count(book, now).stroke()
+        compare_own_clock(second, now, at("14:00"), at("15:00"))
+        assert second.set_right(at("14:00")) == at("15:00")
+        for book in (first, second):
+            sync(book, now, stick)
+    now.set("15:10")
+    collect(office, now, stick)
+    with replica(office, office.event()) as field:
+        times = {field.station_name(t.station_id): field.when(t) for t in field.tallies}
+    assert times == {NORTH: at("14:00"), SOUTH: at("15:00")}
+    found = {row.station: row for row in rows(office).values()}
+    assert "Uhr nur am Gerät verglichen." in sentence(found[SOUTH])
+    assert "Uhr noch nicht verglichen." in sentence(found[NORTH])
+
+
+@pytest.mark.parametrize(
+    ("typed", "other", "offset_s"),
+    [
+        ("14:05", "14:05:40", 0),  # whoever types minutes has read minutes
+        ("14:05:10", "14:05:40", -30),
+        ("15:05", "14:05:40", 3600),
+        ("23:58", "00:01:20", -180),  # yesterday's
+        ("0:01", "23:59:10", 120),  # tomorrow's
+    ],
+)
+def test_a_clock_is_compared_as_exactly_as_it_was_read(
+    typed: str, other: str, offset_s: int
+) -> None:
+    moment = datetime.combine(at("14:00").date(), time.fromisoformat(other), at("14:00").tzinfo)
+    read, exactly = both_read(typed, ZoneInfo("Europe/Berlin"), moment)
+    assert offset_between(read, exactly) == offset_s
 
 
 # -- What was taken in when

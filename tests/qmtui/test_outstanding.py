@@ -10,6 +10,7 @@ import pytest
 
 from qmtui.book import Book, Now
 from qmtui.count import Count
+from qmtui.device_states import devices_of
 from qmtui.errors import BookUnusable
 from qmtui.exchange import StickOfOtherEvent, sync
 from qmtui.fieldbook import issue, join
@@ -89,6 +90,7 @@ def test_what_no_other_copy_has_is_on_the_device_itself(
     (found,) = outstanding(devices["G1"])
     # The note of who began, which went with it, is no entry.
     assert (found.here, found.known, found.held_by) == (0, 2, ())
+    assert {d.label: d.missing for d in devices_of(devices["G1"])}["G3"] == 2
     assert told(found) == "G3: 0 von 2 Einträgen da, der Rest liegt noch auf G3 selbst."
 
 

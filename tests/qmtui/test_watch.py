@@ -81,6 +81,16 @@ def test_a_busy_moment_and_a_small_correction_do_not(
     assert watch.look(NOON + wall, steady) == ""
 
 
+@pytest.mark.parametrize(("wall", "is_back"), [(-3_600.0, True), (605.0, False), (-24.0, False)])
+def test_a_clock_that_was_set_back_is_told_from_sleep(
+    watch: Watch, wall: float, is_back: bool
+) -> None:
+    watch.look(NOON + wall, 5)
+    assert watch.went_back is is_back
+    watch.look(NOON + wall + 5, 10)
+    assert not watch.went_back
+
+
 def test_only_the_jump_itself_counts_not_what_follows(watch: Watch) -> None:
     assert watch.look(NOON + 3_605, 5) == "drop"
     assert watch.look(NOON + 3_610, 10) == ""

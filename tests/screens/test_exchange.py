@@ -24,7 +24,7 @@ from screens.folder import FolderScreen
 from storage import files
 from storage.values import ExchangeReport
 from tests.conftest import Golden, screen_text
-from tests.screens.conftest import LARGE, SMALL, Clock, MakeBook, build
+from tests.screens.conftest import LARGE, SMALL, Clock, MakeBook, build, until
 from tests.storage.books import files_of
 
 
@@ -120,7 +120,9 @@ async def test_a_stick_suddenly_empty_is_asked_about(book: Book, now: Clock, sti
     assert not list(stick.iterdir())
 
 
-async def test_handing_in_asks_first_and_enter_means_no(book: Book, now: Clock) -> None:
+async def test_handing_in_asks_first_and_then_shows_the_clock_large(
+    book: Book, now: Clock, stick: Path, golden: Golden
+) -> None:
     async with QmtuiApp(book, now, "JO").run_test(size=SMALL) as pilot:
         await pilot.press("f8", "ctrl+g")
         assert isinstance(pilot.app.screen, Confirm)
@@ -129,6 +131,15 @@ async def test_handing_in_asks_first_and_enter_means_no(book: Book, now: Clock) 
         assert not len(book.hand_ins)
         await pilot.press("ctrl+g", "right", "enter")
         assert "abgelegt" in await settled(pilot)
+        screen = pilot.app.screen
+        assert isinstance(screen, ExchangeScreen)
+        assert (screen.clock.display, screen.clock.shown) == (True, "14:05:00")
+        now.advance(seconds=7)
+        await until(pilot, lambda: screen.clock.shown == "14:05:07")
+        screen.folder = Path("/media/lindenhof/STICK")
+        screen.stick.show()
+        await pilot.pause()
+        golden(pilot.app)
     assert [hand_in.label for hand_in in book.hand_ins] == ["G1"]
 
 

@@ -18,6 +18,7 @@ from textual.widgets import Input, OptionList
 from qmtui.book import Book, Now
 from qmtui.events import Events
 from qmtui.fieldbook import issue, join, offers_in
+from qmtui.handover.own_clock import wants_look
 from qmtui.locations import book_folder, books_folder, kept_books
 from qmtui.model.event import Event
 from qmtui.office import found_office
@@ -146,6 +147,7 @@ async def test_an_event_on_a_stick_is_joined_without_typing_a_path(now: Now, pla
         assert book.event().id == event.id
         assert book.post.device == "G7"
         assert book.station_name(book.post.station_id) == "[/x] Süd"
+        assert wants_look(book), "the clock is asked about next"
 
 
 async def test_a_device_called_like_a_station_is_not_asked_for_it(now: Now, plan: Plan) -> None:

@@ -111,6 +111,9 @@ async def test_ctrl_l_switches_it_on_and_off(field_book: Book, now: Clock, stick
         await pilot.press("right", "enter")  # the stick is new
         await until(pilot, lambda: "live ✓" in header(pilot))
         assert "Strg+L" in screen_text(pilot.app)
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "läuft von selbst weiter" in screen_text(pilot.app))
+        assert "abgezogen" not in screen_text(pilot.app)
         assert live_folder(field_book) == stick
         await pilot.press("ctrl+l")
         await until(pilot, lambda: "live" not in header(pilot))

@@ -23,6 +23,7 @@ from screens.count import CountScreen
 from screens.desk import DeskScreen
 from screens.dialogs import Confirm
 from screens.feedback.form import FeedbackScreen
+from screens.handover.own_clock import OwnClockScreen
 from screens.help import HelpScreen
 from screens.lock import LockScreen
 from screens.secret import SecretLine
@@ -112,26 +113,32 @@ async def test_names_vanish_and_everything_comes_back_with_the_pin(app: QmtuiApp
         assert app.focused is app.screen.field
 
 
-@pytest.mark.parametrize("opener", ["ctrl+b", "ctrl+p", "f1", "ctrl+n"])
-async def test_f12_locks_over_every_dialog_too(app: QmtuiApp, opener: str) -> None:
+async def test_f12_locks_over_every_dialog_too(app: QmtuiApp) -> None:
     async with app.run_test(size=SMALL) as pilot:
-        await pilot.press(opener)
-        covered = app.screen
-        await pilot.press("f12")
-        assert isinstance(app.screen, LockScreen)
-        assert "G E S P E R R T" in screen_text(app) or "██" in screen_text(app)
-        await enter_pin(pilot, PIN)
-        assert app.screen is covered
+        for opener in ("ctrl+b", "ctrl+p", "f1", "ctrl+n"):
+            await pilot.press(opener)
+            covered = app.screen
+            assert not isinstance(covered, DeskScreen), opener
+            await pilot.press("f12")
+            assert isinstance(app.screen, LockScreen), opener
+            assert "G E S P E R R T" in screen_text(app) or "██" in screen_text(app)
+            await enter_pin(pilot, PIN)
+            assert app.screen is covered, opener
+            await pilot.press("escape")
+            assert isinstance(app.screen, DeskScreen), opener
 
 
-@pytest.mark.parametrize("key", ["f2", "f4", "ctrl+p", "ctrl+z", "ctrl+b", "escape", "tab", "f12"])
-async def test_no_other_key_does_anything_there(app: QmtuiApp, sealed_book: Book, key: str) -> None:
+async def test_no_other_key_does_anything_there(app: QmtuiApp, sealed_book: Book) -> None:
     async with app.run_test(size=SMALL) as pilot:
-        await pilot.press("f3", "space", "f12", key)
-        assert isinstance(app.screen, LockScreen)
-        assert app.focused
-        assert app.focused.id == "pin"
-    assert not len(sealed_book.undos)
+        await pilot.press("f3", "space", "f12")
+        locked = app.screen
+        assert isinstance(locked, LockScreen)
+        for key in ("f2", "f4", "ctrl+p", "ctrl+z", "ctrl+b", "escape", "tab", "f12"):
+            await pilot.press(key)
+            assert app.screen is locked, key
+            assert app.focused, key
+            assert app.focused.id == "pin", key
+            assert not len(sealed_book.undos), key
 
 
 async def test_f1_helps_there_and_names_nobody(app: QmtuiApp) -> None:
@@ -176,17 +183,15 @@ async def test_elsewhere_the_space_bar_counts_nothing(app: QmtuiApp, sealed_book
     assert not len(sealed_book.tallies)
 
 
-@pytest.mark.parametrize(
-    "code", ["TKDLJXNRBFSVHNFC", "4006381333931", "9f1b-77+e2a 0c4d", "25802580"]
-)
-async def test_a_scan_does_nothing_but_ring(app: QmtuiApp, sealed_book: Book, code: str) -> None:
+async def test_a_scan_does_nothing_but_ring(app: QmtuiApp, sealed_book: Book) -> None:
     async with app.run_test(size=SMALL) as pilot:
         await pilot.press("f3", "f12")
-        await scan(pilot, code)
-        assert isinstance(app.screen, LockScreen)
-        assert app.screen.query_one("#pin", SecretLine).value == ""
-    assert Pin(sealed_book).left == 5
-    assert not len(sealed_book.tallies)
+        for code in ("TKDLJXNRBFSVHNFC", "4006381333931", "9f1b-77+e2a 0c4d", "25802580"):
+            await scan(pilot, code)
+            assert isinstance(app.screen, LockScreen), code
+            assert app.screen.query_one("#pin", SecretLine).value == "", code
+            assert Pin(sealed_book).left == 5, code
+            assert not len(sealed_book.tallies), code
 
 
 async def test_five_wrong_pins_ask_for_the_code(app: QmtuiApp, locked: Locked) -> None:
@@ -220,7 +225,15 @@ async def test_case_57_three_idle_minutes_lock(app: QmtuiApp) -> None:
         assert app.book is not None
 
 
-@pytest.mark.parametrize(("wall", "steady"), [(605, 5), (605, 605), (-3600, 5)])
+async def test_case_57_ten_minutes_that_both_clocks_saw_drop_the_key(app: QmtuiApp) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await pass_time(app, 605, 605)
+        await pilot.pause()
+        assert isinstance(app.screen, UnlockScreen)
+        assert app.book is None
+
+
+@pytest.mark.parametrize(("wall", "steady"), [(605, 5), (-3600, 5)])
 async def test_case_57_a_closed_lid_and_a_set_clock_keep_the_draft_and_drop_the_key(
     app: QmtuiApp, locked: Locked, wall: float, steady: float
 ) -> None:
@@ -238,6 +251,9 @@ async def test_case_57_a_closed_lid_and_a_set_clock_keep_the_draft_and_drop_the_
         app.screen.query_one("#secret", SecretLine).value = locked.code
         await pilot.press("enter")
         await settled(pilot)
+        if wall < 0:
+            assert isinstance(app.screen, OwnClockScreen), "somebody set it: is it right now?"
+            await pilot.press("escape")
         assert isinstance(app.screen, DeskScreen)
         assert "Begonnen und noch nicht" in screen_text(app)
         await pilot.press("f4")

@@ -24,7 +24,8 @@ from qmtui.reports.layout import (
     Table,
 )
 from screens.app import QmtuiApp
-from screens.reports.lines import laid_out, table_lines
+from screens.reports.columns import table_lines
+from screens.reports.lines import laid_out
 from screens.reports.records import RecordsScreen
 from screens.reports.report import ReportScreen
 from tests.conftest import Golden
@@ -54,13 +55,35 @@ TABLE = Table(
 )
 
 
-def test_a_wide_table_shrinks_its_widest_column_and_numbers_stand_right() -> None:
-    lines = [line.content.plain for line in table_lines(TABLE, 30)]
-    assert lines == [
+def test_a_wide_table_goes_on_below_and_its_numbers_stand_right() -> None:
+    lines = table_lines(TABLE, 30)
+    assert [line.content.plain for line in lines] == [
         "Besuche",
-        "Ort                       Zahl",
-        "x" * 22 + "…  1.275",
-        "Nord                          ",
+        "Ort" + " " * 23 + "Zahl",
+        "x" * 24 + " 1.275",
+        "x" * 24 + " " * 6,
+        "x" * 12 + " " * 18,
+        "Nord" + " " * 26,
+    ]
+    assert [(bool(line.opens), line.goes_on) for line in lines[2:5]] == [
+        (True, False),
+        (False, True),
+        (False, True),
+    ]
+
+
+def test_words_of_a_heading_are_not_cut_where_names_can_give_way() -> None:
+    columns = tuple(
+        Column(title=title, kind=kind)
+        for title, kind in (("Angebot", "text"), ("nicht erschienen", "number"))
+    )
+    table = replace(TABLE, columns=columns, rows=(Row(cells=("Workshop Balkongemüse", 14)),))
+    lines = [line.content.plain for line in table_lines(table, 25)]
+    assert lines[1:] == [
+        "Angebot             nicht",
+        "               erschienen",
+        "Workshop               14",
+        "Balkongemüse             ",
     ]
 
 

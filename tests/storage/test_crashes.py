@@ -403,7 +403,7 @@ def test_case_1_a_write_that_stops_at_any_byte_costs_nothing_confirmed(
 @THOROUGHLY
 @pytest.mark.parametrize(
     ("start", "actions"),
-    [(0, ("exchange", "insert", "restart")), (1, ("restart", "insert", "exchange"))],
+    [(0, ("exchange", "insert", "restart")), (2, ("restart", "insert", "exchange"))],
     ids=["exchanging first", "restarting first"],
 )
 def test_case_1_a_power_cut_soon_after_a_kill_costs_nothing_confirmed(
@@ -417,7 +417,7 @@ def test_case_1_a_power_cut_soon_after_a_kill_costs_nothing_confirmed(
     # The next run finds names and bytes that nobody has flushed, and builds on them; the sample
     # takes turns between the two ways to go on.
     everywhere = range(disk.steps_taken)
-    for steps in everywhere if thoroughly else disk.steps_to_be_seen()[start::2]:
+    for steps in everywhere if thoroughly else disk.steps_to_be_seen()[start::4]:
         here = tmp_path / str(steps)
         laptop = Laptop(SimulatedDisk(here / "disk", given=("stick",)))
         moments = killed_after(steps, laptop, season, actions)
@@ -487,9 +487,9 @@ def test_case_1_a_power_cut_completes_an_erasure_and_costs_nothing_else(
 ) -> None:
     moments = range(len(encrypted_disk.journal) + 1)
     cuts = [cut for steps in moments for cut in encrypted_disk.power_cuts(steps)]
-    for cut in cuts if thoroughly else cuts[::4]:
+    for cut in cuts if thoroughly else cuts[::7]:
         check(encrypted_disk, encrypted_aftermath, cut)
-    assert len(encrypted_aftermath) > 100
+    assert len(encrypted_aftermath) > 60
 
 
 @THOROUGHLY

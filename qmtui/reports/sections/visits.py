@@ -77,7 +77,7 @@ def stations(report: EventReport) -> Table | None:
                     station.visits,
                     station.check_ins or None,
                 ),
-                opens=("station", station.name),
+                opens=("station", station.name) if station.visits or station.check_ins else (),
             )
             for station in stations
         ),

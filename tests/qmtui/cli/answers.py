@@ -156,6 +156,8 @@ def noticed(places: Places) -> Places:
     return places
 
 
+DISTRICT = {"name", "residents", "time_zone", "provider", "client", "programme", "logo_line"}
+
 ANSWERS: dict[str, tuple[Asked, set[str]]] = {
     "demo": (lambda p: ("demo", "--dir", p.root / "demo"), {"office", "exchange", "stations"}),
     "config check": (lambda p: ("config", "check"), {"file", "findings"}),
@@ -385,6 +387,19 @@ ANSWERS: dict[str, tuple[Asked, set[str]]] = {
         lambda p: in_office(p, "export", "plain", p.root / "plain"),
         {"files"},
     ),
+    "export events": (
+        lambda p: in_office(p, "export", "events"),
+        {"id", "uid", "title", "start", "status"},
+    ),
+    "export remarks": (
+        lambda p: in_office(p, "export", "remarks", "-o", p.root / "remarks.geojson"),
+        {"file", "remarks", "without_place"},
+    ),
+    "office show": (lambda p: in_office(p, "office", "show"), DISTRICT),
+    "office set": (
+        lambda p: in_office(p, "office", "set", "--provider", "Nachbarschaftswerk e. V."),
+        DISTRICT,
+    ),
 }
 
 
@@ -444,6 +459,10 @@ ANSWERS |= {
     "inbox referral-list": (
         about_referred("referral-list", "Polizei"),
         {"number", "body", "place", "text", "since", "due", "answer", "done_on", "status"},
+    ),
+    "inbox referral-lists": (
+        lambda p: (matter(p), in_office(p, "inbox", "referral-lists", p.root / "lists"))[1],
+        {"file", "body", "items"},
     ),
     "inbox answers": (
         answered_list,

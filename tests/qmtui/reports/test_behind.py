@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from qmtui.reports.behind import NothingBehind, records_behind
 from qmtui.reports.event import event_report
 from qmtui.reports.event_told import told
+from qmtui.reports.keys import figures_of
 from qmtui.reports.layout import Bars, Head, Headlines, Report, Table
-from tests.qmtui.story_a import Fest, played
-
-
-@pytest.fixture(scope="module")
-def fest(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fest]:
-    with played(tmp_path_factory.mktemp("fest")) as fest:
-        for label in ("G1", "G2", "G3", "G4"):
-            fest.bring(label)
-        yield fest
+from tests.qmtui.story_a import Fest
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +92,34 @@ def test_a_station_opens_no_list_of_names_and_no_consents(fest: Fest) -> None:
     station = fest.laptops["G1"].book
     table = records_behind(station, fest.now, station.event(), ("registrations", "Flohmarkt"))
     assert "Name" not in [column.title for column in table.columns]
+
+
+def test_a_station_opens_down_to_its_visits_and_its_check_ins(fest: Fest, report: Report) -> None:
+    (table,) = [table for table in report.tables() if table.name == "stations"]
+    name, visits, check_ins = table.rows[0].cells
+    found = behind(fest, table.rows[0].opens)
+    place = [column.title for column in found.columns].index("Methode")
+    came = [row for row in found.rows if row.cells[place] == "Einlass"]
+    assert (name, len(came)) == ("Eingang Nord", check_ins)
+    assert total(found) == int(str(visits)) + len(came), "everybody came alone"
+
+
+def test_corrections_open_down_to_their_entries(fest: Fest, report: Report) -> None:
+    (table,) = [table for table in report.tables() if table.name == "corrections"]
+    (row,) = table.rows
+    assert row.cells == ("vom Papier nachgetragen", 1)
+    (paper,) = behind(fest, row.opens).rows
+    assert (f"{paper.cells[0]:%H:%M}", paper.cells[1]) == ("15:52", "Strichliste")
+
+
+def test_a_figure_of_every_table_opens(fest: Fest, report: Report) -> None:
+    first = {figure.key.partition(":")[0]: figure for figure in reversed([*figures_of(report)])}
+    assert first.keys() == {
+        *("figures", "stations", "counted", "headcounts", "groups", "registrations"),
+        *("feedback", "topics", "consents", "corrections"),
+    }
+    for figure in first.values():
+        assert behind(fest, figure.opens).rows, figure
 
 
 @pytest.mark.parametrize("opens", [(), ("weather",), ("feedback", "mood", "x")])
