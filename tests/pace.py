@@ -15,6 +15,7 @@ from textual._compositor import Compositor
 from textual._context import active_app
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
+from textual.screen import Screen
 
 from tests.styles import remember_styles
 
@@ -88,11 +89,16 @@ Render = Callable[..., RenderableType | None]
 def _when_looked_at(render: Render) -> Render:
     """Every key paints a screen several times, for nobody; the last of them is enough."""
 
-    def render_update(self: Compositor, full: bool = False, **more: Any) -> RenderableType | None:
-        # The first of all shows what the clock said then.
-        if full or self.__dict__.get("is_looked_at", True):
+    def render_update(
+        self: Compositor,
+        full: bool = False,
+        screen_stack: list[Screen[Any]] | None = None,
+        **more: Any,
+    ) -> RenderableType | None:
+        # The first of all shows what the clock said then; a dialog, what lies behind it.
+        if full or screen_stack or self.__dict__.get("is_looked_at", True):
             self.__dict__["is_looked_at"] = False
-            return render(self, full, **more)
+            return render(self, full, screen_stack, **more)
         return None
 
     return render_update

@@ -32,9 +32,12 @@ from qmtui.events import Events, counter_from
 from qmtui.exchange import sync
 from qmtui.feedback.desk import FeedbackDesk
 from qmtui.fieldbook import issue, join
+from qmtui.inbox.acts import Acts
+from qmtui.inbox.inbox import Inbox
 from qmtui.model.event import Event
 from qmtui.model.feedback import Kind
 from qmtui.model.person import Person, Registration
+from qmtui.model.place import Place
 from qmtui.office import found_office
 from qmtui.replicas import replica
 from qmtui.unlocking import key_for
@@ -59,6 +62,11 @@ FIELDS = {
     "education": 12,
     "health": 8,
     "participation": 6,
+}
+PLACES = {
+    "Lindenplatz": (52.42411, 13.46102),
+    "Unterführung Ahornweg": (52.42467, 13.46288),
+    "Spielplatz Ulmenallee": (52.42588, 13.46477),
 }
 TOPICS = ("lighting", "litter", "playground", "meeting_places", "traffic", "neighbours")
 
@@ -133,6 +141,19 @@ class Fest:
             compare_clock(field, self.now, label, shown, at("19:30"))
         return collected
 
+    def pass_problems_on(self) -> None:
+        """On Monday nine problems go to two bodies, and one of them answers a week later."""
+        inbox = Inbox(self.office)
+        acts = Acts(inbox, self.now)
+        self.now.moment = at("10:00") + timedelta(days=2)
+        problems = [matter for matter in inbox.all() if matter.feedback.kind == "problem"]
+        due = (self.now.moment + timedelta(days=28)).date()
+        acts.refer(problems[:5], "public_order_office", due=due)
+        acts.refer(problems[5:9], "streets_parks_office", due=due)
+        self.now.moment += timedelta(days=7)
+        (asked,) = [matter for matter in inbox.all() if matter.id == problems[0].id]
+        acts.deliver([asked], "answered", text="Die Lampe ist bestellt.")
+
     def settle_ayse(self) -> None:
         """Two spellings are one person, the office says."""
         (pair,) = [
@@ -197,6 +218,8 @@ def plan(office: Book, now: Clock) -> Event:
                 logo_line="Gefördert mit Mitteln des Programms Sozialer Zusammenhalt",
             )
         )
+        for name, (lat, lon) in PLACES.items():
+            office.places.add(Place(id=new_id(), name=name, lat=lat, lon=lon))
     event = events.add(
         "Stadtteilfest",
         "street_fest",
@@ -320,7 +343,14 @@ def at_the_stand(g3: Laptop) -> str:
         if g3.clock.moment > at("16:15") and not list(g3.book.relocations):
             move(g3)
         topic = TOPICS[place * place % 11 % len(TOPICS)]
-        remark = desk.add(kind, SENTENCES[kind], topic=topic, field=field)
+        where = [*PLACES][place % 5] if place % 5 < len(PLACES) else ""
+        remark = desk.add(
+            kind,
+            SENTENCES[kind][place % len(SENTENCES[kind])],
+            topic=topic,
+            field=field,
+            place=where,
+        )
         idea = idea or remark
         if place % 9 == 0:
             desk.endorse(remark.id, 1 + place % 4)
@@ -344,10 +374,18 @@ def move(g3: Laptop) -> None:
     relocating.turn("cancelled", offering="Flohmarkt", at=at("16:15"), reason="Regen")
 
 
-SENTENCES: dict[Kind, str] = {
-    "idea": "Ein Bücherschrank am Lindenplatz wäre schön.",
-    "problem": "In der Unterführung ist es abends zu dunkel.",
-    "question": "Wann hat das Quartiersbüro geöffnet?",
-    "praise": "Der neue Spielplatz ist toll geworden!",
-    "offer": "Ich kann samstags Fahrräder reparieren.",
+SENTENCES: dict[Kind, tuple[str, ...]] = {
+    "idea": (
+        "Ein Bücherschrank am Lindenplatz wäre schön.",
+        "Ein Trinkbrunnen am Spielplatz.",
+        "Mehr Bänke mit Lehne, auch im Schatten.",
+    ),
+    "problem": (
+        "In der Unterführung ist es abends zu dunkel.",
+        "Neben den Containern liegt seit Wochen Sperrmüll.",
+        "Die Autos fahren vor der Schule zu schnell.",
+    ),
+    "question": ("Wann hat das Quartiersbüro geöffnet?", "Wer hilft beim Wohngeldantrag?"),
+    "praise": ("Der neue Spielplatz ist toll geworden!",),
+    "offer": ("Ich kann samstags Fahrräder reparieren.",),
 }
