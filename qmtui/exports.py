@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Literal, get_args
 
 from msgspec import Struct
 
 from qmtui.actors.merging import Persons
 from qmtui.book import Book, Now
-from qmtui.contacts.barred import why_barred
+from qmtui.contacts.barred import Barred, why_barred
 from qmtui.contacts.contacts import Contacts
 from qmtui.contacts.standing import facts_of
 from qmtui.errors import QmtuiError, in_plain_words
@@ -19,6 +20,10 @@ from qmtui.reach import spoken_phone
 from qmtui.replicas import each_copy
 
 SECRET_TABLES = ("office_keys",)
+
+ContactFormat = Literal["csv", "xlsx", "md", "html", "vcf"]
+
+CONTACT_FORMATS: tuple[ContactFormat, ...] = get_args(ContactFormat)
 
 
 class FolderUnusable(QmtuiError):
@@ -41,12 +46,15 @@ def agreed(office: Book, now: Now, purpose: str) -> list[Agreed]:
     who is under 16 without a guardian; records read as one person are one. Raises `NotAllowed`.
     """
     office.require("export", now())
-    barred, facts, persons = _barred(office), facts_of(office), Persons(office)
+    barred, facts, persons = barred_of(office), facts_of(office), Persons(office)
     standing = facts.standing(now())
     found: dict[str, Agreed] = {}
     for contact in Contacts(office, now).agreed(purpose):
         kept = persons.kept(contact.id)
-        if contact.id in barred or (kept in found and not _says_more(contact, found[kept])):
+        # Whoever came in a moment ago is in the next export.
+        if barred.get(contact.id, "no_share") or (
+            kept in found and not _says_more(contact, found[kept])
+        ):
             continue
         consent = standing[contact.id][purpose]
         given = facts.consents[consent.id][1].astimezone(office.zone).date()
@@ -74,13 +82,16 @@ def told(contact: Contact) -> dict[str, str]:
     return {**said, "phone": spoken_phone(contact.phone)}
 
 
-def _barred(office: Book) -> set[str]:
-    """Who must not be passed on, as soon as one record of a person says so."""
+def barred_of(office: Book) -> dict[str, Barred | None]:
+    """Why a contact must not be passed on, as soon as one record of the person says so.
+
+    None for those who may be; everybody the office knows is in it.
+    """
     persons, known = Persons(office), dict[str, list[Contact]]()
     for _event, copy in each_copy(office):
         for contact in copy.contacts:
             known.setdefault(persons.kept(contact.id), []).append(contact)
-    return {record.id for records in known.values() if why_barred(records) for record in records}
+    return {r.id: why_barred(records) for records in known.values() for r in records}
 
 
 def export_plain(office: Book, now: Now, folder: Path) -> list[Path]:

@@ -20,7 +20,7 @@ from qmtui.errors import QmtuiError
 from qmtui.events import Events
 from qmtui.formats import clock, day, number
 from qmtui.i18n import _, mark, ngettext
-from qmtui.model.event import KINDS, Event
+from qmtui.model.event import KINDS, District, Event
 from qmtui.planning.checklist import OVER, Checklist
 from qmtui.planning.series import title_of
 from qmtui.planning.steps import state_told
@@ -209,6 +209,14 @@ class EventsScreen(AreaScreen[None]):
             tooltip=_("Take the stops of a walk in from a file"),
             show=False,
             id="events.route",
+        ),
+        Binding(
+            "ctrl+o",
+            "office",
+            _("Who we are"),
+            tooltip=_("Who we are: neighbourhood, provider, logo line, for every report"),
+            show=False,
+            id="events.office",
         ),
         Binding(
             "ctrl+r",
@@ -504,6 +512,15 @@ class EventsScreen(AreaScreen[None]):
 
         if event := self.marked:
             self.app.push_screen(DevicesScreen(self.book, self.now, event))
+
+    def action_office(self) -> None:
+        from screens.office_details import OfficeDetails
+
+        def say(saved: District | None) -> None:
+            if saved:
+                self.notify(_("Saved. It stands on every report from now on."), markup=False)
+
+        self.app.push_screen(OfficeDetails(self.book), say)
 
     def action_recovery(self) -> None:
         offer_recovery_key(self)

@@ -18,8 +18,6 @@ from qmtui.model.contact import PURPOSES
 from qmtui.model.event import Event
 from qmtui.planning.series import events_in
 
-CONTACT_FORMATS = ("csv", "xlsx", "md", "html", "vcf")
-
 output_option = click.option(
     "-o", "--output", type=click.Path(path_type=Path), help=_("Write into this file.")
 )
@@ -34,14 +32,14 @@ def export() -> None:
 @click.option(
     "--purpose", required=True, type=click.Choice(list(PURPOSES)), help=_("Purpose, K1 to K9.")
 )
-@click.option("--format", "form", type=click.Choice(CONTACT_FORMATS), help=_("Format."))
+@click.option("--format", "form", type=click.Choice(exports.CONTACT_FORMATS), help=_("Format."))
 @output_option
 @as_json
 @pass_session
 def export_contacts(
     session: Session, purpose: str, form: str | None, output: Path | None, as_json: bool
 ) -> None:
-    form = form or _form_of(output)
+    form = _form_of(form, output)
     if form == "xlsx" and output is None and not as_json:
         raise FileNeeded
     with session.open() as book:
@@ -54,22 +52,19 @@ def export_contacts(
     _give(content, output, words.format(len(people), output))
 
 
-def _as_file(book: Book, purpose: str, people: list[exports.Agreed], form: str) -> bytes:
-    from qmtui.interchange.vcard import as_vcards
-    from qmtui.reports.contacts import contact_report_of, delete_by
-    from qmtui.reports.files import FORMATS, as_bytes
+def _as_file(
+    book: Book, purpose: str, people: list[exports.Agreed], form: exports.ContactFormat
+) -> bytes:
+    from qmtui.interchange.contact_file import contact_file
 
-    if form == "vcf":
-        until = delete_by(purpose, book.today(now), people)
-        return as_vcards(people, purpose, until).encode()
-    report = contact_report_of(book, now, purpose, people)
-    return as_bytes(report, next(known for known in FORMATS if known == form))
+    return contact_file(book, now, purpose, people, form)
 
 
-def _form_of(output: Path | None) -> str:
-    """The format that the name of the file asks for."""
+def _form_of(wanted: str | None, output: Path | None) -> exports.ContactFormat:
+    """The format that was asked for, else the one that the name of the file asks for."""
     suffix = output.suffix.casefold().removeprefix(".") if output else ""
-    return suffix if suffix in CONTACT_FORMATS else "csv"
+    known = exports.CONTACT_FORMATS
+    return next((form for form in known if form == (wanted or suffix)), "csv")
 
 
 @export.command("events", help=_("Events for calendars (iCalendar): EVENT, a series, or all."))

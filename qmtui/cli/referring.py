@@ -31,12 +31,12 @@ def referral_lists(
 ) -> None:
     # Reports import Jinja2, which no other command should pay for.
     from qmtui.reports.files import FORMATS
-    from qmtui.reports.referrals import write_lists
+    from qmtui.reports.referral_files import ReferralFiles
 
     with session.open(read_only=True) as book:
         event = book.event(wanted) if wanted else None
         chosen = next(known for known in FORMATS if known == form)
-        written = write_lists(book, now, folder, chosen, event)
+        written = ReferralFiles(book, now, event).write(folder, chosen)
     rows = [{"file": str(one.path), "body": one.body, "items": one.items} for one in written]
     lines = []
     for one in written:

@@ -7,7 +7,6 @@ stays in the office. Nothing sensitive is in either.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from msgspec import Struct
 
@@ -21,8 +20,6 @@ from qmtui.inbox.matter import Matter
 from qmtui.inbox.referral_list import COLUMNS, numbers, referral_rows
 from qmtui.inbox.timeline import body_word, day_text
 from qmtui.model.event import Event
-from qmtui.reports.file_names import as_file_name
-from qmtui.reports.files import Format, NotWritable, as_bytes, write_bytes
 from qmtui.reports.head import head_of
 from qmtui.reports.layout import (
     Bar,
@@ -50,14 +47,7 @@ class Referred(Struct, frozen=True, kw_only=True):
     word: str
     is_known: bool
     rows: tuple[dict[str, str], ...]
-
-
-class Written(Struct, frozen=True, kw_only=True):
-    """A file that was written, and how many items are in it."""
-
-    path: Path
-    body: str
-    items: int
+    overdue: int
 
 
 def referral_report_of(
@@ -67,60 +57,10 @@ def referral_report_of(
 
     Raises `NotInOffice`.
     """
-    look = _Look(book, now, event)
-    asked, figures = list(look.referred()), look.figures()
-    names = {one.body: one.word for one in asked if one.is_known or not public}
-    lists = () if public else tuple(_open_list(one) for one in asked if one.rows)
-    return Report(
-        code="R8",
-        name="referrals",
-        title=_("Referrals and what became of them"),
-        head=look.head(),
-        is_public=public,
-        sections=(
-            *section(_("Follow-up"), _follow_up(figures, names), _bars(figures, names)),
-            *section(_("Not answered yet"), *lists),
-            *(
-                ()
-                if figures
-                else section(_("Follow-up"), sentences(_("Nothing was passed on yet.")))
-            ),
-        ),
-    )
+    return Referrals(book, now, event).report(public=public)
 
 
-def write_lists(
-    book: Book, now: Now, folder: Path, form: Format, event: Event | None = None
-) -> list[Written]:
-    """One file for each body that still has to answer, and the overview for the office.
-
-    Raises `NotInOffice`, `NotWritable`.
-    """
-    look = _Look(book, now, event)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise NotWritable from error
-    today, kind = book.today(now).isoformat(), _("Referrals")
-    written: list[Written] = []
-    for place, one in enumerate((one for one in look.referred() if one.rows), start=1):
-        # A body in own words may be a person, and no file is called after one.
-        name = one.word if one.is_known else _("Body {0}").format(place)
-        path = folder / as_file_name(f"{kind} {name} {today}", form)
-        if path in [other.path for other in written]:
-            path = folder / as_file_name(f"{kind} {name} {place} {today}", form)
-        report = look.list_of(one)
-        # What comes back is read by its first row, or from the only sheet of a workbook.
-        table = LIST if form in ("csv", "xlsx") else None
-        write_bytes(as_bytes(report, form, table), path)
-        written.append(Written(path=path, body=one.word, items=len(one.rows)))
-    ours = _("Overview for the office")
-    overview = folder / as_file_name(f"{ours} {today}", form)
-    write_bytes(as_bytes(referral_report_of(book, now, event), form), overview)
-    return [*written, Written(path=overview, body="", items=sum(one.items for one in written))]
-
-
-class _Look:
+class Referrals:
     """One look at what was passed on."""
 
     def __init__(self, book: Book, now: Now, event: Event | None) -> None:
@@ -149,7 +89,30 @@ class _Look:
                 word=body_word(self._book, figures.body),
                 is_known=self.is_known(figures.body),
                 rows=tuple(row for row in rows if row["number"] in self._numbers),
+                overdue=figures.overdue,
             )
+
+    def report(self, *, public: bool = False) -> Report:
+        """R8 of all bodies; a `public` one has the figures alone."""
+        asked, figures = list(self.referred()), self.figures()
+        names = {one.body: one.word for one in asked if one.is_known or not public}
+        lists = () if public else tuple(_open_list(one) for one in asked if one.rows)
+        return Report(
+            code="R8",
+            name="referrals",
+            title=_("Referrals and what became of them"),
+            head=self.head(),
+            is_public=public,
+            sections=(
+                *section(_("Follow-up"), _follow_up(figures, names), _bars(figures, names)),
+                *section(_("Not answered yet"), *lists),
+                *(
+                    ()
+                    if figures
+                    else section(_("Follow-up"), sentences(_("Nothing was passed on yet.")))
+                ),
+            ),
+        )
 
     def list_of(self, one: Referred) -> Report:
         """The list of one body, with the empty columns that it fills in."""

@@ -18,7 +18,7 @@ from qmtui.book import Book, Now
 from qmtui.code_lists import codes_of
 from qmtui.errors import QmtuiError
 from qmtui.formats import number
-from qmtui.i18n import _, ngettext
+from qmtui.i18n import _, mark, ngettext
 from qmtui.inbox.acts import Acts
 from qmtui.inbox.inbox import Inbox
 from qmtui.inbox.lists import LISTS, listed
@@ -39,6 +39,17 @@ from screens.text import safe
 
 SHOWN = 300
 """So many lines are drawn; more would be slow, and nobody reads them."""
+LOOKING_ROUND = (
+    mark("Space tick"),
+    mark("l lists"),
+    mark("/ search"),
+    mark("o overview"),
+    mark("p for bodies"),
+    mark("Enter its story"),
+    mark("m answers"),
+    mark("v templates"),
+)
+"""Keys of the line below, the last ones only where the window has room for them."""
 AREA = 13
 """Letters of a task area, so that all five fit beside their digits."""
 
@@ -62,8 +73,8 @@ class InboxScreen(AreaScreen[None]):
     HELP = _(
         "The digits 1 to 5 put the matter into a task area, and the next one comes. The letters "
         "below pass it on, answer it or close it. Space ticks several: the next key is for all of "
-        "them. l shows another list, / searches, m takes in a list that a body has filled in. "
-        "Ctrl+Z takes the last decision back."
+        "them. l shows another list, / searches. p writes a list for each body, m takes in what it "
+        "has filled in. Ctrl+Z takes the last decision back."
     )
     BINDINGS = BINDINGS
 
@@ -149,7 +160,7 @@ class InboxScreen(AreaScreen[None]):
         words = (word.replace(",", " ").split()[0] for word in areas if word.strip())
         short = (word if len(word) <= AREA else f"{word[: AREA - 1]}." for word in words)
         digits = "  ".join(f"{n} {word}" for n, word in enumerate(short, start=1))
-        others = _("Space tick · l lists · / search · o overview · v templates · Enter its story")
+        others = " · ".join(map(_, LOOKING_ROUND))
         return Content("\n").join([safe(digits), safe(others)])
 
     def _show(self, marked: Matter | None, place: int | None = None) -> None:
@@ -306,6 +317,12 @@ class InboxScreen(AreaScreen[None]):
 
     def action_overview(self) -> None:
         self.app.push_screen(OverviewScreen(self.book, self.now, self._inbox))
+
+    def action_lists_out(self) -> None:
+        # What makes files is imported when somebody wants one.
+        from screens.inbox.lists_out import ListsOut
+
+        self.app.push_screen(ListsOut(self.book, self.now))
 
     def action_answers(self) -> None:
         # Only needed when a body has answered.

@@ -61,6 +61,14 @@ BINDINGS: list[BindingType] = [
         id="inbox.templates",
     ),
     Binding(
+        "p",
+        "lists_out",
+        _("Lists for bodies"),
+        tooltip=_("Write a list for each body, to be filled in and sent back"),
+        show=False,
+        id="inbox.lists_out",
+    ),
+    Binding(
         "m",
         "answers",
         _("Answers"),

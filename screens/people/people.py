@@ -45,7 +45,8 @@ class PeopleScreen(AreaScreen[None]):
     HELP = _(
         "Tab goes from people to actors, mailing lists, calls and duplicates. Type to search, ↓ "
         "goes to the list; there the letters below act on the marked row. Enter reads its card "
-        "with the arrow keys, Esc goes back. ● agrees to something, or was heard of in half a year."
+        "with the arrow keys, Esc goes back. Ctrl+S writes who agrees to one purpose into a file. "
+        "● agrees to something, or was heard of in half a year."
     )
     BINDINGS = [
         *DEEDS,
@@ -60,6 +61,13 @@ class PeopleScreen(AreaScreen[None]):
         ),
         Binding("shift+tab", "page(-1)", show=False),
         Binding("ctrl+n", "new", _("New"), tooltip=_("Enter a new one"), id="contacts.new"),
+        Binding(
+            "ctrl+s",
+            "contacts_out",
+            _("As a file"),
+            tooltip=_("Write who agrees to one purpose into a file"),
+            id="contacts.out",
+        ),
         Binding(
             "ctrl+z",
             "take_back",
@@ -258,6 +266,12 @@ class PeopleScreen(AreaScreen[None]):
             self._deeds[name](self.marked)
         except QmtuiError as error:
             self.note.wrong(error)
+
+    def action_contacts_out(self) -> None:
+        # What makes files is imported when somebody wants one.
+        from screens.people.contacts_out import ContactsOut
+
+        self.ask(ContactsOut(self.book, self.now))
 
     def action_take_back(self) -> None:
         if not self._decided:

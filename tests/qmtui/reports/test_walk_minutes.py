@@ -29,7 +29,8 @@ from qmtui.office import found_office
 from qmtui.reports.catalogue import report_called, reports_of
 from qmtui.reports.files import as_bytes
 from qmtui.reports.layout import Headlines, Report, Table
-from qmtui.reports.referrals import referral_report_of, write_lists
+from qmtui.reports.referral_files import ReferralFiles
+from qmtui.reports.referrals import referral_report_of
 from qmtui.reports.walk import walk_minutes_of
 from qmtui.walk.walk import Walk
 from tests.qmtui.conftest import BERLIN, Clock
@@ -211,7 +212,7 @@ def test_the_route_counts_its_observations_and_marks_what_came_from_paper(walked
 
 
 def test_the_sensitive_one_is_in_no_report_and_no_file(walked: Walked, tmp_path: Path) -> None:
-    write_lists(walked.office, walked.now, tmp_path, "csv")
+    ReferralFiles(walked.office, walked.now).write(tmp_path, "csv")
     reports = [
         kind.make(walked.office, walked.now, walked.event, public=public)
         for kind in reports_of(walked.event)
@@ -250,7 +251,7 @@ def test_at_the_station_the_minutes_know_no_states(walked: Walked, tmp_path: Pat
 def test_the_list_of_each_body_comes_back_to_its_own_matters(
     walked: Walked, tmp_path: Path, form: str
 ) -> None:
-    written = write_lists(walked.office, walked.now, tmp_path, form)  # type: ignore[arg-type]
+    written = ReferralFiles(walked.office, walked.now).write(tmp_path, form)  # type: ignore[arg-type]
     assert [one.items for one in written] == [5, 4, 3, 1, 1, 14]
     names = {one.path.name for one in written}
     assert f"Weiterleitungen-Strassen-und-Gruenflaechenamt-2026-11-11.{form}" in names
