@@ -160,7 +160,11 @@ class InboxScreen(AreaScreen[None]):
         words = (word.replace(",", " ").split()[0] for word in areas if word.strip())
         short = (word if len(word) <= AREA else f"{word[: AREA - 1]}." for word in words)
         digits = "  ".join(f"{n} {word}" for n, word in enumerate(short, start=1))
-        others = " · ".join(map(_, LOOKING_ROUND))
+        others, room = "", self.size.width - 2
+        for words in map(_, LOOKING_ROUND):
+            longer = f"{others} · {words}" if others else words
+            if len(longer) <= room:
+                others = longer
         return Content("\n").join([safe(digits), safe(others)])
 
     def _show(self, marked: Matter | None, place: int | None = None) -> None:

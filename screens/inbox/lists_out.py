@@ -61,6 +61,8 @@ class ListsOut(WriteAfterReading):
 
     def show_found(self) -> None:
         lines = [_line(one) for one in self._written[:-1]]
+        if lines:
+            self.outcome.update(_after())
         nothing = Content(_("No body has anything to answer. w passes a matter on."))
         self.query_one("#bodies", Static).update(Content("\n").join(lines or [nothing]))
 
@@ -93,14 +95,13 @@ class ListsOut(WriteAfterReading):
         def write() -> str:
             files = lists.write(folder, form)
             words = ngettext("{0} file written: {1}", "{0} files written: {1}", len(files))
-            return "\n".join(
-                [
-                    words.format(number(len(files)), folder),
-                    _("In the inbox g notes that a list was sent, m takes the answers in."),
-                ]
-            )
+            return "\n".join([words.format(number(len(files)), folder), _after()])
 
         return write
+
+
+def _after() -> str:
+    return _("In the inbox g notes that a list was sent, m takes the answers in.")
 
 
 def _line(one: ListFile) -> Content:

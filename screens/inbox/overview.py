@@ -51,10 +51,11 @@ class OverviewScreen(ModalScreen[None]):
         with VerticalScroll(classes="dialog whole", id="overview"):
             yield Label(_("What bodies were asked"), classes="question")
             yield Static(Content("\n").join(self._bodies()))
-            yield Static(_("In the inbox p writes a list for each of them."), classes="hint")
             yield Label(_("How long matters have been open"), classes="question")
             yield Static(Content("\n").join(self._ages()))
-            yield Static(_("Esc: back"), classes="hint")
+            yield Static(
+                _("In the inbox p writes a list for each body · Esc: back"), classes="hint"
+            )
 
     def _bodies(self) -> Iterator[Content]:
         rows = per_body(self._matters, self._book.today(self._now))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import cast
 
 from textual import getters
+from textual.content import Content
 from textual.widget import Widget
 
 from qmtui.book import Book, Now
@@ -63,8 +64,9 @@ class SaveReport(WriteFile):
     def on_mount(self) -> None:
         if not district_of(self.book).provider:
             key = display(key_of(self.app, "events.office", "ctrl+o"))
-            words = _("▲ Provider and logo line are missing still: {0} in the list of events.")
-            self.outcome.update(words.format(key))
+            words = _("Provider and logo line are missing still: {0} in the list of events.")
+            sign = Content("▲ ").stylize("bold $warning")
+            self.outcome.update(Content.assemble(sign, words.format(key)))
 
     @property
     def file_name(self) -> str:

@@ -233,6 +233,10 @@ async def test_a_file_is_written_and_only_replaced_when_asked(
         await pilot.press("ctrl+s", "left", "enter")
         await settled(pilot)
         assert taken.name in note(app)
+        app.screen.query_one("#kind", Setting).chosen = "consent"
+        await pilot.press("ctrl+s")
+        await settled(pilot)
+        assert file_name(fest, "consent") in note(app), "each kind that is offered can be printed"
     assert taken.read_bytes().startswith(b"%PDF")
 
 

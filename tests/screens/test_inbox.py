@@ -16,8 +16,10 @@ from qmtui.inbox.inbox import Inbox
 from qmtui.inbox.referral_list import as_csv, referral_rows
 from qmtui.replicas import replica
 from screens.app import QmtuiApp
+from screens.dialogs import Confirm
 from screens.fields import Line
 from screens.inbox.inbox import InboxScreen
+from screens.inbox.lists_out import ListsOut
 from screens.inbox.matter import MatterScreen
 from screens.inbox.merge import MergeScreen
 from screens.inbox.overview import OverviewScreen
@@ -205,3 +207,31 @@ async def test_a_list_that_a_body_filled_in_is_shown_and_noted_with_enter(
         await until(pilot, lambda: isinstance(app.screen, InboxScreen))
     (answer,) = office.referral_steps
     assert (answer.to, answer.text, answer.by) == ("answered", "Wird geholt [/b].", "JO")
+
+
+async def test_each_body_gets_its_list_and_none_is_replaced_unasked(
+    app: QmtuiApp, office: Book, now: Clock, tmp_path: Path, golden: Golden
+) -> None:
+    found = Inbox(office)
+    lamp, litter, *_others = sorted(found.all(), key=lambda matter: matter.feedback.observed_at)
+    acts = Acts(found, now)
+    acts.refer([lamp], "Herr Kowalski [/b]")
+    acts.refer([litter], "city_cleaning")
+    async with app.run_test(size=SMALL) as pilot:
+        await until(pilot, lambda: inbox(app).marked is not None)
+        await pilot.press("p")
+        form = app.screen
+        assert isinstance(form, ListsOut)
+        await until(pilot, lambda: form.has_looked)
+        form.folder.value = "/listen"
+        await pilot.pause()
+        golden(app)
+        form.folder.value = str(tmp_path / "listen")
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: form.note.has_class("-good"))
+        files = {path.name for path in (tmp_path / "listen").iterdir()}
+        assert len(files) == 3
+        assert not [name for name in files if "Kowalski" in name], "it may be a person"
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        assert "3 dieser Dateien" in screen_text(app)

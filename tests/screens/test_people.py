@@ -18,6 +18,7 @@ from qmtui.model.actor import Actor
 from qmtui.office import found_office
 from screens.app import QmtuiApp
 from screens.people.actor_form import ActorForm
+from screens.people.contacts_out import ContactsOut
 from screens.people.people import PeopleScreen
 from tests.conftest import Golden
 from tests.screens.conftest import SMALL, Clock, until
@@ -158,3 +159,32 @@ async def test_empty_pages_say_what_to_do(office: Book, now: Clock) -> None:
         "✓ Niemand wartet auf einen Rückruf",
         "✓ Niemand scheint doppelt zu sein",
     ]
+
+
+async def test_contacts_of_one_purpose_go_into_a_file_and_it_says_who_is_left_out(
+    peopled: Book, now: Clock, tmp_path: Path, golden: Golden
+) -> None:
+    Contacts(peopled, now).add("Bo [/b]", ["K4"], no_share=True)
+    async with QmtuiApp(peopled, now, "JO").run_test(size=SMALL) as pilot:
+        await opened(pilot)
+        await pilot.press("ctrl+s")
+        form = pilot.app.screen
+        assert isinstance(form, ContactsOut)
+        await until(pilot, lambda: form.has_looked)
+        form.folder.value = "/kontakte"
+        await pilot.press("4")
+        await pilot.pause()
+        golden(pilot.app)
+        form.folder.value = str(tmp_path)
+        form.form.chosen = "csv"
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: form.note.has_class("-good"))
+        text = (tmp_path / "Kontakte-K4-Einladungen-2026-06-13.csv").read_text("utf-8-sig")
+        assert "Ayşe" in text
+        assert "Bo" not in text
+        (line,) = [line for line in peopled.audit if line.action == "export"]
+        assert (line.figures, line.by) == ({"K4": 1}, "JO")
+        form.purposes.highlighted = 1
+        await pilot.press("ctrl+s")
+        assert form.note.has_class("-heed"), "nobody agrees to it: no empty file"
+        assert not list(tmp_path.glob("*K2*"))
