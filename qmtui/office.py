@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from qmtui.access_codes import secret_of
+from msgspec.structs import replace
+
 from qmtui.book import Book, new_id
 from qmtui.clean import NAME, clean
 from qmtui.errors import QmtuiError, in_plain_words
@@ -89,6 +91,7 @@ def found_office(
         book = Book.create(folder, about, label=LABEL, key=key, book=book_id, wraps=wraps)
     book.local.update({"label": LABEL, "encrypted": not plain})
     book.save_local()
+    book.post = replace(book.post, device=LABEL)
     with book.transaction():
         book.districts.add(District(id=new_id(), name=name, residents=residents))
         book.office_keys.add(own)

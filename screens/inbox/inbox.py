@@ -160,12 +160,16 @@ class InboxScreen(AreaScreen[None]):
         words = (word.replace(",", " ").split()[0] for word in areas if word.strip())
         short = (word if len(word) <= AREA else f"{word[: AREA - 1]}." for word in words)
         digits = "  ".join(f"{n} {word}" for n, word in enumerate(short, start=1))
-        others, room = "", self.size.width - 2
-        for words in map(_, LOOKING_ROUND):
-            longer = f"{others} · {words}" if others else words
+        return Content("\n").join([safe(digits), safe(self._looking_round())])
+
+    def _looking_round(self) -> str:
+        """As many of these keys as have room, none cut off."""
+        line, room = "", self.size.width - 2
+        for key in map(_, LOOKING_ROUND):
+            longer = f"{line} · {key}" if line else key
             if len(longer) <= room:
-                others = longer
-        return Content("\n").join([safe(digits), safe(others)])
+                line = longer
+        return line
 
     def _show(self, marked: Matter | None, place: int | None = None) -> None:
         """The list anew, the cursor on `marked` if it is still there, else where it was."""

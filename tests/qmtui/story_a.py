@@ -256,9 +256,10 @@ def plan(office: Book, now: Clock) -> Event:
 
 
 def invented() -> Iterator[str]:
-    """Names in an order that looks like none; the walk-in's is not among them."""
+    """Names in an order that looks like none, no one twice; the walk-in's is not among them."""
     for place in count():
-        name = f"{GIVEN[place * 7 % len(GIVEN)]} {FAMILY[place * 5 % len(FAMILY)]}"
+        family = FAMILY[(place // len(GIVEN) + place * 5) % len(FAMILY)]
+        name = f"{GIVEN[place % len(GIVEN)]} {family}"
         if name != "Ayşe Yılmaz":
             yield name
 

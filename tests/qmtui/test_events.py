@@ -176,3 +176,9 @@ def test_a_field_book_plans_nothing(field_book: Book, now: Clock) -> None:
     assert Desk(field_book, now).event.title == "Stadtteilfest"
     with pytest.raises(NotAllowed):
         Events(field_book, now)
+
+
+def test_what_a_new_office_does_at_once_is_marked_as_the_offices(
+    office: Book, event: Event, now: Clock
+) -> None:
+    assert office.stamp(now())["device"] == "Büro"

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from qmtui.district import describe, district_of
 from qmtui.office import found_office
+from screens.events import EventsScreen
 from screens.fields import FormLine
 from screens.office_details import OfficeDetails
 from tests.conftest import Golden
-from tests.screens.conftest import SMALL
+from tests.screens.conftest import SMALL, Clock
 from tests.screens.test_event_form import Host
 
 
@@ -33,3 +34,14 @@ async def test_who_we_are_is_corrected_where_it_is_wrong_and_saved(
         saved = district_of(office)
     assert (saved.residents, saved.programme) == (4_200, "Sozialer Zusammenhalt")
     assert (saved.name, saved.provider) == ("Lindenhof", "Werk [/b] e. V.")
+
+
+async def test_ctrl_o_at_the_events_asks_who_we_are(tmp_path: Path, now: Clock) -> None:
+    with found_office(tmp_path / "office", "Lindenhof", plain=True) as office:
+        app = Host(lambda: EventsScreen(office, now))
+        async with app.run_test(size=SMALL) as pilot:
+            await pilot.press("ctrl+o")
+            app.screen.query_one("#provider", FormLine).value = "Werk e. V."
+            await pilot.press("ctrl+s")
+            assert isinstance(app.screen, EventsScreen)
+        assert district_of(office).provider == "Werk e. V."
