@@ -6,9 +6,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from qmtui.access_codes import secret_of
 from msgspec.structs import replace
 
+from qmtui.access_codes import secret_of
 from qmtui.book import Book, new_id
 from qmtui.clean import NAME, clean
 from qmtui.errors import QmtuiError, in_plain_words
