@@ -20,7 +20,7 @@ from qmtui.times import in_zone
 class Row(Struct, frozen=True, kw_only=True):
     """So many by one method: in the hour from `since` on, in a span, or at one look.
 
-    `is_added` is False for a look at the room that the figure leaves out.
+    `is_added` is False for a look at the room that the figure leaves out; `id` is the look's.
     """
 
     since: datetime
@@ -29,6 +29,7 @@ class Row(Struct, frozen=True, kw_only=True):
     method: Method
     note: str = ""
     is_added: bool = True
+    id: str = ""
 
 
 class Part(Struct, frozen=True, kw_only=True):
@@ -79,13 +80,14 @@ def looks_of(book: Book, count: Count) -> list[Row]:
     added = stands_for(headcounts, has_strokes=bool(book.strokes.sums(VISITS)))
     return [
         Row(
-            since=in_zone(headcount.observed_at, book.zone),
+            since=in_zone(book.when(headcount), book.zone),
             number=headcount.number,
             method=headcount.method,
             note=_told(book, headcount),
             is_added=headcount in added,
+            id=headcount.id,
         )
-        for headcount in sorted(headcounts, key=lambda h: (h.observed_at, h.id))
+        for headcount in sorted(headcounts, key=lambda h: (book.when(h), h.id))
     ]
 
 

@@ -65,7 +65,7 @@ def _note(book: Book, now: Now, label: str, copy: str, offset_s: int) -> ClockCh
 def both_read(typed: str, zone: ZoneInfo, other: datetime) -> tuple[datetime, datetime]:
     """The time that was read and typed, and the `other` clock's read as exactly as that.
 
-    Whoever types no seconds has read minutes. Raises `TimeUnreadable`.
+    Whoever types no seconds has read minutes. Raises `ClockUnreadable`.
     """
     is_exact = _SECONDS.search(typed) is not None
     exactly = other.replace(microsecond=0) if is_exact else other.replace(second=0, microsecond=0)
@@ -75,7 +75,10 @@ def both_read(typed: str, zone: ZoneInfo, other: datetime) -> tuple[datetime, da
 def shown_time(text: str, zone: ZoneInfo, right: datetime) -> datetime:
     """The time that a clock shows; a time alone is on the day that is nearest to the right one.
 
-    23:50 at ten past midnight is yesterday's. Raises `TimeUnreadable`.
+    23:50 at ten past midnight is yesterday's. Raises `ClockUnreadable`.
     """
     days = (right.astimezone(zone).date() + timedelta(days=n) for n in (0, -1, 1))
-    return min((parse_time(text, zone, day) for day in days), key=lambda at: abs(at - right))
+    try:
+        return min((parse_time(text, zone, day) for day in days), key=lambda at: abs(at - right))
+    except TimeUnreadable as error:
+        raise ClockUnreadable from error

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta, timezone, tzinfo
 from types import MappingProxyType
 
 from qmtui.book import Book, Now
@@ -160,7 +160,7 @@ class Count:
         zone, hours = self._book.zone, Counter[datetime]()
         for cell, number in sums.items():
             if cell.method == "counted":
-                hours[in_zone(cell.quarter, zone).replace(minute=0)] += number
+                hours[hour_of(cell.quarter, zone)] += number
         return {hour: number for hour, number in sorted(hours.items()) if number}
 
     def _at(self, station_id: str | None, counter: str) -> Counter[Cell]:
@@ -204,6 +204,16 @@ class Count:
                 )
             )
         return self.figure_here(counter)
+
+
+def hour_of(moment: datetime, zone: tzinfo) -> datetime:
+    """The hour of the district's clock that a moment falls into.
+
+    With its offset alone: when the clock is set back in October, 2 o'clock comes twice, and times
+    of one zone would be equal then.
+    """
+    local = in_zone(moment, zone).replace(minute=0, second=0, microsecond=0)
+    return local.replace(tzinfo=timezone(local.utcoffset() or timedelta()))
 
 
 def stands_for(headcounts: Iterable[Headcount], *, has_strokes: bool) -> list[Headcount]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from dataclasses import field as made_anew
@@ -14,6 +15,9 @@ from qmtui.model.handover import AboutDevice
 from qmtui.office import LABEL as OFFICE_LABEL
 from qmtui.records import Records
 from storage.values import Gap, Writer
+
+LATE = sys.maxsize
+"""After every stamp."""
 
 
 class NoSuchDevice(QmtuiError):
@@ -41,7 +45,8 @@ class Device:
 def known_devices(field: Book, labels: Iterable[str] = ()) -> list[Device]:
     """Every device that wrote, or told that it holds a copy, and those of these `labels`.
 
-    Devices of one label are told apart by their copies, in an order that lasts.
+    Devices of one label are numbered as they began to write, those that have not come last: whoever
+    turns up later takes nobody's name, unless its entries are older.
     """
     found: dict[str, dict[str, Device]] = {label: {} for label in labels}
     status = field.database.status()
@@ -57,10 +62,10 @@ def known_devices(field: Book, labels: Iterable[str] = ()) -> list[Device]:
     for gap in status.missing:
         device(gap.label, copy_of.get(gap.writer, "")).gaps.append(gap)
     found.pop(OFFICE_LABEL, None)
-    return [one for label in sorted(found) for one in _told_apart(label, found[label])]
+    return [one for label in sorted(found) for one in _told_apart(field, label, found[label])]
 
 
-def _told_apart(label: str, copies: dict[str, Device]) -> Iterator[Device]:
+def _told_apart(field: Book, label: str, copies: dict[str, Device]) -> Iterator[Device]:
     """The devices of one label, with names; who did not say which copy it was is the only one."""
     unknown = copies.pop("", None)
     if unknown and len(copies) == 1:
@@ -70,11 +75,26 @@ def _told_apart(label: str, copies: dict[str, Device]) -> Iterator[Device]:
     elif unknown or not copies:
         copies[""] = unknown or Device(label, "")
     writers = {writer.id for found in copies.values() for writer in found.writers}
-    for number, copy in enumerate(sorted(copies), start=1):
-        found = copies[copy]
+    in_order = sorted(copies.values(), key=lambda found: found.copy)
+    if len(in_order) > 1:
+        began = _beginnings(field)
+        in_order.sort(
+            key=lambda found: min((began.get(w.id, LATE) for w in found.writers), default=LATE)
+        )
+    for number, found in enumerate(in_order, start=1):
         found.name = label if number == 1 else f"{label} ({number})"
         found.others = writers - {writer.id for writer in found.writers}
         yield found
+
+
+def _beginnings(field: Book) -> dict[str, int]:
+    """When each writer captured first, by the stamps that order all entries."""
+    began: dict[str, int] = {}
+    for table, records in field.captured():
+        for entry in records:
+            if origin := field.database.origin(table, entry.id):
+                began[origin.writer] = min(origin.hlc, began.get(origin.writer, LATE))
+    return began
 
 
 def device_named(field: Book, name: str, labels: Iterable[str] = ()) -> Device:

@@ -8,10 +8,7 @@ from qmtui.book import Book
 from qmtui.formats import number
 from qmtui.i18n import _
 from qmtui.model.entry import Entry
-from storage.values import Gap
-
-SESSION = 1
-"""The first entry of each writer says who begins; nobody captured it."""
+from storage.values import SESSION, Gap
 
 
 class Outstanding(Struct, frozen=True, kw_only=True):

@@ -13,9 +13,7 @@ from qmtui.model.keys import Receipt
 from qmtui.office import LABEL as OFFICE_LABEL
 from qmtui.office_keys import office_keys
 from storage import sealed
-
-SESSION = 1
-"""The first entry of each writer says who begins; it is nobody's record."""
+from storage.values import SESSION
 
 
 def write_receipt(office: Book, field: Book, now: Now) -> Receipt | None:

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from qmtui.book import Book, Now
 from qmtui.book import now as wall_clock
+from qmtui.drafts import open_drafts
 from qmtui.errors import QmtuiError, in_plain_words
 from qmtui.exchange import FieldBookOnly
 from qmtui.i18n import mark
@@ -69,7 +70,7 @@ def wipe(book: Book, now: Now = wall_clock) -> Wiped:
     # What was torn at the end of a log may have been more than an unfinished write.
     if any(not f.is_sound or f.file.startswith("wal/") for f in book.database.verify()):
         raise DamageLeft
-    if book.database.drafts.names():
+    if open_drafts(book):
         raise DraftLeft
     _leave_word(book, now)
     folder = book.folder

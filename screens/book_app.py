@@ -113,7 +113,6 @@ class BookApp(ScanApp, inherit_bindings=False):
         if self.book is not None:
             self.draft_keeper.tell(self.book, self.current_mode)
             self.live.begin(self.book)
-        self.ask_for_time()
         self._ask_first()
 
     def on_unmount(self) -> None:
@@ -150,18 +149,32 @@ class BookApp(ScanApp, inherit_bindings=False):
             self.notify(clean(sentence, limit=500), severity="warning", timeout=10, markup=False)
 
     def ask_for_time(self) -> None:
-        """The computer's own clock, whatever clock the app was given: can it be, is it right?"""
+        """The computer's own clock, whatever clock the app was given: can it be, is it right?
+
+        The questions before it, left open when the screen was locked, ask for it themselves.
+        """
         book = self.book
         if book is None or self.now.is_set:
             return
-        if book.is_clock_doubtful(wall_clock()):
+        is_doubtful = book.is_clock_doubtful(wall_clock())
+        if (not is_doubtful and not wants_look(book)) or self._is_asking:
+            return
+        if is_doubtful:
             from screens.right_time import RightTimeScreen
 
             self.push_screen(RightTimeScreen(book, self.now))
-        elif wants_look(book):
+        else:
             from screens.handover.own_clock import OwnClockScreen
 
             self.push_screen(OwnClockScreen(book, self.now))
+
+    @property
+    def _is_asking(self) -> bool:
+        """Whether one of the first questions is open: another would lie on top of it."""
+        from screens.pin import PinScreen
+        from screens.right_time import TimeQuestion
+
+        return isinstance(self.screen, (PinScreen, InitialsScreen, TimeQuestion))
 
     def take_scan(self, scan: Scan) -> None:
         # Imported here: the start does not wait for it.
@@ -237,7 +250,6 @@ class BookApp(ScanApp, inherit_bindings=False):
         await self.switch_mode(first)
         await self._remove_modes(FIRST_START, UNLOCK)
         self.live.begin(book)
-        self.ask_for_time()
         self._ask_first()
 
     def remember_area(self) -> None:
@@ -265,11 +277,11 @@ class BookApp(ScanApp, inherit_bindings=False):
         return [screen for screen in screens if isinstance(screen, AreaScreen)]
 
     def _ask_first(self) -> None:
-        """A PIN for this device, then who works here."""
+        """A PIN for this device, then who works here, then its clock: one after the other."""
         book = self.book
         if book is None or book.kind != "field":
-            return
-        if book.is_plain or has_pin(book) or has_declined(book):
+            self.ask_for_time()
+        elif book.is_plain or has_pin(book) or has_declined(book):
             self._ask_initials_first()
         else:
             self._ask_for_pin()
@@ -283,6 +295,8 @@ class BookApp(ScanApp, inherit_bindings=False):
     def _ask_initials_first(self) -> None:
         if self.book is not None and not self.book.post.by:
             self.action_initials()
+        else:
+            self.ask_for_time()
 
     # `Any`: whatever Textual's overloads say.
     def push_screen(self, screen: Any, callback: Any = None, *args: Any, **options: Any) -> Any:
@@ -310,6 +324,8 @@ class BookApp(ScanApp, inherit_bindings=False):
                 self.draft_keeper.change_hands(book, initials)
             if isinstance(self.screen, AreaScreen):
                 self.screen.show_facts()
+            # An area that is built anew for them would take the next question with it.
+            self.call_later(self.ask_for_time)
 
         self.push_screen(InitialsScreen(book.post.by, known_initials(book)), take)
 

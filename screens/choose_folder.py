@@ -9,8 +9,10 @@ from urllib.parse import unquote
 
 from textual import getters, on, work
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
+from textual.events import Key, Paste
 from textual.message import Message
 from textual.widgets import Input, Label, OptionList
 from textual.widgets.option_list import Option
@@ -26,6 +28,22 @@ LOOK_AGAIN = 3.0
 
 PATH = 1_000
 """The longest path, in characters."""
+
+
+class PlaceList(OptionList):
+    """What was found; ↓ after the last line goes on to the field below."""
+
+    def action_cursor_down(self) -> None:
+        if self.highlighted == self.option_count - 1:
+            self.screen.focus_next()
+        else:
+            super().action_cursor_down()
+
+
+class PathLine(Line):
+    """A path that is typed; ↑ goes back to the list."""
+
+    BINDINGS = [Binding("up", "app.focus_previous", show=False)]
 
 
 class FolderChoice(Vertical):
@@ -49,9 +67,9 @@ class FolderChoice(Vertical):
 
         places: list[Place]
 
-    options = getters.query_one(OptionList)
+    options = getters.query_one(PlaceList)
     hint = getters.query_one("#hint", Label)
-    path = getters.query_one("#path", Line)
+    path = getters.query_one("#path", PathLine)
 
     def __init__(self, candidates: Callable[[], Iterable[Path]]) -> None:
         super().__init__()
@@ -61,10 +79,10 @@ class FolderChoice(Vertical):
         self._is_looking = False
 
     def compose(self) -> ComposeResult:
-        yield OptionList(markup=False)
+        yield PlaceList(markup=False)
         yield Label(_("Looking for sticks and folders …"), id="hint")
         yield Label(_("Another folder, its path typed or pasted:"), classes="caption")
-        yield Line(limit=PATH, id="path", compact=True)
+        yield PathLine(limit=PATH, id="path", compact=True)
 
     def on_mount(self) -> None:
         self.options.display = False
@@ -110,6 +128,19 @@ class FolderChoice(Vertical):
         # Whoever is typing or has gone on to another field is not called back.
         if not self.path.value and self.screen.focused in (None, self.options, self.path):
             (self.options if lines else self.path).focus()
+
+    def on_key(self, event: Key) -> None:
+        """Whoever types in the list means the field; that one keeps its own keys."""
+        if event.is_printable and event.character and not event.character.isspace():
+            event.stop()
+            # At once, so that the next letter finds the field.
+            self.screen.set_focus(self.path)
+            self.path.insert_text_at_cursor(event.character)
+
+    def on_paste(self, event: Paste) -> None:
+        event.stop()
+        self.screen.set_focus(self.path)
+        self.path.post_message(Paste(event.text))
 
     @on(Input.Submitted)
     def _typed(self, submitted: Input.Submitted) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from datetime import date, datetime
 
@@ -25,6 +26,10 @@ WIDE = 80
 
 Draft = dict[str, str]
 """What was typed, by field."""
+
+
+_THOUSANDS = re.compile(r"(?<=[0-9])[. ’'\u00a0\u202f](?=[0-9]{3}(?![0-9]))")
+"""What stands between thousands: 4.200, 4 200."""
 
 
 class NumberUnreadable(QmtuiError):
@@ -107,7 +112,7 @@ class EventFields(AreaScreen[ScreenResultType]):
 def whole_number(text: str) -> int | None:
     """The number typed, None for nothing; raises `NumberUnreadable`."""
     try:
-        return int(text) if text.strip() else None
+        return int(_THOUSANDS.sub("", text)) if text.strip() else None
     except ValueError as error:
         raise NumberUnreadable(text[:20]) from error
 

@@ -55,6 +55,9 @@ NEXT_STEPS = {
     "published": mark("Published. If something is to be mended: s opens it again."),
 }
 
+WAITING = mark("Next: e takes the next stick in; g shows which device is missing.")
+"""The next step as long as not every device has handed in."""
+
 NEEDS_EVENT = (
     "import",
     "issue",
@@ -316,11 +319,20 @@ class EventsScreen(AreaScreen[None]):
         return two_lines(event.title, " · ".join(about))
 
     def _status(self, event: Event) -> str:
+        if left := self._devices_left(event):
+            return _("{0} of {1} handed in").format(*left)
+        return state_told(event, self.now())
+
+    def _devices_left(self, event: Event) -> tuple[int, int] | None:
+        """How many devices have handed in, and of how many; None once all have."""
         if event.status == "collected" and (figures := last_handed_in(self.book, event)):
             done, expected = figures
             if done < expected:
-                return _("{0} of {1} handed in").format(done, expected)
-        return state_told(event, self.now())
+                return figures
+        return None
+
+    def _next_step(self, event: Event) -> str:
+        return _(WAITING if self._devices_left(event) else NEXT_STEPS[event.status])
 
     @on(OptionList.OptionHighlighted)
     def _show_details(self) -> None:
@@ -349,7 +361,7 @@ class EventsScreen(AreaScreen[None]):
             *self._belongs(event),
             *self._route(event),
             *self._open_tasks(event),
-            _(NEXT_STEPS[event.status]),
+            self._next_step(event),
             _("Plan: f for whom, r rules, v day, l to do, k once more, p templates."),
             _("As well: g devices, o to do for all, d print, t tickets, m measures."),
         ]

@@ -97,9 +97,11 @@ class IssueScreen(AreaScreen[None]):
                 yield Label(_("How many devices?"))
                 names = ", ".join(self._event.device_labels)
                 hint = _("a number, or labels such as G1, G2")
-                yield Line(
-                    names or str(expected or 1), id="devices", placeholder=hint, compact=True
-                )
+                preset = names or str(expected or 1)
+                devices = Line(preset, id="devices", placeholder=hint, compact=True)
+                # A 2 typed behind the preset 3 would make 32 devices.
+                devices.select_on_focus = not names
+                yield devices
             with Horizontal(classes="row"):
                 yield Label(_("Program on it too?"))
                 yield Choice(_computers(), chosen=NONE, id="program")

@@ -55,14 +55,23 @@ class LiveExchange:
     def __init__(self, app: BookApp) -> None:
         self._app = app
         self._live: Live | None = None
+        self._ending: list[Live] = []
+        """Those that were told to end; an exchange may be under way."""
         self.at: datetime | None = None
         """When the last exchange went well."""
         self.trouble: QmtuiError | None = None
         """Why there can be none for now."""
+        self.unusable = 0
+        """Files there that the last exchange could not use, and nobody mends by themselves."""
 
     @property
     def folder(self) -> Path | None:
         return self._live.folder if self._live else None
+
+    @property
+    def is_hampered(self) -> bool:
+        """Whether somebody should look why not everything moves."""
+        return bool(self.trouble or self.unusable)
 
     def begin(self, book: Book) -> None:
         """Go on with what was chosen the last time."""
@@ -75,7 +84,7 @@ class LiveExchange:
         def hear(told: Told) -> None:
             self._post(LiveTold(live, told))
 
-        self.at = self.trouble = None
+        self.at, self.trouble, self.unusable = None, None, 0
         self._live = live = Live(book, self._app.now, folder, hear)
         run = copy_context().run
         threading.Thread(target=run, args=(self._run, live), daemon=True).start()
@@ -88,10 +97,11 @@ class LiveExchange:
 
     def end(self, patience: float = 0.0) -> bool:
         """Stop it; whether nothing works with the book any more."""
-        if self._live is None or self._live.stop(patience):
+        if self._live:
+            self._ending.append(self._live)
             self._live = None
-            return True
-        return False
+        self._ending = [live for live in self._ending if not live.stop(patience)]
+        return not self._ending
 
     def took(self, message: LiveTold) -> bool:
         """Note how an exchange went; whether it brought something to show."""
@@ -102,6 +112,7 @@ class LiveExchange:
             self.trouble = told
             return False
         self.trouble, self.at = None, self._app.now()
+        self.unusable = len(told.left)
         return bool(told.pulled)
 
     def _run(self, live: Live) -> None:
@@ -123,8 +134,8 @@ def live_of(app: App[Any]) -> LiveExchange | None:
 
 
 def sign(app: App[Any]) -> str:
-    """What the header says of it: nothing, that all goes by itself, or that it waits."""
+    """What the header says of it: nothing, that all goes by itself, or that something does not."""
     live = live_of(app)
     if live is None or live.folder is None:
         return ""
-    return "live ▲" if live.trouble else LIVE if live.at else "live …"
+    return "live ▲" if live.is_hampered else LIVE if live.at else "live …"

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from textual.widgets import Static
 
-from qmtui.formats import clock
-from qmtui.i18n import _
+from qmtui.formats import clock, number
+from qmtui.i18n import _, ngettext
 from qmtui.shared_folders import is_shared
 from screens.live import LiveExchange, live_of
 from screens.text import safe
@@ -33,7 +33,7 @@ class LiveLine(Static):
         else:
             sentences = []
         self.display = bool(sentences)
-        self.set_class(bool(live and live.trouble), "-heed")
+        self.set_class(bool(live and live.is_hampered), "-heed")
         self.update(safe("\n".join(sentences), multiline=True))
 
     def _offers(self, folder: Path) -> bool:
@@ -51,4 +51,12 @@ def _told(live: LiveExchange, zone: ZoneInfo) -> str:
     if live.at is None:
         return "… " + _("Exchanges by itself (Ctrl+L ends it).")
     at = clock(live.at.astimezone(zone))
-    return "✓ " + _("Exchanges by itself, last at {0} (Ctrl+L ends it).").format(at)
+    sentence = _("Exchanges by itself, last at {0} (Ctrl+L ends it).").format(at)
+    if not live.unusable:
+        return f"✓ {sentence}"
+    left_out = ngettext(
+        "{0} file there was damaged and was left out.",
+        "{0} files there were damaged and were left out.",
+        live.unusable,
+    )
+    return f"▲ {sentence}\n{left_out.format(number(live.unusable))}"

@@ -18,17 +18,24 @@ from screens.text import safe
 LONGEST = 20
 
 
-class TypedConfirm(ModalScreen[bool]):
-    """No has the focus, and Yes is off until the word stands in the field.
+class WordLine(FormLine):
+    """A line that does not let go of Enter before its screen has looked at the word."""
 
-    So neither a scan nor a second Enter, pressed too soon, confirms anything.
+    BINDINGS = [Binding("enter", "submit", show=False)]
+
+
+class TypedConfirm(ModalScreen[bool]):
+    """The field has the focus, and Yes is off until the word stands in it.
+
+    Enter in the field goes on to Yes once the word is right, and does no more. So neither a scan
+    nor a second Enter, pressed too soon, confirms anything.
     """
 
-    AUTO_FOCUS = "#no"
+    AUTO_FOCUS = "#word"
     BINDING_GROUP_TITLE = _("Erase for ever")
     HELP = _(
-        "What is erased cannot be fetched back, so it takes a word and not just a key: ↑ goes to "
-        "the field, Enter from there to the answer."
+        "What is erased cannot be fetched back, so it takes a word and not just a key. With the "
+        "right word Enter goes on to the answer; there Enter gives it. Esc: no."
     )
     BINDINGS = [
         Binding("escape", "answer(False)", _("No"), tooltip=_("Do nothing"), id="typed_confirm.no"),
@@ -36,7 +43,7 @@ class TypedConfirm(ModalScreen[bool]):
         Binding("right,down", "app.focus_next", show=False),
     ]
 
-    field = getters.query_one("#word", FormLine)
+    field = getters.query_one("#word", WordLine)
     yes = getters.query_one("#yes", Button)
 
     def __init__(self, question: str, yes: str, *, more: str) -> None:
@@ -50,8 +57,8 @@ class TypedConfirm(ModalScreen[bool]):
         with VerticalScroll(classes="dialog typed", can_focus=False):
             yield Static(safe(self._question), classes="question")
             yield Static(safe(self._more, multiline=True))
-            yield Static(_("To go on, type {0} here (↑ goes there):").format(_("ERASE")))
-            yield FormLine(limit=LONGEST, id="word")
+            yield Static(_("To go on, type {0} here, then Enter:").format(_("ERASE")))
+            yield WordLine(limit=LONGEST, id="word")
             with Horizontal(classes="buttons"):
                 yield Button(Content(_("No")), id="no")
                 yield Button(Content(self._yes), id="yes", variant="primary", disabled=True)
@@ -62,7 +69,10 @@ class TypedConfirm(ModalScreen[bool]):
         self.yes.disabled = skeleton(changed.value) != skeleton(_("ERASE"))
 
     def on_input_submitted(self) -> None:
-        self.focus_next()
+        if self.yes.disabled:
+            self.app.bell()
+        else:
+            self.yes.focus()
 
     @on(Button.Pressed)
     def answer(self, message: Button.Pressed) -> None:

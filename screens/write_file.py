@@ -12,7 +12,7 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Input, Label, Static
+from textual.widgets import Label, Static
 
 from qmtui.errors import QmtuiError
 from qmtui.i18n import _, mark
@@ -125,7 +125,6 @@ class WriteFile(AreaScreen[None]):
     def go_on(self) -> None:
         self.call_after_refresh(self.focus_next)
 
-    @on(Input.Submitted, "#folder")
     def action_write(self) -> None:
         self.outcome.update("")
         there = [path.name for path in self.files if _is_there(path)]

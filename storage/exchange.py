@@ -25,7 +25,7 @@ from storage.refusals import failure
 from storage.shelf import LOCK, WAL
 from storage.signposts import Signposts
 from storage.store import Store
-from storage.values import ExchangeReport, Gap, Span
+from storage.values import SESSION, ExchangeReport, Gap, Problem, Span
 from storage.visit import Visit
 
 Progress = Callable[[int, int], None]
@@ -97,7 +97,7 @@ def unmet(store: Store, folder: Path) -> frozenset[tuple[str, int]]:
     Raises `FolderFailed` and its kinds.
     """
     try:
-        met = store.checked.get(str(folder.resolve()), set())
+        met = _checked(store, folder)
         listing = files.sizes(folder / store.manifest.book)
     except OSError as error:
         raise failure(error, store.folder, folder) from error
@@ -116,17 +116,19 @@ def lacking(store: Store, folder: Path) -> int:
     """
     if not folder.is_dir():
         raise FolderMissing
-    there: dict[str, set[int]] = {}
-    for span in _spans(files.sizes(folder / store.manifest.book)):
-        there.setdefault(span.writer, set()).update(range(span.first, span.last + 1))
+    spans = _spans(files.sizes(folder / store.manifest.book))
     with store.lock:
         own = {w: store.state.seen[w] for w in store.own_writers() & store.state.seen.keys()}
-        # The first entry of a writer is its session note, which is no change.
-        return sum(
-            seq in seen and seq not in there.get(writer, ())
+        lacks = {
+            writer: {seq for seq in range(SESSION + 1, seen.last + 1) if seq in seen}
             for writer, seen in own.items()
-            for seq in range(2, seen.last + 1)
-        )
+        }
+    for span in spans:
+        if span.writer in lacks:
+            # Anybody may have named a file: it counts as far as there are entries.
+            upto = min(span.last, own[span.writer].last)
+            lacks[span.writer].difference_update(range(span.first, upto + 1))
+    return sum(map(len, lacks.values()))
 
 
 def missing(store: Store) -> tuple[Gap, ...]:
@@ -139,6 +141,24 @@ def missing(store: Store) -> tuple[Gap, ...]:
         ranges = seen.gaps(last) if seen else iter([(1, last)])
         gaps += [Gap(writer, store.labels.get(writer, label), *span) for span in ranges]
     return tuple(gaps)
+
+
+def _checked(store: Store, folder: Path) -> set[str]:
+    """The segments read back in this folder since the book was opened.
+
+    None in another one that lies at its path by now: sticks take turns at a mount point.
+    """
+    which, names = store.checked.get(str(folder.resolve()), (None, set()))
+    return names if which == _which(folder / store.manifest.book) else set()
+
+
+def _which(folder: Path) -> tuple[int, int] | None:
+    """Which folder it is, whatever it is called; None for none."""
+    try:
+        found = folder.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _enter(store: Store, folder: Path, init: bool) -> None:
@@ -169,7 +189,8 @@ class _Exchange:
     ) -> None:
         self._store = store
         self._known_as = str(folder.resolve())
-        self._trusted = store.checked.get(self._known_as, set()) if trusting else set()
+        self._which = _which(folder / store.manifest.book)
+        self._trusted = _checked(store, folder) if trusting else set()
         self._shelf = store.shelf
         mark = secrets.token_hex(4)
         self._folder = Visit(folder / store.manifest.book, mark, store.device.unfinished)
@@ -206,16 +227,22 @@ class _Exchange:
         self._store.device.unfinished = []
         self._store.save_device()
         as_here = {name for name, kept_as in self._names.items() if name == kept_as}
-        self._store.checked[self._known_as] = as_here - self._stale - self._folder.unusable
+        checked = as_here - self._stale - self._folder.unusable
+        self._store.checked[self._known_as] = self._which, checked
         return ExchangeReport(
             pushed=pushed,
             pulled=pulled,
             pending=self._store.pending,
             missing=missing(self._store),
             problems=tuple(self._folder.problems),
+            left=tuple(filter(self._is_left, self._folder.problems)),
             found=found,
             erased=self._erased,
         )
+
+    def _is_left(self, problem: Problem) -> bool:
+        """Whether the file stays unusable until somebody does something about it."""
+        return problem.kind != "damaged_head" and problem.file not in self._folder.mended
 
     def pull(self) -> int:
         listing = self._folder.list()
@@ -374,8 +401,9 @@ class _Exchange:
                     delivered.append(name)
                     self._names[name] = name
                     self._folder.unusable.discard(name)
-                    # The first entry of a writer is its session note, which is no change.
-                    pushed += sum(s.last - s.first + 1 - (s.first == 1) for s in _spans([name]))
+                    pushed += sum(
+                        s.last - s.first + 1 - (s.first == SESSION) for s in _spans([name])
+                    )
                 self._step()
         finally:
             self._folder.flush()

@@ -79,10 +79,11 @@ class Signposts:
         device = self._store.device
         if not label or copy == device.copy:
             return
-        device.copies[copy] = label
-        held = device.held.setdefault(copy, {})
-        for writer, upto in whole.items():
-            held[writer] = max(upto, held.get(writer, 0))
+        with self._store.lock:
+            device.copies[copy] = label
+            held = device.held.setdefault(copy, {})
+            for writer, upto in whole.items():
+                held[writer] = max(upto, held.get(writer, 0))
 
     def _unboxed(self, head: bytes) -> bytes:
         for cipher in self._store.ring.all:
@@ -93,20 +94,21 @@ class Signposts:
     def expect(self, listing: dict[str, int]) -> None:
         """Remember what others have and we do not."""
         furthest = heads.merge(self._read_heads(listing))
-        seen = self._store.state.seen
-        known = heads.merge([furthest, self._store.device.expected])
-        self._store.device.expected = {
-            writer: (last, label)
-            for writer, (last, label) in known.items()
-            if writer not in seen or seen[writer].upto < last
-        }
-        # Who else holds what is here is no question any more.
-        upto = {writer: entries.upto for writer, entries in seen.items()}
-        self._store.device.held = {
-            copy: more
-            for copy, held in self._store.device.held.items()
-            if (more := {w: n for w, n in held.items() if n > upto.get(w, 0)})
-        }
+        with self._store.lock:
+            seen, device = self._store.state.seen, self._store.device
+            known = heads.merge([furthest, device.expected])
+            device.expected = {
+                writer: (last, label)
+                for writer, (last, label) in known.items()
+                if writer not in seen or seen[writer].upto < last
+            }
+            # Who else holds what is here is no question any more.
+            upto = {writer: entries.upto for writer, entries in seen.items()}
+            device.held = {
+                copy: more
+                for copy, held in device.held.items()
+                if (more := {w: n for w, n in held.items() if n > upto.get(w, 0)})
+            }
 
     def write_head(self, listing: dict[str, int]) -> None:
         """Tell how far this copy has come; an older head of it goes."""

@@ -68,8 +68,9 @@ class Store:
         self.lock = threading.RLock()
         self.turn = threading.Lock()
         """Whose turn it is to exchange: two at once would clear away each other's copies."""
-        self.checked: dict[str, set[str]] = {}
-        """Segments that were read back since the book was opened, by the folder they lie in."""
+        self.checked: dict[str, tuple[tuple[int, int] | None, set[str]]] = {}
+        """Segments that were read back since the book was opened, by the path of the folder they
+        lie in, with what tells that folder from another at its path."""
         self.state = Registers()
         self.clock = Clock()
         self.newest = 0

@@ -10,6 +10,9 @@ from storage.clock import to_datetime
 
 Document = dict[str, Any]  # TinyDB documents hold whatever JSON holds
 
+SESSION = 1
+"""The number of each writer's first entry, which says who begins and is no change."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -143,7 +146,8 @@ class Span:
 class ExchangeReport:
     """What one exchange moved, counted in entries.
 
-    `found` names what the folder held before anything was pushed.
+    `found` names what the folder held before anything was pushed. `left` are the problems of files
+    that stay as they are: neither mended nor, like a head, soon written anew by whose it is.
     """
 
     pushed: int = 0
@@ -151,6 +155,7 @@ class ExchangeReport:
     pending: int = 0
     missing: tuple[Gap, ...] = ()
     problems: tuple[Problem, ...] = ()
+    left: tuple[Problem, ...] = ()
     found: tuple[Span, ...] = ()
     erased: int = 0
     """Entries that a copy brought which did not know yet that they were erased."""

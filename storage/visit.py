@@ -20,6 +20,8 @@ class Visit(LocalFolder):
         self.problems: list[Problem] = []
         self.unusable: set[str] = set()
         """Files that could not be used as they are."""
+        self.mended: set[str] = set()
+        """Files that were put there anew."""
 
     def read(self, name: str, kind: str) -> bytes | None:
         """A file's content; None if it has gone meanwhile, or cannot be read: then a problem."""
@@ -50,4 +52,5 @@ class Visit(LocalFolder):
         except FileExistsError:
             self.report(kind, name)
             return False
+        self.mended.add(name)
         return True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from msgspec import Struct
 
 from qmtui.actors.duplicates import WIDE, Proposal, Rule, proposals
@@ -28,11 +30,15 @@ class Twins(Struct, frozen=True, kw_only=True):
     score: int
 
 
-def twins(people: People, rule: Rule = WIDE) -> list[Twins]:
-    """What is proposed and not settled, the surest first; each pair of people once."""
+def twins(people: People, rule: Rule = WIDE, records: Collection[str] | None = None) -> list[Twins]:
+    """What is proposed and not settled, the surest first; each pair of people once.
+
+    With `records` only those are compared.
+    """
     found: dict[frozenset[str], Twins] = {}
     persons = people.persons
-    for proposal in proposals(people.candidates(), rule):
+    candidates = [c for c in people.candidates() if records is None or c.id in records]
+    for proposal in proposals(candidates, rule):
         pair = frozenset((persons.kept(proposal.one), persons.kept(proposal.other)))
         if pair not in found and not persons.is_settled(proposal.one, proposal.other):
             found[pair] = _side_by_side(people, proposal)

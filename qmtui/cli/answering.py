@@ -9,11 +9,11 @@ import click
 
 from qmtui.book import now
 from qmtui.clean import printable
+from qmtui.cli.giving import output_option
 from qmtui.cli.inbox import inbox
 from qmtui.cli.planning import RowsRejected
 from qmtui.cli.session import Session, as_json, emit, pass_session
-from qmtui.errors import QmtuiError
-from qmtui.i18n import _, mark, ngettext
+from qmtui.i18n import _, ngettext
 from qmtui.inbox.acts import Acts
 from qmtui.inbox.answers_file import (
     KINDS,
@@ -27,16 +27,12 @@ from qmtui.inbox.bodies import body_meant
 from qmtui.inbox.days import day_meant
 from qmtui.inbox.inbox import Inbox
 from qmtui.inbox.referral_list import as_csv, referral_rows
-
-
-class ListUnwritable(QmtuiError):
-    exit_code = 27
-    sentence = mark("The list cannot be written there; please name another file.")
+from qmtui.reports.files import write_bytes
 
 
 @inbox.command("referral-list", help=_("Write what BODY has to answer, as CSV to be filled in."))
 @click.argument("body", metavar=_("BODY"))
-@click.option("-o", "--output", type=click.Path(path_type=Path), help=_("Write into this file."))
+@output_option
 @as_json
 @pass_session
 def referral_list(session: Session, body: str, output: Path | None, as_json: bool) -> None:
@@ -46,11 +42,8 @@ def referral_list(session: Session, body: str, output: Path | None, as_json: boo
     if output is None:
         emit(rows, as_json, text.rstrip())
         return
-    try:
-        # German Excel knows UTF-8 by its mark only.
-        output.write_bytes(text.encode("utf-8-sig"))
-    except OSError as error:
-        raise ListUnwritable from error
+    # German Excel knows UTF-8 by its mark only.
+    write_bytes(text.encode("utf-8-sig"), output)
     words = ngettext("{0} matter written into {1}.", "{0} matters written into {1}.", len(rows))
     emit(rows, as_json, words.format(len(rows), output))
 

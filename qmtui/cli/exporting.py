@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import click
 
 from qmtui import exports
 from qmtui.book import Book, now
-from qmtui.clean import printable
-from qmtui.cli.reporting import FileNeeded
+from qmtui.cli.giving import form_of, give, output_option, require_file
 from qmtui.cli.session import Session, as_json, emit, pass_session
 from qmtui.i18n import _, ngettext
 from qmtui.model.contact import PURPOSES
 from qmtui.model.event import Event
 from qmtui.planning.series import events_in
-
-output_option = click.option(
-    "-o", "--output", type=click.Path(path_type=Path), help=_("Write into this file.")
-)
+from qmtui.reports.files import write_bytes
 
 
 @click.group(help=_("Take data out of the book: people's is noted."))
@@ -37,11 +32,15 @@ def export() -> None:
 @as_json
 @pass_session
 def export_contacts(
-    session: Session, purpose: str, form: str | None, output: Path | None, as_json: bool
+    session: Session,
+    purpose: str,
+    form: exports.ContactFormat | None,
+    output: Path | None,
+    as_json: bool,
 ) -> None:
-    form = _form_of(form, output)
-    if form == "xlsx" and output is None and not as_json:
-        raise FileNeeded
+    form = form or form_of(output, exports.CONTACT_FORMATS) or "csv"
+    if not as_json:
+        require_file(form, output)
     with session.open() as book:
         people = exports.agreed(book, now, purpose)
         content = b"" if as_json else _as_file(book, purpose, people, form)
@@ -49,7 +48,7 @@ def export_contacts(
         emit([exports.told(one.contact) for one in people], as_json, "")
         return
     words = ngettext("{0} contact written into {1}.", "{0} contacts written into {1}.", len(people))
-    _give(content, output, words.format(len(people), output))
+    give(content, output, words.format(len(people), output))
 
 
 def _as_file(
@@ -58,13 +57,6 @@ def _as_file(
     from qmtui.interchange.contact_file import contact_file
 
     return contact_file(book, now, purpose, people, form)
-
-
-def _form_of(wanted: str | None, output: Path | None) -> exports.ContactFormat:
-    """The format that was asked for, else the one that the name of the file asks for."""
-    suffix = output.suffix.casefold().removeprefix(".") if output else ""
-    known = exports.CONTACT_FORMATS
-    return next((form for form in known if form == (wanted or suffix)), "csv")
 
 
 @export.command("events", help=_("Events for calendars (iCalendar): EVENT, a series, or all."))
@@ -86,14 +78,14 @@ def export_events(
     words = ngettext("{0} event written into {1}.", "{0} events written into {1}.", len(events))
     if as_json:
         if output is not None:
-            _write(content, output)
+            write_bytes(content, output)
         rows = [
             {"id": e.id, "uid": uid_of(e), "title": e.title, "start": e.start, "status": e.status}
             for e in events
         ]
         emit(rows, as_json, "")
         return
-    _give(content, output, words.format(len(events), output))
+    give(content, output, words.format(len(events), output))
 
 
 def _events(book: Book, wanted: str | None, series: str | None) -> list[Event]:
@@ -120,7 +112,7 @@ def export_remarks(session: Session, wanted: str | None, output: Path, as_json: 
 
     with session.open() as book:
         found = remarks_map(book, now, book.event(wanted) if wanted else None)
-    _write((json.dumps(found.geojson, ensure_ascii=False, indent=1) + "\n").encode(), output)
+    write_bytes((json.dumps(found.geojson, ensure_ascii=False, indent=1) + "\n").encode(), output)
     words = _("{0} remarks on the map in {1}; of {2} the place is not known.")
     emit(
         {"file": str(output), "remarks": found.remarks, "without_place": found.without_place},
@@ -141,24 +133,6 @@ def export_plain(session: Session, folder: Path, as_json: bool) -> None:
         as_json,
         _("Written, unencrypted: {0}").format(", ".join(map(str, written))),
     )
-
-
-def _give(content: bytes, output: Path | None, told: str) -> None:
-    """Write it into the file and say so, else out: as it is, unless people look at it."""
-    if output is not None:
-        _write(content, output)
-        click.echo(printable(told))
-    elif sys.stdout.isatty():
-        click.echo(printable(content.decode("utf-8-sig")), nl=False)
-    else:
-        click.echo(content, nl=False)
-
-
-def _write(content: bytes, output: Path) -> None:
-    # Reports import Jinja2, which no other command should pay for.
-    from qmtui.reports.files import write_bytes
-
-    write_bytes(content, output)
 
 
 COMMANDS = [export]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,9 +9,9 @@ import click
 
 from qmtui.book import Book, now
 from qmtui.clean import printable
+from qmtui.cli.giving import form_of, give, output_option, require_file
 from qmtui.cli.session import Session, as_json, as_one_line, pass_session
-from qmtui.errors import QmtuiError
-from qmtui.i18n import _, mark
+from qmtui.i18n import _
 from qmtui.model.event import Event
 
 if TYPE_CHECKING:
@@ -24,20 +23,15 @@ ALL_RECORDS = "list"
 """Asks for the names of the figures instead of one of them."""
 
 
-class FileNeeded(QmtuiError):
-    exit_code = 55
-    sentence = mark("A workbook is no text: name its file with -o FILE.")
-
-
 @click.command(help=_("Report the figures of EVENT."))
 @click.argument("wanted", metavar=_("[EVENT]"), required=False)
 @click.option("--format", "form", type=click.Choice(FORMATS), help=_("Format."))
-@click.option("-o", "--output", type=click.Path(path_type=Path), help=_("Write into this file."))
+@output_option
 @click.option("--table", metavar="NAME", help=_("Only this table, as CSV."))
 @click.option(
     "--kind", "wanted_kind", metavar="R1", default="R1", help=_("Which report, by its code.")
 )
-@click.option("--public", is_flag=True, help=_("For outside: no names, no small numbers."))
+@click.option("--public", is_flag=True, help=_("For outside: no names, small groups hidden."))
 @click.option(
     "--records",
     metavar="KEY",
@@ -60,7 +54,8 @@ def report(
         raise click.UsageError(
             _("Single records never leave the house: omit --public or --records.")
         )
-    form = "json" if as_json else form or _form_of(output) or ("csv" if table else "md")
+    form = "json" if as_json else form or form_of(output, FORMATS) or ("csv" if table else "md")
+    require_file(form, output)
     with session.open(read_only=not _is_noted(wanted_kind)) as book:
         event = book.event(wanted)
         if records == ALL_RECORDS:
@@ -69,7 +64,7 @@ def report(
             content = _records(book, event, wanted_kind, records, form)
         else:
             content = _whole(book, event, wanted_kind, form, table, public=public)
-    _give(content, form, output)
+    give(content, output)
 
 
 def _is_noted(kind: str) -> bool:
@@ -146,32 +141,12 @@ def _format(form: str) -> Format:
     return next(known for known in FORMATS if known == form)
 
 
-def _give(content: bytes, form: str, output: Path | None) -> None:
-    """Write it into the file, else out; a workbook is nothing for a terminal."""
-    if output is not None:
-        from qmtui.reports.files import write_bytes
-
-        write_bytes(content, output)
-    elif form == "xlsx":
-        raise FileNeeded
-    elif form == "csv" and not sys.stdout.isatty():
-        click.echo(content, nl=False)
-    else:
-        click.echo(printable(content.decode("utf-8-sig")), nl=False)
-
-
 def text_of(book: Book, wanted: str | None) -> str:
     """The report of an event as text for the terminal."""
     from qmtui.reports.making import event_report_of
     from qmtui.reports.markdown import as_markdown
 
     return printable(as_markdown(event_report_of(book, now, book.event(wanted))))
-
-
-def _form_of(output: Path | None) -> str | None:
-    """The format that the name of the file asks for."""
-    suffix = output.suffix.casefold().removeprefix(".") if output else ""
-    return suffix if suffix in FORMATS else None
 
 
 COMMANDS = [report]

@@ -110,7 +110,8 @@ def _lines(question: Question) -> list[str]:
         ids = f"{one_line(question.dispute.id)} {one_line(question.dispute.field)}"
     head = f"{kind_word(question)}: {about(question)}  ({ids})"
     found = [a for a in answers(question) if a.value not in (LATER, NAMED)]
-    return [head, *(f"  {a.value}: {' · '.join(filter(None, [a.words, a.does]))}" for a in found)]
+    told = [" · ".join(filter(None, [a.words, *a.does.splitlines()])) for a in found]
+    return [head, *(f"  {a.value}: {words}" for a, words in zip(found, told, strict=True))]
 
 
 def _decided(one: Decided) -> str:

@@ -18,8 +18,9 @@ from qmtui.cli.session import Session, as_json, emit, pass_session
 from qmtui.errors import QmtuiError
 from qmtui.i18n import _
 from qmtui.live import Live, Told, is_waiting
+from qmtui.outstanding import entries_in
 from qmtui.soundness import problem_told
-from storage.values import ExchangeReport
+from storage.values import ExchangeReport, Problem
 
 
 @click.command(help=_("Exchange with FOLDER, by default the one used last."))
@@ -46,7 +47,7 @@ def sync(
         report = exchange.sync(book, now, folder, init=init, final=final)
         emit(_as_json(report), as_json, _moved(report))
         if watches:
-            watch(book, folder or exchange.last_folder(book), as_json)
+            watch(book, folder or exchange.last_folder(book), as_json, report.problems)
 
 
 def _as_json(report: ExchangeReport) -> dict[str, object]:
@@ -63,20 +64,25 @@ def _moved(report: ExchangeReport) -> str:
     figures = _("{0} entries put there, {1} fetched, {2} missing, {3} files unusable").format(
         report.pushed,
         report.pulled,
-        sum(gap.last - gap.first + 1 for gap in report.missing),
+        sum(map(entries_in, report.missing)),
         len(report.problems),
     )
     problems = (f"{problem.file}: {problem_told(problem.kind)}" for problem in report.problems)
     return "\n".join([figures, *problems])
 
 
-def watch(book: Book, folder: Path, as_json: bool) -> None:
-    """Exchange until Ctrl+C; what passes by itself is said once and waited for."""
+def watch(book: Book, folder: Path, as_json: bool, known: tuple[Problem, ...] = ()) -> None:
+    """Exchange until Ctrl+C; what passes by itself is said once and waited for.
+
+    Files that cannot be used are told once, those that are `known` by now not at all.
+    """
     failed: list[QmtuiError] = []
+    told_of = set(known)
 
     def tell(told: Told) -> None:
         if isinstance(told, ExchangeReport):
-            if told.pushed or told.pulled:
+            if told.pushed or told.pulled or not told_of.issuperset(told.problems):
+                told_of.update(told.problems)
                 emit(_as_json(told), as_json, _moved(told))
                 # Whoever reads this in a pipe wants it now.
                 sys.stdout.flush()

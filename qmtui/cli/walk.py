@@ -19,7 +19,7 @@ from qmtui.i18n import _, mark, ngettext
 from qmtui.imports.rows import Rejected
 from qmtui.model.event import Event
 from qmtui.replicas import replica
-from qmtui.reports.files import NotWritable
+from qmtui.reports.files import write_bytes
 from qmtui.times import parse_time
 from qmtui.walk.export import as_geojson, as_gpx
 from qmtui.walk.route import Route
@@ -178,10 +178,7 @@ def export_walk(session: Session, wanted: str, form: str, output: Path, as_json:
             else:
                 text = json.dumps(as_geojson(copy, now, event), ensure_ascii=False, indent=1)
             stops = [at.stop for at in Walk(copy, now, event).stops()]
-    try:
-        output.write_text(text + "\n", encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise NotWritable from error
+    write_bytes(f"{text}\n".encode(), output)
     missing = sum(stop.lat is None for stop in stops)
     lines = [_("The walk is in {0}.").format(output)]
     if missing:

@@ -9,10 +9,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from qmtui.book import Book
+from qmtui.devices import Device
 from qmtui.formats import number
 from qmtui.handover.log import collections_of
 from qmtui.i18n import _
 from qmtui.model.event import Event
+from qmtui.model.handover import CollectedDevice
 from qmtui.words import clock_told
 
 TOLERANCE = 90
@@ -20,14 +22,14 @@ TOLERANCE = 90
 
 
 def doubt(
-    office: Book, event: Event, name: str, offset_s: int | None, earliest: datetime | None
+    office: Book, event: Event, device: Device, offset_s: int | None, earliest: datetime | None
 ) -> str:
     """One sentence if the clock of a device cannot go as noted; "" if all fits.
 
     `earliest` is when the device wrote first, by its own clock.
     """
-    offset = offset_s or 0
-    ahead = _ahead(office, event, name)
+    name, offset = device.name, offset_s or 0
+    ahead = _ahead(office, event, device)
     if ahead is not None and ahead > offset + TOLERANCE:
         if offset_s is None:
             sentence = _("The clock of {0} is {1} min fast or more; compare it.")
@@ -48,14 +50,21 @@ def is_contradicted(said_s: int, offset_s: int) -> bool:
     return abs(said_s - offset_s) > TOLERANCE
 
 
-def _ahead(office: Book, event: Event, name: str) -> int | None:
+def _ahead(office: Book, event: Event, device: Device) -> int | None:
     """Seconds that its entries were from the future when they were collected.
 
     None if they never were, which says nothing about a clock that is slow.
     """
-    devices = (device for one in collections_of(office, event) for device in one.devices)
-    told = (device.ahead_s for device in devices if device.label == name)
+    brought = (found for one in collections_of(office, event) for found in one.devices)
+    told = (found.ahead_s for found in brought if _is_of(found, device))
     return max((seconds for seconds in told if seconds is not None), default=None)
+
+
+def _is_of(found: CollectedDevice, device: Device) -> bool:
+    """Whether it is this device; one that did not say which copy it was goes by its name."""
+    if found.copy and device.copy:
+        return found.copy == device.copy
+    return found.label == device.name
 
 
 def _behind(office: Book, event: Event, earliest: datetime | None) -> int:

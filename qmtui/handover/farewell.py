@@ -7,6 +7,7 @@ from typing import Literal
 from qmtui.book import Book
 from qmtui.device_states import states_of
 from qmtui.devices import own_device
+from qmtui.drafts import open_drafts
 from qmtui.formats import number
 from qmtui.i18n import _, ngettext
 from qmtui.wiping import not_signed_for
@@ -23,17 +24,25 @@ def farewell(book: Book) -> tuple[Farewell, int]:
         return "again", state.wrote_on
     if open_entries := not_signed_for(book):
         return "wait", open_entries
-    if drafts := len(book.database.drafts.names()):
+    if drafts := len(open_drafts(book)):
         return "draft", drafts
     return "wipe", 0
 
 
 def told(
-    step: Farewell, count: int, hand_in: str, exchange: str, wipe: str, *, is_live: bool = False
+    step: Farewell,
+    count: int,
+    hand_in: str,
+    exchange: str,
+    wipe: str,
+    *,
+    drafts: str = "",
+    is_live: bool = False,
 ) -> str:
     """One sentence for the people at the station, naming the keys; "" while they are at work.
 
-    `is_live` says that it goes on exchanging by itself.
+    `drafts` says where drafts lie and whose they are, `is_live` that it goes on exchanging by
+    itself.
     """
     if step == "again":
         sentence = ngettext(
@@ -54,7 +63,12 @@ def told(
         )
         return sentence.format(exchange)
     if step == "draft":
-        return _("All is acknowledged, but a draft is still open: save or discard it.")
+        sentence = ngettext(
+            "All is acknowledged, but a draft is still open: {0}. Save or discard it.",
+            "All is acknowledged, but drafts are still open: {0}. Save or discard them.",
+            count,
+        )
+        return sentence.format(drafts)
     if step == "wipe":
         return _("✓ All is acknowledged: {0} now takes the event off this device.").format(wipe)
     return ""

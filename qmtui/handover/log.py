@@ -88,6 +88,7 @@ def _device(
     new = _of(field, writers, haul.new)
     return CollectedDevice(
         label=state.label,
+        copy=device.copy,
         new=len(new),
         known=len(_of(field, writers, haul.known)),
         disputed=sum(

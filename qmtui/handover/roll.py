@@ -26,6 +26,7 @@ Step = Literal["give", "join", "clock", "collect", "hand_in", "exchange", "incid
 class OnTheRoll(Struct, frozen=True, kw_only=True):
     """One device of an event, as the office knows it.
 
+    `joined_as` is its label alone, which others may share; `name` tells them apart.
     `station` is where it wrote last and `last_at` when; `given_to` the initials of who took it, and
     `obliged_on` when they were bound to confidentiality. `rest` is where entries are that are
     missing, `doubt` what speaks against its clock as it was compared. `is_clock_compared` says that
@@ -34,6 +35,7 @@ class OnTheRoll(Struct, frozen=True, kw_only=True):
     """
 
     state: DeviceState
+    joined_as: str
     station: str = ""
     last_at: datetime | None = None
     given_to: str = ""
@@ -105,13 +107,14 @@ class _Look:
         said = [look.offset_s for look in looks if look.is_own]
         return OnTheRoll(
             state=state,
+            joined_as=device.label,
             station=field.station_name(last.station_id) if last else "",
             last_at=field.when(last).astimezone(field.zone) if last else None,
             given_to=to,
             given_at=given[-1].recorded_at.astimezone(field.zone) if given else None,
             obliged_on=obliged_on(self._office, to),
             rest=self._rest.get(device.label) if state.missing else None,
-            doubt=doubt(self._office, self._event, state.label, state.clock_offset_s, earliest),
+            doubt=doubt(self._office, self._event, device, state.clock_offset_s, earliest),
             is_clock_compared=len(looks) > len(said),
             said_offset_s=said[-1] if said else None,
         )

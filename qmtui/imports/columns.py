@@ -30,7 +30,7 @@ FIELDS = {
     ),
     "given_name": (
         "Attendee name: Given name; Attendee first name; *Teilnehm*: Vorname;"
-        " Given name; First name; Forename; Vorname"
+        " Given name; First name; Forename; Vorname; Rufname"
     ),
     "family_name": (
         "Attendee name: Family name; Attendee last name; *Teilnehm*: Nachname;"
@@ -43,7 +43,8 @@ FIELDS = {
         " Nachname, Vorname; Attendee; Participant; Teilnehmer*in; Teilnehmer; Teilnehmende"
     ),
     "email": (
-        "Attendee email; E-Mail *Teilnehm*; Email; Email address; E-Mail-Adresse; Mail; Mailadresse"
+        "Attendee email; E-Mail *Teilnehm*; Email; Email address; E-Mail-Adresse;"
+        " E-Mail-Adr.; Mail; Mailadresse"
     ),
     "phone": (
         "Phone number; Phone; Telephone; Mobile phone; Mobile; Cell phone;"
@@ -63,7 +64,8 @@ FIELDS = {
     "places": (
         "Places; People; Persons; Number of people; Number of persons; Party size;"
         " Quantity; Ticket quantity; Qty; Personen; Personenzahl; Anzahl Personen;"
-        " Anzahl der Personen; Anzahl; Plätze; Anzahl Plätze; Menge"
+        " Anzahl der Personen; Anzahl; Plätze; Anzahl Plätze; Menge;"
+        " Wie viele kommen; Wie viele Personen kommen"
     ),
     "attention": (
         "Requires special attention; Special attention; Attention;"

@@ -17,6 +17,7 @@ from qmtui.i18n import _
 from qmtui.imports.columns import find_columns
 from qmtui.imports.rows import Rejected, Row, Sheet, Warned
 from qmtui.imports.sheet import read_sheet
+from qmtui.search import skeleton
 from qmtui.times import TimeUnreadable, parse_time
 
 MAX_PLACES = 99
@@ -309,10 +310,22 @@ def _registration(cells: _Cells, keys: _Keys) -> RegistrationRow:
     )
 
 
+def _with_given_name(cells: _Cells) -> str:
+    """The column of names, which may hold family names alone beside one of given names."""
+    name, given = cells.text("name"), cells.text("given_name")
+    if not name or cells.has("family_name") or _words(given) <= _words(name):
+        return name
+    return clean(f"{given} {name}")
+
+
+def _words(name: str) -> set[str]:
+    return set(skeleton(name).split())
+
+
 def _name(cells: _Cells) -> str:
     if cells.has("name", "given_name", "family_name"):
         parts = f"{cells.text('given_name')} {cells.text('family_name')}"
-        name = cells.text("name") or clean(parts)
+        name = _with_given_name(cells) or clean(parts)
     else:
         # Tickets sold without names are called by their order, never by a whole secret.
         name = cells.text("order") or cells.text("secret")[-4:]

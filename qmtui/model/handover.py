@@ -111,7 +111,8 @@ class CollectedDevice(Struct, frozen=True, kw_only=True):
 
     `entries` and `missing` are of all that ever arrived, the rest of this time. `ahead_s` is by how
     many seconds at least its clock was ahead: its newest entry was read that much before it was
-    written; None if it was not.
+    written; None if it was not. `label` is how it was told from others with its label then, `copy`
+    which copy of the book it held, "" if nobody said.
     """
 
     label: str
@@ -124,6 +125,7 @@ class CollectedDevice(Struct, frozen=True, kw_only=True):
     drafts: int = 0
     clock_offset_s: int | None = None
     ahead_s: int | None = None
+    copy: str = ""
 
 
 class Collection(Entry, frozen=True, kw_only=True):

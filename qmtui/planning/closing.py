@@ -9,6 +9,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from qmtui.actors.merging import Persons
 from qmtui.book import Book, Now
 from qmtui.clean import clean_or_refuse
 from qmtui.completeness import handed_in
@@ -24,6 +25,7 @@ from qmtui.model.planning import EventReview, EventStep
 from qmtui.planning.checklist import Checklist
 from qmtui.planning.steps import Steps
 from qmtui.replicas import replica
+from qmtui.settling.as_one import Came
 
 Gap = Literal["weather", "devices", "figure", "hours", "tasks"]
 
@@ -74,7 +76,7 @@ class Closings:
                 for r in field.registrations.where("event_id", event.id)
                 if not r.is_walk_in and r.id not in field.taken_back
             ]
-            came = dict(field.presence.came())
+            came = Came(field, Persons(self._book)).by_record
             sheet = ClosingSheet(
                 event=event,
                 weather=event.weather or (said.weather if said else ""),

@@ -1,7 +1,7 @@
 """The records that a figure of the event report is made of (promise 5: every figure opens down).
 
 A key is what `event_told` gives a figure as `opens`: ("visits", counter, station, since, band,
-method), ("station", name), ("headcounts",), ("registrations", offering), ("feedback", what it is
+method), ("station", name), ("headcounts", id), ("registrations", offering), ("feedback", what it is
 told apart by, label), ("contacts",), ("corrections", kind). Parts left out, or "*", are any.
 """
 
@@ -14,7 +14,7 @@ from datetime import datetime
 from qmtui.actors.merging import Persons
 from qmtui.book import Book, Now
 from qmtui.contacts.contacts import Contacts
-from qmtui.count import Count, stands_for
+from qmtui.count import Count, hour_of, stands_for
 from qmtui.counters import name_of
 from qmtui.errors import QmtuiError
 from qmtui.feedback.figures import BY, By, mentions
@@ -89,8 +89,8 @@ class _Behind:
                 return self._feedback(next(b for b in BY if b == by), label)
             case ("station", station):
                 return self._came_to(station)
-            case ("headcounts",):
-                return self._headcounts()
+            case ("headcounts", headcount):
+                return self._headcounts(headcount)
             case ("contacts",):
                 return self._contacts()
             case ("corrections", kind) if kind in TITLES:
@@ -107,9 +107,10 @@ class _Behind:
             rows += [self._look(look) for look in self._looks(method)]
         return _by_time(name_of(wanted), rows, Column(title=_("Number"), kind="number"))
 
-    def _headcounts(self) -> Table:
-        """Every look, also one that the figure leaves out."""
-        rows = [self._look(look) for look in Count(self._book, self._now).headcounts()]
+    def _headcounts(self, wanted: str) -> Table:
+        """One look, also one that the figure leaves out."""
+        looks = Count(self._book, self._now).headcounts()
+        rows = [self._look(look) for look in looks if look.id == wanted]
         title = _("Headcounts and estimates")
         return _by_time(title, rows, Column(title=_("People"), kind="number"))
 
@@ -149,11 +150,11 @@ class _Behind:
                 yield tally
 
     def _since(self, tally: Tally) -> str:
-        """The hour that a stroke is counted in, or the beginning of the span of a late entry."""
+        """The hour that a stroke is counted in, or the span of a late entry."""
+        zone = self._book.zone
         if tally.since is not None:
-            return in_zone(tally.since, self._book.zone).isoformat()
-        at = in_zone(self._book.when(tally), self._book.zone)
-        return at.replace(minute=0, second=0, microsecond=0).isoformat()
+            return span_key(in_zone(tally.since, zone), tally.until and in_zone(tally.until, zone))
+        return span_key(hour_of(self._book.when(tally), zone))
 
     def _looks(self, method: str) -> list[Headcount]:
         looks = Count(self._book, self._now).headcounts()
@@ -310,6 +311,11 @@ def _by_time(title: str, rows: list[Row], number: Column) -> Table:
         ),
         rows=tuple(rows),
     )
+
+
+def span_key(since: datetime, until: datetime | None = None) -> str:
+    """An hour, or a span, as a part of a key."""
+    return "/".join(moment.isoformat() for moment in (since, until) if moment)
 
 
 def _method(tally: Tally) -> str:

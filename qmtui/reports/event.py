@@ -122,6 +122,7 @@ class Seen(Struct, frozen=True, kw_only=True):
     method: Method
     note: str
     is_added: bool
+    id: str = ""
 
 
 class Said(Struct, frozen=True, kw_only=True):
@@ -173,10 +174,10 @@ class OfferingReport(Struct, frozen=True, kw_only=True):
     """Registrations for one offering; `arrived` and `no_shows` count registrations."""
 
     name: str
-    registered: int
-    arrived: int
-    no_shows: int
-    walkins: int
+    registered: int | None
+    arrived: int | None
+    no_shows: int | None
+    walkins: int | None
 
 
 class EventReport(Struct, frozen=True, kw_only=True):
@@ -187,11 +188,13 @@ class EventReport(Struct, frozen=True, kw_only=True):
     have any, visits included; "" stands for strokes without one. `contacts` agree to something as
     of now, to `consents` purposes in all. `feedback` are the mentions by kind, and `agreeing` who
     said the same: of matters that the office merged one counts, as in `qmtui feedback figures`.
+    `named` are the people who came by name, each once.
     `taken_back` are entries that somebody took back; they are in no figure. `from_paper` were
     written down later, `doubtful` ones by a clock that can hardly have been right, and `decided`
     are the questions that the office has settled.
 
-    A public report holds no names and no free text; None stands for a small number left out.
+    A public report holds no names and no free text; None stands for a small number left out, and
+    of a few who were seen `twice` there is nothing.
     """
 
     event: str
@@ -222,7 +225,7 @@ class EventReport(Struct, frozen=True, kw_only=True):
     agreeing: int = 0
     contacts: int = 0
     consents: int = 0
-    purposes: dict[str, int] = field(default_factory=dict)
+    purposes: dict[str, int | None] = field(default_factory=dict)
     walk: tuple[Look, ...] = ()
     day: DayFigures = DayFigures()
     plan: Plan = Plan()
@@ -231,6 +234,7 @@ class EventReport(Struct, frozen=True, kw_only=True):
     said: tuple[Said, ...] = ()
     topics: tuple[Topic, ...] = ()
     taken_back: int = 0
+    named: int = 0
     from_paper: int = 0
     doubtful: int = 0
     decided: int = 0
@@ -264,6 +268,7 @@ class _Figures:
         came = Came(book, Persons(office) if office else None)
         self._came, self._people, self._children = came.by_record, came.people, came.children
         self._walk_ins = came.walk_ins(self._registrations)
+        self._named = came.named(self._registrations)
 
     def report(self) -> EventReport:
         event, book = self._event, self._book
@@ -288,6 +293,7 @@ class _Figures:
             arrived=arrived,
             no_shows=len(registered) - arrived,
             walkins=len(self._walk_ins),
+            named=self._named,
             people=self._people,
             children=self._children,
             twice=self._twice(),
@@ -396,6 +402,7 @@ class _Figures:
                 method=row.method,
                 note=row.note,
                 is_added=row.is_added,
+                id=row.id,
             )
             for row in looks_of(self._book, self._count)
         )

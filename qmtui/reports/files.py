@@ -10,10 +10,13 @@ from qmtui.errors import QmtuiError
 from qmtui.i18n import mark
 from qmtui.reports.csv_file import ENCODING, as_csv
 from qmtui.reports.layout import Report
+from storage.files import write_atomic
 
 Format = Literal["md", "html", "csv", "xlsx"]
 
 FORMATS: tuple[Format, ...] = get_args(Format)
+
+_STREAMS = ("/dev", "/dev/fd", "/proc/self/fd")
 
 
 class NotWritable(QmtuiError):
@@ -44,8 +47,17 @@ def as_bytes(report: Report, form: Format, table: str | None = None) -> bytes:
 
 
 def write_bytes(content: bytes, path: Path) -> None:
-    """Write a finished report into a file. Raises `NotWritable`."""
+    """Write a finished report into a file, all or nothing. Raises `NotWritable`."""
     try:
-        path.write_bytes(content)
-    except OSError as error:
+        if _is_stream(path):
+            path.write_bytes(content)
+        else:
+            write_atomic(path.resolve(), content)
+    except (OSError, ValueError) as error:  # a path may hold a NUL
         raise NotWritable from error
+
+
+def _is_stream(path: Path) -> bool:
+    """Whether something reads there, as behind /dev/stdout; a file in its place would end that."""
+    is_ordinary = path.is_file() or not path.exists()
+    return not is_ordinary or path.parent.as_posix() in _STREAMS

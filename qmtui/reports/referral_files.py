@@ -57,7 +57,7 @@ class ReferralFiles:
         files = self.files(folder, form)
         try:
             folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
+        except (OSError, ValueError) as error:  # a path may hold a NUL
             raise NotWritable from error
         # What comes back is read by its first row, or from the only sheet of a workbook.
         table = LIST if form in ("csv", "xlsx") else None

@@ -23,6 +23,7 @@ from qmtui.reports.layout import (
     Table,
     section,
 )
+from qmtui.reports.small_cells import HIDDEN, note_on, suppressed
 from qmtui.reports.standing import standing_of
 
 
@@ -118,17 +119,22 @@ def _table(event: Event, attendees: list[Attendee]) -> Table:
     )
 
 
-def _institutions(attendees: list[Attendee]) -> Table:
+def _institutions(attendees: list[Attendee]) -> Table | None:
+    """How many came from where; a few from one alone are told by nothing but their number."""
     came: dict[str, int] = {}
     for one in attendees:
         if one.is_here:
             came[one.organisation] = came.get(one.organisation, 0) + 1
+    numbers = suppressed(list(came.values()))
+    if numbers == [HIDDEN]:
+        return None
     return Table(
         name="sheet",
         title=_("By institution"),
         columns=(Column(title=_("Institution")), Column(title=_("People"), kind="number")),
         rows=tuple(
             Row(cells=(name or _("without an institution"), people))
-            for name, people in came.items()
+            for name, people in zip(came, numbers, strict=True)
         ),
+        note=note_on(numbers),
     )

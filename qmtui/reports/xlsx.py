@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from qmtui.formats import number
 from qmtui.i18n import _
@@ -61,7 +62,24 @@ def as_xlsx(report: Report, table: str | None = None) -> bytes:
         _table(book, table_called(report, table))
     content = io.BytesIO()
     book.save(content)
-    return content.getvalue()
+    made_at = report.head.made_at
+    return _dated(book, content, made_at) if made_at else content.getvalue()
+
+
+def _dated(book: Workbook, content: io.BytesIO, made_at: datetime) -> bytes:
+    """The workbook as of `made_at`; openpyxl saves the time of this computer's clock."""
+    from openpyxl.xml.constants import ARC_CORE
+    from openpyxl.xml.functions import tostring
+
+    utc = made_at.astimezone(UTC).replace(tzinfo=None)
+    book.properties.created = book.properties.modified = utc
+    core = tostring(book.properties.to_tree())
+    dated = io.BytesIO()
+    with ZipFile(content) as saved, ZipFile(dated, "w") as archive:
+        for name in saved.namelist():
+            part = ZipInfo(name, made_at.timetuple()[:6])
+            archive.writestr(part, core if name == ARC_CORE else saved.read(name), ZIP_DEFLATED)
+    return dated.getvalue()
 
 
 def _whole(book: Workbook, first: Worksheet, report: Report) -> None:

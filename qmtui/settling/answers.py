@@ -95,7 +95,7 @@ def _effect(effect: Effect) -> str:
     check_ins = _("Check-ins {0}: {1} instead of {2}").format(
         effect.station or _("without station"), number(after), number(before)
     )
-    return f"{_people(*effect.people)} · {check_ins}"
+    return f"{_people(*effect.people)}\n{check_ins}"
 
 
 def _people(before: int, after: int) -> str:

@@ -59,6 +59,7 @@ class Reading:
         event = self._book.events.get(event_id)
         if self._people is not None:
             self._people.read_decisions()
+            self._reopen(self._people)
         if self._book.kind == "field" or event is None:
             self._take_in(self._book, None)
         elif event.fieldbook:
@@ -77,6 +78,20 @@ class Reading:
             pairs = self._pairs(key)
             self._open[key] = list(questions_of(self._book, copy, event, pairs, persons))
             self._decided[key] = list(decisions_of(copy, key))
+
+    def _reopen(self, people: People) -> None:
+        """Propose again what was settled when all was read, and taken back since."""
+        back = self._book.taken_back
+        records = {r for m in self._book.merges if m.id in back for r in (m.kept, m.merged)}
+        records |= {
+            r
+            for apart in self._book.not_duplicates
+            if apart.id in back
+            for r in (apart.one, apart.other)
+        }
+        known = {frozenset((pair.one.id, pair.other.id)) for pair in self._twins}
+        found = twins(people, records=records)
+        self._twins += [p for p in found if frozenset((p.one.id, p.other.id)) not in known]
 
     def _pairs(self, event_id: str) -> list[Twins]:
         if self._people is None:

@@ -17,19 +17,25 @@ def needed(target: Target) -> list[Requirement]:
     What such a one needs in turn is not known here; colorama, for Windows alone, needs nothing.
     """
     found: dict[str, Requirement] = {}
-    todo = ["qmtui"]
+    # An extra brings more libraries along, also of one that is found already.
+    todo = [("qmtui", "")]
+    looked_at = set(todo)
     while todo:
-        for requirement in _requires(todo.pop()):
-            name = canonicalize_name(requirement.name)
-            if name in found or not _applies(requirement, target):
+        by, extra = todo.pop()
+        for requirement in _requires(by):
+            if not _applies(requirement, target, extra):
                 continue
-            found[name] = _pinned(requirement, name)
-            todo.append(name)
+            name = canonicalize_name(requirement.name)
+            found.setdefault(name, _pinned(requirement, name))
+            new = {(name, wanted) for wanted in ("", *requirement.extras)} - looked_at
+            looked_at |= new
+            todo += sorted(new)
     return [found[name] for name in sorted(found)]
 
 
-def _applies(requirement: Requirement, target: Target) -> bool:
-    return requirement.marker is None or requirement.marker.evaluate(dict(target.environment))
+def _applies(requirement: Requirement, target: Target, extra: str) -> bool:
+    asked = {**target.environment, "extra": extra}
+    return requirement.marker is None or requirement.marker.evaluate(asked)
 
 
 @cache

@@ -224,7 +224,33 @@ class ContactScreen(AreaScreen[None]):
     def action_save(self) -> None:
         if self._is_correcting:
             self._save_correction()
-            return
+        elif self._owes_a_call_to_nobody:
+            self._ask_for_a_way()
+        else:
+            self._save()
+
+    @property
+    def _owes_a_call_to_nobody(self) -> bool:
+        lacks_way = lacks_a_way({"K1"}, self._typed("phone"), self._typed("email"))
+        return bool(self._typed("name")) and "K1" in self.purposes.chosen and lacks_way
+
+    def _ask_for_a_way(self) -> None:
+        """Before the person is gone: afterwards nobody can add it."""
+
+        def answer(saves: bool | None) -> None:
+            if saves:
+                self._save()
+            else:
+                self.query_one("#phone").focus()
+
+        question = Confirm(
+            _("Without phone or e-mail nobody can call back. Save all the same?"),
+            yes=_("Save all the same"),
+            no=_("Add it"),
+        )
+        self.app.push_screen(question, answer)
+
+    def _save(self) -> None:
         try:
             saved = self._contacts.add(
                 self._typed("name"),

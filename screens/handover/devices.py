@@ -118,7 +118,10 @@ class DevicesScreen(AreaScreen[None]):
 
     @dataclass
     class Looked(Message):
+        """Where the devices stand, and which asking it answers."""
+
         roll: Roll
+        asked: int
 
     @dataclass
     class Failed(Message):
@@ -136,6 +139,8 @@ class DevicesScreen(AreaScreen[None]):
         self._id = event.id
         self._title = event.title
         self._roll: Roll | None = None
+        self._asked = 0
+        """A thread cannot be stopped: only what answers the newest asking is shown."""
         self._questions = Questions(book, now, lambda: self.event)
 
     @property
@@ -179,19 +184,22 @@ class DevicesScreen(AreaScreen[None]):
         if self.event.fieldbook is None:
             self.standing.update(_("Not handed out yet: s writes the event to a stick first."))
         else:
-            self.look()
+            self._asked += 1
+            self.look(self._asked)
 
     @work(thread=True, exclusive=True, group="devices")
-    def look(self) -> None:
+    def look(self, asked: int) -> None:
         try:
             roll = roll_of(self.book, self.event)
         except QmtuiError as error:
             self.post_message(self.Failed(error))
         else:
-            self.post_message(self.Looked(roll))
+            self.post_message(self.Looked(roll, asked))
 
     @on(Looked)
     def show(self, looked: Looked) -> None:
+        if looked.asked != self._asked:
+            return
         marked, roll = self.marked, looked.roll
         self._roll = roll
         self.standing.set_classes("-good" if roll.completeness.complete else "-heed")
@@ -287,7 +295,7 @@ class DevicesScreen(AreaScreen[None]):
     def action_incident(self) -> None:
         if row := self.marked:
             # Of several devices with one label the incident names the label.
-            self._look_up_labels(row.name.rpartition(" (")[0] or row.name)
+            self._look_up_labels(row.joined_as)
 
     @work(thread=True, group="labels")
     def _look_up_labels(self, gone: str) -> None:

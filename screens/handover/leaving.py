@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from textual import getters, on, work
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.message import Message
@@ -14,16 +14,19 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from qmtui.book import Book, Now
+from qmtui.drafts import open_drafts
 from qmtui.errors import QmtuiError
 from qmtui.handover.farewell import farewell, told
 from qmtui.i18n import _, mark
 from qmtui.wiping import wipe
-from screens.areas import AreaScreen
+from screens.areas import AreaScreen, areas_of
 from screens.keys import display, key_of
 from screens.live import PATIENCE, live_of
 from screens.note import Note
 from screens.text import safe
 from screens.typed_confirm import TypedConfirm
+from screens.ways import AREA as FEEDBACK
+from screens.ways import WAYS
 
 KEYS = (
     ("exchange.hand_in", "ctrl+g"),
@@ -57,8 +60,22 @@ class FarewellLine(Static):
         self.set_classes("-good" if self.can_wipe else "-heed")
         keys = (display(key_of(self.app, id, usual)) for id, usual in KEYS)
         live = live_of(self.app)
-        self.update(safe(told(step, count, *keys, is_live=bool(live and live.folder))))
+        drafts = drafts_told(self.app, self._book) if step == "draft" else ""
+        is_live = bool(live and live.folder)
+        self.update(safe(told(step, count, *keys, drafts=drafts, is_live=is_live)))
         self.screen.refresh_bindings()
+
+
+def drafts_told(app: App[None], book: Book) -> str:
+    """`F4 Rückmeldung (JO)`, and so on: where something was begun, and by whom."""
+    areas = {area.name: area for area in areas_of(book)}
+    found = []
+    for draft in open_drafts(book):
+        area = areas.get(FEEDBACK if draft.area in WAYS else draft.area)
+        key = display(key_of(app, f"area.{area.name}", area.key)) if area else ""
+        whose = f"({draft.by})" if draft.by else ""
+        found.append(" ".join(filter(None, [key, _(area.title) if area else "", whose])))
+    return ", ".join(dict.fromkeys(found))
 
 
 class WipingScreen(ModalScreen[None]):

@@ -63,6 +63,8 @@ class Ask(ModalScreen[bool]):
         self._own = own
         self._typed = typed
         self._limit = limit
+        if not self._answers:
+            self.HELP = _("Type the answer; Enter takes it.")
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog wide"):

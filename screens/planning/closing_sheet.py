@@ -101,18 +101,20 @@ class ClosingSheetScreen(AreaScreen[Event]):
     def _show(self) -> None:
         self._sheet = sheet = self._closings.sheet(self._sheet.event)
         minutes = sum(one.minutes for one in sheet.hours)
+        registered = _("Registered: {0}, not come: {1}").format(
+            number(sheet.registered), number(sheet.no_shows)
+        )
+        helpers = _("Helpers: {0}").format(spoken_hours(minutes)) if sheet.hours else ""
+        devices = _("Devices: {0} of {1}").format(*sheet.devices) if sheet.devices else ""
+        step = step_told(sheet.step) if sheet.step else ""
+        # On lines of their own: a line that wraps tears a figure from its words.
         facts = [
-            _("Visits: {0}").format(figure_told(sheet)),
-            _("Registered: {0}, not come: {1}").format(
-                number(sheet.registered), number(sheet.no_shows)
-            )
-            if sheet.registered
-            else "",
-            _("Helpers: {0}").format(spoken_hours(minutes)) if sheet.hours else "",
-            _("Devices: {0} of {1}").format(*sheet.devices) if sheet.devices else "",
-            step_told(sheet.step) if sheet.step else "",
+            [_("Visits: {0}").format(figure_told(sheet))],
+            [registered if sheet.registered else "", helpers],
+            [devices, step],
         ]
-        self.facts.update(safe(" · ".join(filter(None, facts))))
+        told = [" · ".join(filter(None, parts)) for parts in facts]
+        self.facts.update(safe("\n".join(filter(None, told)), multiline=True))
         lines = [
             Option(Content(f"▲ {words}  {_(WAYS[gap])}"), id=gap)
             for gap, words in sheet.missing.items()

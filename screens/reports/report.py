@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Lock
 
 from textual import getters, on, work
 from textual.app import ComposeResult
@@ -44,19 +46,25 @@ class ReportScreen(AreaScreen[None]):
 
     @dataclass
     class Made(Message):
-        report: Report
+        """A report, or why there is none, and which asking it answers."""
+
+        found: Report | QmtuiError
+        asked: int
 
     @dataclass
     class Behind(Message):
-        table: Table
+        """What stands behind a figure, or why that cannot be read."""
 
-    @dataclass
-    class Failed(Message):
-        error: QmtuiError
+        found: Table | QmtuiError
+        opens: Opens
 
     def __init__(self, book: Book, now: Now) -> None:
         super().__init__(book, now)
         self.report: Report | None = None
+        self._asked = 0
+        """A thread cannot be stopped: only what answers the newest asking is shown."""
+        self._opening: Opens = ()
+        """The figure whose records are awaited."""
 
     def event(self) -> Event:
         """Which event it is about."""
@@ -74,49 +82,70 @@ class ReportScreen(AreaScreen[None]):
         super().show_facts()
         self.make()
 
-    def made(self) -> Report:
-        """The report; called in a thread."""
-        # Babel and the figures cost 0.1 s that the start of the app should not pay.
-        from qmtui.reports.making import event_report_of
+    def maker(self) -> Callable[[], Report]:
+        """What makes the report that is wanted now; it is called in a thread."""
 
-        return event_report_of(self.book, self.now, self.event())
+        def made() -> Report:
+            # Babel and the figures cost 0.1 s that the start of the app should not pay.
+            from qmtui.reports.making import event_report_of
+
+            return event_report_of(self.book, self.now, self.event())
+
+        return made
+
+    def make(self) -> None:
+        self._asked += 1
+        self._make(self.maker(), self._asked)
 
     @work(thread=True, exclusive=True, group="report")
-    def make(self) -> None:
+    def _make(self, made: Callable[[], Report], asked: int) -> None:
+        found: Report | QmtuiError
         try:
-            self.post_message(self.Made(self.made()))
+            found = made()
         except QmtuiError as error:
-            self.post_message(self.Failed(error))
+            found = error
+        self.post_message(self.Made(found, asked))
 
     @on(Made)
     def show(self, message: Made) -> None:
-        self.report = message.report
+        if message.asked != self._asked:
+            return
+        if isinstance(message.found, QmtuiError):
+            self._complain(message.found)
+            return
+        self.report = message.found
         self.note.display = False
         self.reader.lay_out()
 
-    @on(Failed)
-    def complain(self, message: Failed) -> None:
-        self.note.update(safe(str(message.error)))
+    def _complain(self, error: QmtuiError) -> None:
+        self.note.update(safe(str(error)))
         self.note.display = True
 
     @on(Reader.Opened)
     def open_figure(self, opened: Reader.Opened) -> None:
+        self._opening = opened.opens
         self.look_behind(opened.opens)
 
     @work(thread=True, exclusive=True, group="behind")
     def look_behind(self, opens: Opens) -> None:
         from qmtui.reports.behind import records_behind
 
+        found: Table | QmtuiError
         try:
-            table = records_behind(self.book, self.now, self.event(), opens)
+            found = records_behind(self.book, self.now, self.event(), opens)
         except QmtuiError as error:
-            self.post_message(self.Failed(error))
-        else:
-            self.post_message(self.Behind(table))
+            found = error
+        self.post_message(self.Behind(found, opens))
 
     @on(Behind)
     def show_records(self, message: Behind) -> None:
-        self.app.push_screen(RecordsScreen(self.book, self.now, message.table, self.AREA))
+        if message.opens != self._opening:
+            return
+        self._opening = ()
+        if isinstance(message.found, QmtuiError):
+            self._complain(message.found)
+        else:
+            self.app.push_screen(RecordsScreen(self.book, self.now, message.found, self.AREA))
 
     def action_again(self) -> None:
         self.make()
@@ -153,19 +182,39 @@ class EventReport(ReportScreen):
         self._event = event
         self._place = 0
         """Which of its reports is read."""
+        self._noted: dict[tuple[str, str | None], Report] = {}
+        """Reports with names, by code and by who reads: each is made and noted once."""
+        self._noting = Lock()
 
     def event(self) -> Event:
         return self._event
 
-    def made(self) -> Report:
-        # Babel and the figures cost 0.1 s that the list of events should not pay.
-        from qmtui.reports.catalogue import reports_of
+    def maker(self) -> Callable[[], Report]:
+        place, by = self._place, self.book.post.by
 
-        kinds = reports_of(self._event)
-        return kinds[self._place % len(kinds)].make(self.book, self.now, self._event)
+        def made() -> Report:
+            # Babel and the figures cost 0.1 s that the list of events should not pay.
+            from qmtui.reports.catalogue import reports_of
+
+            kinds = reports_of(self._event)
+            kind = kinds[place % len(kinds)]
+            if not kind.has_names:
+                return kind.make(self.book, self.now, self._event)
+            with self._noting:
+                key = (kind.code, by)
+                if key not in self._noted:
+                    self._noted[key] = kind.make(self.book, self.now, self._event)
+                return self._noted[key]
+
+        return made
+
+    def action_again(self) -> None:
+        self._noted.clear()
+        super().action_again()
 
     def action_next(self) -> None:
         self._place += 1
+        self._opening = ()
         self.reader.chosen = None
         self.reader.scroll_home(animate=False)
         self.make()

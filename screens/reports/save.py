@@ -28,7 +28,7 @@ FORMATS: dict[Format, str] = {
     "md": mark("Text (Markdown)"),
 }
 
-FOR = {"inside": mark("for the office"), "public": mark("public: no names, no small numbers")}
+FOR = {"inside": mark("for the office"), "public": mark("public: no names, small groups hidden")}
 
 
 class SaveReport(WriteFile):
@@ -38,7 +38,8 @@ class SaveReport(WriteFile):
     AUTO_FOCUS = "#which"
     HELP = _(
         "Writes a report into a file. A page (HTML) can be sent, opened and printed anywhere; a "
-        "public one has no names in it and hides small numbers."
+        "public one has no names in it and hides small groups: by age, offering, institution or "
+        "purpose of consent."
     )
 
     report = getters.query_one("#which", Setting)

@@ -95,4 +95,5 @@ def _line(digit: int, answer: Answer) -> Content:
     head = Content.assemble((f"{digit} ", "bold"), safe(answer.words).stylize("bold"))
     if not answer.does:
         return head
-    return Content("\n").join([head, Content("  → ").append(safe(answer.does))])
+    does = [Content("  → ").append(safe(line)) for line in answer.does.splitlines()]
+    return Content("\n").join([head, *does])

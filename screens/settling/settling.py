@@ -84,6 +84,8 @@ class SettlingScreen(AreaScreen[None]):
         self._made: list[tuple[str, Question]] = []
         """The decisions made here and what they answered, the newest last."""
         self._changes = 0
+        self._answered = self._passed = 0
+        """How many were answered, or answered or put off, since the list was left."""
         self._is_reading = False
         self._is_asking = False
 
@@ -217,6 +219,7 @@ class SettlingScreen(AreaScreen[None]):
         if place is None:
             return
         self.note.clear()
+        self._answered = self._passed = 0
         if self.is_open_page:
             self._ask(self.questions[place])
         else:
@@ -225,6 +228,8 @@ class SettlingScreen(AreaScreen[None]):
     def _ask(self, question: Question) -> None:
         place = self.questions.index(question)
         event = self._title(question)
+        total = self._answered + len(self.questions)
+        shown = min(place + 1 + self._passed, total)
 
         def take(value: str | None) -> None:
             self._is_asking = False
@@ -235,6 +240,7 @@ class SettlingScreen(AreaScreen[None]):
             elif value == LATER:
                 is_last = place == len(self.questions) - 1
                 self.questions.append(self.questions.pop(place))
+                self._passed += 1
                 self._next(len(self.questions) if is_last else place)
             elif value == NAMED and isinstance(question, SeenTwice):
                 self._ask_who(question)
@@ -242,9 +248,7 @@ class SettlingScreen(AreaScreen[None]):
                 self._decide(question, value)
 
         self._is_asking = True
-        self.app.push_screen(
-            QuestionScreen(question, event, (place + 1, len(self.questions))), take
-        )
+        self.app.push_screen(QuestionScreen(question, event, (shown, total)), take)
 
     def _ask_who(self, question: SeenTwice) -> None:
         try:
@@ -269,6 +273,8 @@ class SettlingScreen(AreaScreen[None]):
         try:
             entry = answer(self.book, self.now, question, value, other=other, name=name)
             self._made.append((entry.id, question))
+            self._answered += 1
+            self._passed += 1
             self._read_anew(question.event)
         except QmtuiError as error:
             self.note.wrong(error)
@@ -320,13 +326,14 @@ class SettlingScreen(AreaScreen[None]):
             return
         try:
             take_back(self.book, self.now, decided, reason)
+            self._read_anew(decided.event)
         except ReasonNeeded:
             self._ask_why(decided)
             return
         except QmtuiError as error:
             self.note.wrong(error)
+            self._show()
             return
-        self._read_anew(decided.event)
         self._show()
         self.note.done(_("Taken back; the question is open again."))
 

@@ -145,6 +145,36 @@ def test_devices_of_one_label_are_told_apart_with_their_clocks(
         assert second.set_right(at("14:00")) == at("15:00"), "it knows of its own clock"
 
 
+def test_a_device_keeps_its_name_and_its_clocks_fault_when_another_of_its_label_turns_up(
+    office: Book, open_station: OpenStation, stick: Path, now: Clock, tmp_path: Path
+) -> None:
+    open_station("G1")
+    label = "Tablet (rot)"
+    copies = [shutil.copytree(stick, tmp_path / name) for name in ("a", "b")]
+    for copy in copies:
+        join(copy, label, station=NORTH, at=copy / "at")
+    with Book.open(copies[0] / "at") as one, Book.open(copies[1] / "at") as other:
+        # The ids of copies are drawn; whoever turns up later comes first by them.
+        later, first = sorted((one, other), key=lambda book: book.database.copy)
+        Count(first, Clock(now() + timedelta(minutes=20))).stroke()
+        sync(first, now, stick)
+        collect(office, now, stick)
+        before = rows(office)[label]
+        assert before.doubt
+        sync(later, now, stick)
+        collect(office, now, stick)
+        assert rows(office)[label] == before
+        Count(later, now).stroke()
+        sync(later, now, stick)
+        collect(office, now, stick)
+    found = rows(office)
+    assert {name: bool(row.doubt) for name, row in found.items() if name != "G1"} == {
+        label: True,
+        f"{label} (2)": False,
+    }
+    assert found[f"{label} (2)"].joined_as == label
+
+
 def test_who_writes_on_after_handing_in_is_asked_to_hand_in_again(
     office: Book, open_station: OpenStation, stick: Path, now: Clock
 ) -> None:

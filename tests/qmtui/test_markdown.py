@@ -40,6 +40,7 @@ REPORT = EventReport(
     no_shows=62,
     walkins=11,
     people=1_249,
+    named=249,
     twice=(
         Twice(
             attendee="01ALI",

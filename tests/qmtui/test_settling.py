@@ -95,7 +95,7 @@ def test_frau_oez_is_asked_about_in_one_plain_sentence(seen: Pair, office: Book)
         assert asked(question) == ("Ayla Öz: 14:05 Eingang Nord und 14:11 Eingang Süd. Was stimmt?")
         assert [answer.does for answer in answers(question)] == [
             "Personen: 1, wie bisher",
-            "Personen: 1, wie bisher · Check-ins Eingang Süd: 0 statt 1",
+            "Personen: 1, wie bisher\nCheck-ins Eingang Süd: 0 statt 1",
             "Personen: 2 statt 1",
             "Personen: 2 statt 1",
         ]
@@ -422,3 +422,36 @@ def test_a_walk_in_who_was_registered_after_all_is_no_walk_in(
     assert figures(report)[:3] == (1, 1, 0)
     assert report.no_shows == 1
     assert sum(offering.walkins for offering in report.offerings) == 0
+
+
+def test_who_registered_twice_and_came_once_is_named_once_and_the_other_registration_unused(
+    office: Book, open_station: OpenStation, now: Clock, stick: Path
+) -> None:
+    station = open_station("G1")
+    one, other = register(station, "Jörg Müller"), register(station, "Joerg Mueller")
+    Desk(station, now).check_in(one)
+    walk_in = Desk(station, now).walk_in("Müller Jörg").attendee
+    assert walk_in
+    sync(station, now, stick)
+    collect(office, now, stick)
+    merging = Merging(office, now)
+    merging.merge(one, other)
+    report = event_report(office, office.event())
+    assert (report.named, report.arrived, report.no_shows, report.walkins) == (2, 1, 1, 1)
+    merging.merge(one, walk_in)
+    report = event_report(office, office.event())
+    assert (report.named, report.arrived, report.no_shows, report.walkins) == (1, 1, 1, 0)
+
+
+def test_a_walk_in_who_had_registered_came_on_that_registration(
+    office: Book, open_station: OpenStation, now: Clock, stick: Path
+) -> None:
+    station = open_station("G1")
+    registered = register(station, "Jörg Müller")
+    walk_in = Desk(station, now).walk_in("Joerg Mueller").attendee
+    assert walk_in
+    sync(station, now, stick)
+    collect(office, now, stick)
+    Merging(office, now).merge(registered, walk_in)
+    report = event_report(office, office.event())
+    assert (report.named, report.arrived, report.no_shows, report.walkins) == (1, 1, 0, 0)

@@ -63,3 +63,24 @@ def test_a_draft_nobody_finished_keeps_the_device_from_being_wiped(
     with pytest.raises(DraftLeft):
         wipe(station)
     assert Drafts(station, now).all()
+
+
+def test_a_name_that_was_looked_for_at_the_entrance_is_no_draft_but_comes_back_to_its_person(
+    open_station: OpenStation, now: Clock
+) -> None:
+    station = open_station("G3")
+    station.post = replace(station.post, by="MK")
+    drafts = Drafts(station, now)
+    drafts.keep("desk", {"name": "Nele"})
+    own = drafts.own("desk")
+    assert own
+    assert own.values == {"name": "Nele"}
+    station.post = replace(station.post, by="JO")
+    assert (drafts.all(), drafts.others("desk")) == ([], [])
+    drafts.end_shift()
+    assert station.database.drafts.names() == []
+    station.post = replace(station.post, by="MK")
+    drafts.keep("desk", {"name": "Nele"})
+    folder = station.folder
+    wipe(station, now)
+    assert not (folder / "drafts").exists()

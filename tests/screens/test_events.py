@@ -109,13 +109,17 @@ async def test_the_list_says_how_many_devices_have_handed_in_until_all_have(
     issue(office, now, fest, stick, devices=2)
     app = Host(lambda: EventsScreen(office, now))
     async with app.run_test(size=(80, 24)):
-        for label, told in (("G1", "1 von 2 abgegeben"), ("G2", "eingespielt")):
+        for label, told, step in (
+            ("G1", "1 von 2 abgegeben", "Weiter: e spielt den nächsten Stick ein"),
+            ("G2", "eingespielt", "Weiter: s Abschlussblatt"),
+        ):
             join(stick, label, station=None, at=tmp_path / label)
             with Book.open(tmp_path / label) as book:
                 sync(book, now, stick, final=True)
             collect(office, now, stick)
             events_of(app).show_facts()
             assert f" · {told} · " in text_of(app)
+            assert step in str(events_of(app).details.render())
 
 
 async def test_the_next_event_to_come_is_marked(office: Book, fest: Event, now: Now) -> None:

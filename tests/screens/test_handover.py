@@ -6,15 +6,18 @@ import shutil
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from textual.widgets import Input
 
 from qmtui.book import Book
 from qmtui.collecting import collect
 from qmtui.count import Count
+from qmtui.drafts import Drafts
 from qmtui.exchange import sync
 from qmtui.fieldbook import join
 from qmtui.handover.roll import roll_of
 from screens.app import QmtuiApp
+from screens.exchange import ExchangeScreen
 from screens.handover.devices import DevicesScreen
 from screens.handover.leaving import WipingScreen
 from screens.incident import NoteIncident
@@ -52,6 +55,9 @@ async def test_each_device_says_where_it_stands_and_enter_does_what_is_next(
             screen = app.screen
             assert isinstance(screen, DevicesScreen)
             await until(pilot, lambda: screen.device_list.option_count == 2)
+            await pilot.pause()
+            older = replace(roll_of(office, office.event()), devices=())
+            screen.post_message(DevicesScreen.Looked(older, 0))
             await pilot.pause()
             golden(app)
             await pilot.press("down", "enter")  # G2 is back, its clock was not compared
@@ -98,10 +104,18 @@ async def test_a_station_is_wiped_once_the_office_has_signed_for_everything(
             with Book.open(office_folder) as office:
                 collect(office, now, stick)
             sync(book, now, stick)
-            app.screen.show_facts()  # type: ignore[attr-defined] # it is an AreaScreen
+            screen = app.screen
+            assert isinstance(screen, ExchangeScreen)
+            Drafts(book, now).keep("talk", {"name": "Amt"})
+            screen.show_facts()
+            assert not screen.check_action("wipe", ())
+            where = "offen: F4 Rückmeldung (JO)."
+            await until(pilot, lambda: where in " ".join(screen_text(app).split()))
+            Drafts(book, now).keep("talk", {})
+            screen.show_facts()
             await pilot.press("ctrl+e")
             app.screen.query_one("#word", Input).value = "löschen"
-            await pilot.press("right", "enter")
+            await pilot.press("enter", "enter")
             await until(pilot, lambda: "Fertig: Auf diesem Gerät" in screen_text(app))
             assert isinstance(app.screen, WipingScreen)
             assert app.book is None

@@ -172,6 +172,12 @@ async def test_a_stick_appears_when_it_is_plugged_in(
         await settled(pilot)
         assert choice.options.option_count == 1
         assert choice.options.has_focus
+        await pilot.press("/")
+        assert (choice.path.has_focus, choice.path.value) == (True, "/")
+        await pilot.press("up")
+        assert choice.options.has_focus
+        await pilot.press("down")
+        assert choice.path.has_focus
 
 
 async def test_a_stick_that_appears_does_not_call_back_who_has_gone_on(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.events import Key
 from textual.pilot import Pilot
 
 from qmtui.book import Book
+from qmtui.count import Count
 from qmtui.desk import Desk
 from qmtui.exchange import sync
 from qmtui.fieldbook import join
@@ -18,6 +21,7 @@ from screens.app import QmtuiApp
 from screens.desk import DeskScreen
 from screens.dialogs import Confirm
 from screens.exchange import ExchangeScreen
+from storage.values import ExchangeReport
 from tests.conftest import screen_text
 from tests.screens.conftest import SMALL, Clock, Locked, MakeBook, post_scan, until
 
@@ -77,7 +81,7 @@ async def test_a_check_in_leaves_by_itself_and_the_header_stays_quiet(
         assert "ungesendet" not in header(pilot)
         stick.rename(stick.with_name("away"))
         await until(pilot, lambda: "live ▲ · ungesendet 0" in header(pilot))
-        assert not pilot.app._notifications  # nothing to press away
+        assert not pilot.app.screen.query("Toast")  # nothing to press away
         stick.with_name("away").rename(stick)
         await until(pilot, lambda: "live ✓" in header(pilot))
 
@@ -118,6 +122,34 @@ async def test_ctrl_l_switches_it_on_and_off(field_book: Book, now: Clock, stick
         await pilot.press("ctrl+l")
         await until(pilot, lambda: "live" not in header(pilot))
     assert live_folder(field_book) is None
+
+
+async def test_it_is_on_again_at_once_though_an_exchange_was_under_way_and_faults_are_told(
+    book: Book, now: Clock, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, begun, may_go_on = QmtuiApp(book, now, "JO"), threading.Event(), threading.Event()
+
+    def slow(*arguments: Any, **options: Any) -> ExchangeReport:
+        begun.set()
+        may_go_on.wait(20)
+        return sync(*arguments, **options)
+
+    async with app.run_test(size=SMALL) as pilot:
+        await until(pilot, lambda: "live ✓" in header(pilot))
+        segment = next(stick.rglob("*.seg"))
+        segment.with_name(f"{segment.stem} (1).seg").write_bytes(segment.read_bytes()[:-1])
+        await until(pilot, lambda: "live ▲" in header(pilot))
+        await pilot.press("f8")
+        await until(pilot, lambda: "1 Datei dort war beschädigt" in screen_text(app))
+        monkeypatch.setattr("qmtui.live.sync", slow)
+        Count(book, now).stroke()
+        await until(pilot, begun.is_set)
+        app.live.choose(book, None)
+        assert (app.live.folder, app.live.end()) == (None, False)
+        app.live.choose(book, stick)
+        assert app.live.folder == stick
+        may_go_on.set()
+        await until(pilot, lambda: app.live.at is not None)
 
 
 async def test_the_key_is_let_go_of_although_a_folder_is_watched(

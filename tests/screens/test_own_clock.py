@@ -8,10 +8,12 @@ import pytest
 from textual.widgets import Input
 
 from qmtui.book import Book
+from qmtui.drafts import Drafts
 from qmtui.handover.own_clock import ask_for_look, wants_look
 from screens import book_app
 from screens.app import QmtuiApp
 from screens.handover.own_clock import OwnClockScreen
+from screens.initials import InitialsScreen
 from tests.conftest import Golden, screen_text
 from tests.screens.conftest import SMALL, Clock, until
 
@@ -60,3 +62,18 @@ async def test_one_key_goes_on_and_nobody_is_asked_again(
         assert not app.screen.is_modal
     assert [check.offset_s for check in field_book.clock_checks] == noted
     assert not wants_look(field_book)
+
+
+async def test_the_questions_after_joining_come_one_after_the_other(
+    field_book: Book, clock: Clock
+) -> None:
+    Drafts(field_book, clock).keep("desk", {"name": "Nele"})
+    app = QmtuiApp(field_book, clock)
+    async with app.run_test(size=SMALL) as pilot:
+        assert [type(screen) for screen in app.screen_stack[1:]] == [InitialsScreen]
+        app.ask_for_time()
+        assert isinstance(app.screen, InitialsScreen), "nor after unlocking"
+        app.screen.field.value = "jo"
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, OwnClockScreen))
+        assert len(app.screen_stack) == 2

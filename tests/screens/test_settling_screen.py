@@ -15,7 +15,8 @@ from qmtui.collecting import collect
 from qmtui.desk import Desk
 from qmtui.exchange import sync
 from qmtui.model.person import Attendance
-from qmtui.replicas import replica
+from qmtui.replicas import CopyUnusable, replica
+from qmtui.settling.reading import Reading
 from screens.app import QmtuiApp
 from screens.settling.question import QuestionScreen
 from screens.settling.settling import SettlingScreen
@@ -104,6 +105,21 @@ async def test_an_answer_is_taken_back_at_once_and_later_with_a_reason(
         await pilot.press("enter", "1")
         assert verdicts(office) == []
         assert [decided.is_taken_back for decided in screen.decided] == [True, True]
+
+
+async def test_a_copy_that_cannot_be_read_after_taking_back_is_said(
+    office: Book, now: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreadable(reading: Reading, event: str) -> None:
+        raise CopyUnusable("Sommerfest")
+
+    async with QmtuiApp(office, now, "JO").run_test(size=SMALL) as pilot:
+        screen = await opened(pilot)
+        await pilot.press("enter", "3", "escape")
+        monkeypatch.setattr(Reading, "read_anew", unreadable)
+        await pilot.press("ctrl+z")
+        assert verdicts(office) == []
+        assert screen.note.has_class("-failed")
 
 
 async def test_at_a_station_it_is_reached_from_the_exchange(

@@ -6,6 +6,8 @@ import contextlib
 import errno
 import json
 import shutil
+import threading
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -1149,3 +1151,56 @@ def test_case_17_a_strange_number_or_time_harms_nobody(
     assert again.table("t").by_id("ours") == {"id": "ours", "n": 2}
     with pytest.raises(StorageError):
         again.table("t").insert({"id": "ours"})
+
+
+def test_a_file_name_that_claims_millions_of_entries_costs_nothing(
+    copies: OpenCopies, folder: Path
+) -> None:
+    (a,) = copies("A")
+    a.insert({"id": "1"})
+    a.exchange(folder, init=True)
+    a.insert({"id": "2"})
+    (known,) = folder.rglob("*.seg")
+    writer = known.name.partition("-")[0]
+    for number, claimed in enumerate((writer, "f" * 32)):
+        known.with_name(f"{claimed}-1000-3000000-{number}.seg").touch()
+    tracemalloc.start()
+    assert a.lacking(folder) == 1
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 1_000_000
+
+
+def test_what_heads_tell_is_noted_only_by_who_has_the_lock(
+    copies: OpenCopies, folder: Path
+) -> None:
+    a, b = copies("A", "B")
+    b.insert({"id": "1"})
+    b.exchange(folder, init=True)
+    noted = a._store.device.copies = Guarded(a._store.lock)
+    a.exchange(folder)
+    assert a.copies() == {"B"}
+    assert noted.was_free == []
+
+
+class Guarded(dict[str, str]):
+    """Facts about a device; `was_free` names those that were changed while anybody might read."""
+
+    def __init__(self, lock: threading.RLock) -> None:
+        super().__init__()
+        self._lock = lock
+        self.was_free: list[str] = []
+
+    def __deepcopy__(self, memo: object) -> dict[str, str]:
+        return dict(self)
+
+    def __setitem__(self, key: str, value: str) -> None:
+        other = threading.Thread(target=self._look, args=(key,))
+        other.start()
+        other.join()
+        super().__setitem__(key, value)
+
+    def _look(self, key: str) -> None:
+        if self._lock.acquire(blocking=False):
+            self._lock.release()
+            self.was_free.append(key)

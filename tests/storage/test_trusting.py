@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,33 @@ def test_what_was_not_met_yet_is_seen_by_a_look(copies: OpenCopies, folder: Path
     assert len(a.unmet(folder)) == 1
     a.exchange(folder, trusting=True)
     assert a.unmet(folder) == set()
+
+
+def test_another_folder_at_the_same_path_is_read_whatever_was_read_there_before(
+    copies: OpenCopies, folder: Path
+) -> None:
+    (a,) = copies("A")
+    a.insert({"id": "1"})
+    a.exchange(folder, init=True)
+    other = shutil.copytree(folder, folder.with_name("other stick"))
+    (segment,) = other.rglob("*.seg")
+    whole = segment.read_bytes()
+    segment.write_bytes(bytes([*whole[:-1], whole[-1] ^ 1]))
+    folder.rename(folder.with_name("in the pocket"))
+    other.rename(folder)
+    assert a.unmet(folder)
+    assert [p.kind for p in a.exchange(folder, trusting=True).problems] == ["damaged_segment"]
+
+
+def test_what_was_mended_or_soon_will_be_is_not_left_over(copies: OpenCopies, folder: Path) -> None:
+    a, b = copies("A", "B")
+    for copy in (a, b):
+        copy.insert({"id": copy.copy})
+        copy.exchange(folder, init=True)
+    for damaged in (*folder.rglob("*.seg"), *folder.rglob("heads/*"), *folder.rglob("book.json")):
+        damaged.write_bytes(damaged.read_bytes()[:-2])
+    foreign = next(folder.rglob("*.seg")).with_name(f"{'0' * 32}-1-2-00.seg")
+    foreign.write_bytes(b"no segment")
+    report = b.exchange(folder)
+    assert {p.kind for p in report.problems} == {"damaged_segment", "damaged_head", "damaged_book"}
+    assert [folder / b.manifest.book / p.file for p in report.left] == [foreign]

@@ -11,6 +11,7 @@ from qmtui.model.handover import DeviceState
 from qmtui.reports.corrections import TITLES
 from qmtui.reports.event import EventReport
 from qmtui.reports.layout import Column, Row, Sentences, Table, sentences
+from qmtui.reports.sections.times import moment_told
 from qmtui.words import clock_told
 
 
@@ -74,7 +75,7 @@ def late(report: EventReport) -> Sentences | None:
         *(
             _("From paper: {0}, {1}–{2}: {3} {4}").format(
                 one.station or _("without station"),
-                clock(one.since),
+                moment_told(one.since, report),
                 clock(one.until),
                 number(one.number),
                 name_of(one.counter),

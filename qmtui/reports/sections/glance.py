@@ -37,7 +37,7 @@ def _others(report: EventReport) -> Iterator[Headline]:
         figures = (report.arrived, report.registered, report.no_shows, report.walkins)
         words = _("{0} of {1} registered came, {2} did not; {3} registered at the door")
         yield Headline(
-            number=report.arrived + report.walkins,
+            number=report.named,
             label=_("came by name"),
             made_of=words.format(*map(number, figures)),
             opens=("registrations",),

@@ -7,9 +7,9 @@ from qmtui.i18n import _, ngettext
 from qmtui.model.contact import PURPOSES
 from qmtui.model.result import REASONS
 from qmtui.model.settling import VERDICTS
-from qmtui.reports.event import OWN_WORDS, EventReport, Twice
+from qmtui.reports.event import OWN_WORDS, EventReport, OfferingReport, Twice
 from qmtui.reports.layout import Column, Row, Sentences, Table, sentences
-from qmtui.reports.small_cells import HIDDEN
+from qmtui.reports.small_cells import HIDDEN, note_on
 from qmtui.words import RESULTS, people
 
 
@@ -20,10 +20,7 @@ def offerings(report: EventReport) -> Table | None:
         Row(
             cells=(
                 offering.name or _("without offering"),
-                offering.registered,
-                offering.arrived,
-                offering.no_shows,
-                offering.walkins,
+                *(HIDDEN if number is None else number for number in _numbers(offering)),
             ),
             opens=("registrations", offering.name),
         )
@@ -51,7 +48,12 @@ def offerings(report: EventReport) -> Table | None:
             ),
         ),
         rows=(*rows, total),
+        note=note_on([number for offering in report.offerings for number in _numbers(offering)]),
     )
+
+
+def _numbers(offering: OfferingReport) -> tuple[int | None, ...]:
+    return offering.registered, offering.arrived, offering.no_shows, offering.walkins
 
 
 def heads(report: EventReport) -> Sentences | None:
@@ -107,7 +109,14 @@ def consents(report: EventReport) -> Table | None:
         title=_("Consents by purpose"),
         columns=(Column(title=_("Purpose")), Column(title=_("Consents"), kind="number")),
         rows=tuple(
-            Row(cells=(_(PURPOSES.get(purpose, purpose)), agreed), opens=("contacts",))
+            Row(
+                cells=(
+                    _(PURPOSES.get(purpose, purpose)),
+                    HIDDEN if agreed is None else agreed,
+                ),
+                opens=("contacts",),
+            )
             for purpose, agreed in report.purposes.items()
         ),
+        note=note_on(report.purposes.values()),
     )

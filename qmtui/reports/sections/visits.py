@@ -9,7 +9,7 @@ from qmtui.counters import name_of
 from qmtui.formats import clock
 from qmtui.i18n import _
 from qmtui.model.count import METHODS, VISITS
-from qmtui.reports.behind import ANY
+from qmtui.reports.behind import ANY, span_key
 from qmtui.reports.event import Counted, EventReport, StationReport
 from qmtui.reports.layout import (
     Bar,
@@ -22,7 +22,7 @@ from qmtui.reports.layout import (
     without_empty_columns,
 )
 from qmtui.reports.sections.times import moment_told
-from qmtui.reports.small_cells import HIDDEN, THRESHOLD
+from qmtui.reports.small_cells import HIDDEN, note_on
 from qmtui.walk.headcounts import compared, roles_of, roles_told
 
 
@@ -145,7 +145,7 @@ def _counted_row(one: Counted, report: EventReport) -> Row:
             one.number if is_late else None,
             one.number,
         ),
-        opens=("visits", one.counter, one.station, one.since.isoformat(), ANY, one.method),
+        opens=("visits", one.counter, one.station, span_key(one.since, one.until), ANY, one.method),
     )
 
 
@@ -171,7 +171,7 @@ def headcounts(report: EventReport) -> Table | None:
                     seen.note,
                     _("yes") if seen.is_added else _("no"),
                 ),
-                opens=("headcounts",),
+                opens=("headcounts", seen.id),
             )
             for seen in report.headcounts
         ),
@@ -182,8 +182,6 @@ def headcounts(report: EventReport) -> Table | None:
 def bands(report: EventReport) -> Iterator[Table]:
     """Groups such as ages; None is a small number that stays in the house (hazards section 5)."""
     for place, (counter, numbers) in enumerate(report.bands.items(), start=1):
-        is_hidden = None in numbers.values()
-        note = _("• stands for numbers below {0} and for what would give them away.")
         yield Table(
             name="groups" if place == 1 else f"groups-{place}",
             title=_("{0} by group").format(name_of(counter)),
@@ -195,5 +193,5 @@ def bands(report: EventReport) -> Iterator[Table]:
                 )
                 for band, number in numbers.items()
             ),
-            note=note.format(THRESHOLD) if is_hidden else "",
+            note=note_on(numbers.values()),
         )

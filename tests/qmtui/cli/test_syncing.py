@@ -80,3 +80,26 @@ def test_what_does_not_pass_by_itself_ends_it_with_its_own_code(
 def test_whoever_hands_in_does_not_go_on() -> None:
     result = qmtui("sync", "--watch", "--final")
     assert result.exit_code == 2
+
+
+def test_a_file_that_cannot_be_used_is_told_once(places: Places, wakes: list[object]) -> None:
+    def leave(name: str) -> None:
+        segment = next(places.stick.rglob("*.seg"))
+        segment.with_name(f"{segment.stem} {name}.seg").write_bytes(segment.read_bytes()[:-1])
+
+    leave("old")
+    wakes += [None, lambda: leave("new"), None, None]
+    result = qmtui(*at_g1(places, "sync", places.stick, "--watch", "--json"))
+    first, second = map(json.loads, result.stdout.splitlines())
+    assert [len(report["problems"]) for report in (first, second)] == [1, 2]
+
+
+def test_the_note_of_who_began_is_not_counted_as_missing(places: Places, tmp_path: Path) -> None:
+    other = tmp_path / "g9"
+    qmtui("join", places.stick, "--as", "G9", "--book", other)
+    before = set(places.stick.rglob("*.seg"))
+    qmtui("--book", other, "tally", 3)
+    qmtui("--book", other, "sync", places.stick)
+    for path in set(places.stick.rglob("*.seg")) - before:
+        path.unlink()
+    assert "1 fehlen" in qmtui(*at_g1(places, "sync", places.stick)).stdout

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable
 from datetime import date, datetime, time
 from io import BytesIO
 from pathlib import Path
+from time import process_time
 from zipfile import ZIP_DEFLATED, ZipFile
+from zlib import crc32
 
 import pytest
 from openpyxl import Workbook
@@ -198,6 +201,38 @@ def test_what_is_no_workbook_is_answered_with_a_sentence(
     with pytest.raises(refusal, match=r"list\.xlsx") as caught:
         read_sheet(path)
     assert caught.type is refusal
+
+
+@pytest.mark.parametrize(("name", "is_lying"), [("mimetype", False), ("xl/a.xml", True)])
+def test_a_part_that_grows_is_not_unpacked_whatever_size_is_told(name: str, is_lying: bool) -> None:
+    large = b" " * 20_000_000
+    data = BytesIO()
+    with ZipFile(data, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"<workbook/>")
+        archive.writestr(name, large)
+        if is_lying:
+            archive.filelist[-1].file_size = 1000
+            archive.filelist[-1].CRC = crc32(large[:1001])
+    tracemalloc.start()
+    try:
+        with pytest.raises(WorkbookTooBig):
+            workbook.read_workbook(data.getvalue(), "list.xlsx")
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [b"<row ", b"<c ", b'<c r="A1"><f ', b"<c><f/>" + b" " * 20_000],
+    ids=["row", "cell", "formula", "blanks"],
+)
+def test_a_sheet_made_to_look_endless_is_gone_through_once(piece: bytes) -> None:
+    part = piece * (100_000 // len(piece))
+    begun = process_time()
+    assert not workbook._HIDDEN_ROW.findall(part)
+    assert not workbook._without_result(part)
+    assert process_time() - begun < 0.5, "tens of seconds, if every place looks at all the rest"
 
 
 def test_entities_that_grow_without_end_are_refused(read: Read, path: Path) -> None:

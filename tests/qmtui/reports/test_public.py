@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from qmtui.model.handover import DeviceState
 from qmtui.replicas import replica
-from qmtui.reports.event import EventReport, Exceptional, Lost, event_report
+from qmtui.reports.event import EventReport, Exceptional, Lost, OfferingReport, event_report
 from qmtui.reports.event_told import methods, standing, told
 from qmtui.reports.files import FORMATS, Format, as_bytes
 from qmtui.reports.layout import Head
@@ -98,6 +98,65 @@ def test_small_groups_are_hidden_in_every_form(rich: EventReport) -> None:
     text = as_bytes(told(rich, Head(), public=True), "md").decode()
     assert re.search(r"\| 10–13 +\| +• \|", text)
     assert "als Kinder notiert: •" in text
+    assert for_public(public) == public, "a figure that was hidden would be a zero"
+
+
+def offering(name: str, arrived: int, no_shows: int, walkins: int = 0) -> OfferingReport:
+    return OfferingReport(
+        name=name,
+        registered=arrived + no_shows,
+        arrived=arrived,
+        no_shows=no_shows,
+        walkins=walkins,
+    )
+
+
+def test_few_at_an_offering_are_not_worked_out_from_the_total(rich: EventReport) -> None:
+    few = replace(
+        rich,
+        offerings=(
+            offering("Tafel", 120, 30),
+            offering("Beratung", 1, 0, walkins=1),
+            offering("Werkstatt", 38, 2, walkins=9),
+            offering("Markt", 10, 10, walkins=20),
+        ),
+    )
+    public = for_public(few)
+    assert {
+        one.name: (one.registered, one.arrived, one.no_shows, one.walkins)
+        for one in public.offerings
+    } == {
+        "Tafel": (150, 120, 30, 0),
+        "Beratung": (None, None, None, None),
+        "Werkstatt": (40, None, None, None),
+        "Markt": (None, None, None, 20),
+    }
+    assert for_public(public) == public
+    two = for_public(replace(few, offerings=few.offerings[2:] + few.offerings[:1]))
+    assert [(one.registered, one.no_shows) for one in two.offerings] == [
+        (40, None),
+        (20, None),
+        (150, 30),
+    ]
+    text = as_bytes(told(few, Head(), public=True), "md").decode()
+    assert re.search(r"\| Werkstatt +\| +40 \| +• \| +• \| +• \|", text)
+    assert "• steht für" in text
+
+
+def test_small_figures_of_purposes_and_of_one_alone_stay_in_the_house(rich: EventReport) -> None:
+    few = replace(
+        rich,
+        purposes={"K4": 18, "K5": 3},
+        bands={"Parcours": {"unter 10": 3}},
+        offerings=(offering("Beratung", 2, 0),),
+        twice=rich.twice[:2],
+    )
+    public = for_public(few)
+    assert public.purposes == {"K4": None, "K5": None}
+    assert (public.bands, public.offerings, public.twice) == ({}, (), ())
+    text = as_bytes(told(few, Head(), public=True), "md").decode()
+    assert "Zweimal gesehen" not in text
+    assert not re.search(r"\| 18 \||\| 3 \|", text)
 
 
 def test_figures_that_are_not_of_groups_stay_as_they_are(rich: EventReport) -> None:

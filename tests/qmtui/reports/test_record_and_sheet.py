@@ -75,10 +75,20 @@ def test_names_are_on_the_sheet_where_they_are_demanded_and_it_is_noted(
     assert rows(table) == [(1, "Mieterverein", "Ayşe Yılmaz", "", "", "ja")]
     (line,) = [line for line in office.audit if line.action == "export"]
     assert (line.subject, line.figures) == (event.id, {"sheet": 1})
-    (public,) = sheet_report_of(office, now, event, public=True).tables()
-    assert rows(public) == [("Mieterverein", 1)]
+    public = sheet_report_of(office, now, event, public=True)
+    assert list(public.tables()) == [], "one from one institution is known by its name"
     with pytest.raises(NotAllowed):
         sheet_report_of(field_book, now, field_book.event())
+
+
+def test_a_public_sheet_does_not_tell_that_one_alone_came_from_somewhere(
+    field_book: Book, now: Clock
+) -> None:
+    for house in ["Mieterverein"] * 4 + ["Kita Nord"] * 6 + ["Polizei"]:
+        Sheet(field_book, now).add(house, "Vorstand")
+    (table,) = sheet_report_of(field_book, now, field_book.event(), public=True).tables()
+    assert sorted(rows(table)) == [("Kita Nord", 6), ("Mieterverein", "•"), ("Polizei", "•")]
+    assert table.note.startswith("• steht für")
 
 
 def test_only_meetings_have_a_sheet_and_only_walks_have_minutes(

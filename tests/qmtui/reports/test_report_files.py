@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date, datetime
+import os
+import threading
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
+from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
+from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from qmtui.reports.csv_file import NoSuchTable
-from qmtui.reports.files import FORMATS, Format, as_bytes
+from qmtui.reports.files import FORMATS, Format, NotWritable, as_bytes, write_bytes
 from qmtui.reports.layout import (
     Bar,
     Bars,
@@ -158,6 +163,15 @@ def test_numbers_and_days_of_a_workbook_can_be_reckoned_with() -> None:
     assert book["Auf einen Blick"]["A5"].value == 2_500
 
 
+def test_a_workbook_knows_when_the_report_was_made_and_nothing_of_the_clock_here() -> None:
+    made_at = datetime(2026, 6, 14, 10, 4, tzinfo=UTC)
+    content = as_bytes(replace(REPORT, head=replace(REPORT.head, made_at=made_at)), "xlsx")
+    about = load_workbook(io.BytesIO(content)).properties
+    assert about.created == about.modified == made_at.replace(tzinfo=None)
+    with ZipFile(io.BytesIO(content)) as archive:
+        assert {part.date_time for part in archive.infolist()} == {(2026, 6, 14, 10, 4, 0)}
+
+
 def test_sheets_with_the_same_name_are_told_apart() -> None:
     book = load_workbook(io.BytesIO(as_bytes(REPORT, "xlsx")))
     assert len({name.casefold() for name in book.sheetnames}) == len(book.sheetnames) == 4
@@ -191,10 +205,15 @@ def test_a_table_that_is_not_there_is_refused_with_those_that_are() -> None:
         ([170, 96, 3, 4], [170, 96, HIDDEN, HIDDEN]),
         ([170, 96, 1, 2], [170, HIDDEN, HIDDEN, HIDDEN]),
         ([170, 0, 96], [170, 0, 96]),
+        ([3, 0, 0], [HIDDEN, HIDDEN, HIDDEN]),
+        ([3, 0, 96], [HIDDEN, 0, HIDDEN]),
         ([3], [HIDDEN]),
         ([], []),
     ],
-    ids=["large", "one small", "two small", "two tiny", "none", "alone", "empty"],
+    ids=[
+        *("large", "one small", "two small", "two tiny", "none", "beside zeros", "large first"),
+        *("alone", "empty"),
+    ],
 )
 def test_small_numbers_are_hidden_with_what_would_give_them_away(
     numbers: list[int], told: list[int | str]
@@ -203,7 +222,45 @@ def test_small_numbers_are_hidden_with_what_would_give_them_away(
 
 
 def test_hidden_numbers_cannot_be_worked_out_from_the_total() -> None:
-    for numbers in ([1, 9, 30], [4, 4, 4], [2, 2, 80, 80], [1, 5], [4, 100, 100]):
+    for numbers in ([1, 9, 30], [4, 4, 4], [2, 2, 80, 80], [1, 5], [4, 100, 100], [4, 0, 9]):
         hidden = [n for n, told in zip(numbers, suppressed(numbers), strict=True) if told == HIDDEN]
         assert len(hidden) >= 2, "one alone is the total less the others"
         assert sum(hidden) >= 5
+
+
+# -- Into a file
+
+
+def test_a_file_that_cannot_be_replaced_whole_stays_what_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (path := tmp_path / "r1.md").write_bytes(b"before")
+    with monkeypatch.context() as patch:
+        patch.setattr("storage.files.sync", _full)
+        with pytest.raises(NotWritable):
+            write_bytes(b"after", path)
+    assert [(one.name, one.read_bytes()) for one in tmp_path.iterdir()] == [("r1.md", b"before")]
+    write_bytes(b"after", path)
+    assert path.read_bytes() == b"after"
+
+
+def _full(descriptor: int) -> None:
+    raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize("name", ["x\0y/r1.md", "r\0.md", ".", "no/r1.md"])
+def test_where_no_file_can_be_is_answered_with_a_sentence(tmp_path: Path, name: str) -> None:
+    with pytest.raises(NotWritable):
+        write_bytes(b"report", tmp_path / name)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_a_pipe_is_written_into_and_not_replaced(tmp_path: Path) -> None:
+    os.mkfifo(pipe := tmp_path / "pipe")
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
+    reader.start()
+    write_bytes(b"report", pipe)
+    reader.join(5)
+    assert read == [b"report"]
+    assert pipe.is_fifo()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from msgspec.structs import replace
 
@@ -9,13 +11,13 @@ from qmtui.book import Book
 from qmtui.clock_checks import compare_clock
 from qmtui.count import Count
 from qmtui.model.handover import DeviceState
-from qmtui.reports.behind import records_behind
+from qmtui.reports.behind import records_behind, span_key
 from qmtui.reports.event import EventReport, Lost, event_report
 from qmtui.reports.event_told import standing, told
 from qmtui.reports.files import as_bytes
 from qmtui.reports.layout import Head
 from qmtui.undo import undo_last
-from tests.qmtui.conftest import Clock, at
+from tests.qmtui.conftest import BERLIN, NORTH, Clock, at
 from tests.qmtui.story_a import Fest
 
 
@@ -85,3 +87,47 @@ def test_a_clock_of_2019_is_in_doubt_until_somebody_sets_it_right(
     assert event_report(field_book, field_book.event()).doubtful == 1
     compare_clock(field_book, now, field_book.post.device, wrong(), at("14:30"))
     assert event_report(field_book, field_book.event()).doubtful == 0
+
+
+def test_the_hour_that_comes_twice_in_october_stays_two_hours(field_book: Book, now: Clock) -> None:
+    count = Count(field_book, now)
+    for summer, strokes in (
+        (datetime(2026, 10, 25, 0, 15, tzinfo=UTC), 3),
+        (datetime(2026, 10, 25, 1, 45, tzinfo=UTC), 5),
+    ):
+        now.moment = summer.astimezone(BERLIN)
+        count.stroke(strokes)
+    report = event_report(field_book, field_book.event())
+    rows = [one for one in report.counted if one.station == NORTH]
+    assert [(f"{one.since:%H %z}", one.number) for one in rows] == [
+        ("02 +0200", 3),
+        ("02 +0100", 5),
+    ]
+    for one in rows:
+        key = ("visits", "visits", NORTH, span_key(one.since), "*", "counted")
+        (row,) = records_behind(field_book, now, field_book.event(), key).rows
+        assert row.cells[1] == one.number
+
+
+def test_late_entries_and_headcounts_of_one_time_open_each_their_own_record(
+    field_book: Book, now: Clock
+) -> None:
+    count = Count(field_book, now)
+    count.late(7, at("15:00"), at("15:30"))
+    count.late(5, at("15:00"), at("16:00"))
+    for looked in (20, 30):
+        count.headcount(looked, "estimated")
+    report = told(event_report(field_book, field_book.event()), Head())
+    opened = {
+        table.name: [
+            [
+                record.cells[1]
+                for record in records_behind(field_book, now, field_book.event(), row.opens).rows
+            ]
+            for row in table.rows
+            if not row.is_total
+        ]
+        for table in report.tables()
+        if table.name in ("counted", "headcounts")
+    }
+    assert opened == {"counted": [[7], [5]], "headcounts": [[20], [30]]}

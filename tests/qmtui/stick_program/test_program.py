@@ -61,6 +61,7 @@ def test_every_computer_gets_the_versions_that_run_here_and_what_it_alone_needs(
     here = {str(requirement) for requirement in needed(LINUX)}
     assert f"textual=={metadata.version('textual')}" in here
     assert f"mdurl=={metadata.version('mdurl')}" in here, "needed by what textual needs"
+    assert "linkify-it-py" in {requirement.name for requirement in needed(LINUX)}, "by an extra"
     assert "colorama" not in {requirement.name for requirement in needed(LINUX)}
     assert "colorama" in {requirement.name for requirement in needed(WINDOWS)}
 
