@@ -8,16 +8,20 @@ from zoneinfo import ZoneInfo
 
 from qmtui.book import Book, Now
 from qmtui.devices import NoSuchDevice as NoSuchDevice
-from qmtui.devices import device_named, expected_labels, known_devices
+from qmtui.devices import device_named, expected_labels
 from qmtui.errors import QmtuiError
 from qmtui.i18n import mark
 from qmtui.model.handover import ClockCheck
-from qmtui.times import parse_time
+from qmtui.times import TimeUnreadable, parse_time
 
 LARGEST = timedelta(days=366 * 60)
 """Beyond this somebody has typed something else than a time."""
 
 _SECONDS = re.compile(r"[0-9]:[0-9]{2}:[0-9]{2}")
+
+
+class ClockUnreadable(TimeUnreadable):
+    sentence = mark("Type the time as the clock shows it, such as 14:05.")
 
 
 class OffsetOutOfRange(QmtuiError):
@@ -34,8 +38,8 @@ def compare_clock(field: Book, now: Now, label: str, shown: datetime, true: date
     Raises `NoSuchDevice`, `OffsetOutOfRange`.
     """
     device = device_named(field, label, expected_labels(field))
-    is_one_of_several = sum(other.label == device.label for other in known_devices(field)) > 1
-    copy = device.copy if is_one_of_several else ""
+    # A writer that has not said which copy it is goes by the label.
+    copy = device.copy if all(writer.copy for writer in device.writers) else ""
     return _note(field, now, device.label, copy, offset_between(shown, true))
 
 

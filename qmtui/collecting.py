@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from qmtui.book import Book, Now
-from qmtui.completeness import handed_in, is_complete
+from qmtui.completeness import completeness
 from qmtui.device_states import devices_of
 from qmtui.erasing import erase_late
 from qmtui.errors import QmtuiError, in_plain_words
@@ -16,19 +16,22 @@ from qmtui.events import Events
 from qmtui.exchange import Progress
 from qmtui.fieldbook import EventsOfOthers, FolderHasNoEvent, offers_in
 from qmtui.handover.log import Fact, Haul, note_collection
+from qmtui.handover.unread import note_unread
 from qmtui.model.event import Event
 from qmtui.model.handover import DeviceState
 from qmtui.opening import open_sealed
 from qmtui.receipts import write_receipt
 from qmtui.replicas import adopt_keys, replica, restore_replica
-from storage.values import ExchangeReport, Problem, Span
+from storage.values import Problem, Span
 
 
 class Collected(Struct, frozen=True, kw_only=True):
     """What a folder brought to the office, counted in captured facts from stations.
 
     `erased_again` counts entries that a late device brought about people erased meanwhile, and
-    `problems` are files that could not be used.
+    `problems` are files that could not be used. `out` are devices to wait for that have not brought
+    anything yet, and `unread` counts files, of this folder or another one, whose entries are still
+    to be had.
     """
 
     events: tuple[str, ...]
@@ -39,6 +42,8 @@ class Collected(Struct, frozen=True, kw_only=True):
     complete: bool
     erased_again: int = 0
     problems: tuple[Problem, ...] = ()
+    out: tuple[str, ...] = ()
+    unread: int = 0
 
 
 def collect(office: Book, now: Now, folder: Path, progress: Progress | None = None) -> Collected:
@@ -62,6 +67,8 @@ def collect(office: Book, now: Now, folder: Path, progress: Progress | None = No
         complete=all(part.complete for part in parts),
         erased_again=sum(part.erased_again for part in parts),
         problems=tuple(problem for part in parts for problem in part.problems),
+        out=tuple(device for part in parts for device in part.out),
+        unread=sum(part.unread for part in parts),
     )
     counts = {"new": taken.new, "known": taken.known, "erased_again": taken.erased_again}
     if taken.new or taken.erased_again:
@@ -79,6 +86,7 @@ def _collect(
         with in_plain_words():
             adopt_keys(office, field, folder)
             report = field.database.exchange(folder, progress=progress)
+            note_unread(field, folder, report.problems)
             brought = _from_stations(field, report.found)
             erased_late = erase_late(field)
             if write_receipt(office, field, now) or erased_late:
@@ -87,16 +95,19 @@ def _collect(
         if brought - before or event.status not in ("checked", "published"):
             # What was looked through already is so no more once there is something new.
             events.set_status(event, status="collected")
-        _keep_handed_in(office, event, handed_in(field, event))
+        found = completeness(field, event)
+        _keep_handed_in(office, event, (found.handed_in, found.expected))
         collected = Collected(
             events=(event.title,),
             new=len(brought - before),
             known=len(brought & before),
             disputed=len(field.database.conflicts()),
             devices=devices_of(field),
-            complete=is_complete(field, event) and not _is_locked_out(report),
+            complete=found.complete,
             erased_again=report.erased + erased_late,
             problems=report.problems,
+            out=found.out,
+            unread=found.unread,
         )
         haul = Haul(new=brought - before, known=brought & before)
         note_collection(office, field, now, event, folder, collected, haul)
@@ -115,11 +126,6 @@ def _keep_handed_in(office: Book, event: Event, figures: tuple[int, int]) -> Non
     # All is taken in by now; without these figures the list only says less.
     with suppress(QmtuiError):
         office.save_local()
-
-
-def _is_locked_out(report: ExchangeReport) -> bool:
-    """Whether entries lie there that this office has no key for."""
-    return any(problem.kind == "unknown_key" for problem in report.problems)
 
 
 def _facts(field: Book) -> set[Fact]:

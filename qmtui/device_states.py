@@ -8,9 +8,10 @@ from msgspec.structs import replace
 
 from qmtui.book import Book
 from qmtui.devices import Device, about, heard_of, own_device
-from qmtui.model.handover import DeviceState, HandIn, Stage
+from qmtui.model.handover import DeviceState, HandIn, Loss, Stage
 from qmtui.outstanding import entries_in
 from qmtui.receipts import receipted, without
+from storage.values import SESSION
 
 
 def devices_of(field: Book) -> tuple[DeviceState, ...]:
@@ -53,7 +54,7 @@ class _Look:
     def state(self, device: Device) -> DeviceState:
         field = self._field
         hand_ins = about(field, "hand_ins", device)
-        losses = about(field, "losses", device)
+        loss = self._loss(device, hand_ins)
         missing = sum(map(entries_in, device.gaps))
         unreceipted = without(self._receipted, self._lasts, (w.id for w in device.writers))
         wiped = bool(about(field, "wipings", device))
@@ -63,12 +64,31 @@ class _Look:
             missing=missing,
             handed_in=bool(hand_ins),
             clock_offset_s=field.clocks.offset_of(device.label, device.copy),
-            stage=_stage(device, bool(hand_ins), missing or unreceipted, wiped, bool(losses)),
+            stage=_stage(device, bool(hand_ins), missing or unreceipted, wiped, bool(loss)),
             wrote_on=self._wrote_on(device, hand_ins),
             unreceipted=unreceipted,
             drafts=hand_ins[-1].drafts if hand_ins else 0,
-            lost=losses[-1].reason if losses else "",
+            lost=loss.reason if loss else "",
         )
+
+    def _loss(self, device: Device, hand_ins: list[HandIn]) -> Loss | None:
+        """Why it will not come back; None once it was handed in or brought work after that."""
+        losses: list[Loss] = about(self._field, "losses", device)
+        if not losses:
+            return None
+        held = losses[-1].held
+        has_brought_more = any(
+            self._lasts.get(writer.id, 0) > max(held.get(writer.id, 0), SESSION)
+            for writer in device.writers
+        )
+        # A hand-in that the office notes is no work of the device's.
+        stamps = [self._stamp("losses", losses[-1].id)]
+        stamps += [self._stamp("hand_ins", hand_in.id) for hand_in in hand_ins]
+        return None if has_brought_more or max(stamps) > stamps[0] else losses[-1]
+
+    def _stamp(self, table: str, entry_id: str) -> int:
+        origin = self._field.database.origin(table, entry_id)
+        return origin.hlc if origin else 0
 
     def _wrote_on(self, device: Device, hand_ins: list[HandIn]) -> int:
         """How many entries the device captured after it was last handed in."""

@@ -11,6 +11,7 @@ from typing import Any
 from qmtui.book import Book
 from qmtui.errors import QmtuiError
 from qmtui.i18n import mark
+from qmtui.model.event import Event
 from qmtui.model.handover import AboutDevice
 from qmtui.office import LABEL as OFFICE_LABEL
 from qmtui.records import Records
@@ -35,6 +36,8 @@ class Device:
     writers: list[Writer] = made_anew(default_factory=list)
     others: set[str] = made_anew(default_factory=set)
     """The writers of other devices with its label."""
+    is_first: bool = True
+    """Of those with its label: what the office noted before any of them was known is about it."""
     gaps: list[Gap] = made_anew(default_factory=list)
 
     @property
@@ -48,11 +51,12 @@ def known_devices(field: Book, labels: Iterable[str] = ()) -> list[Device]:
     Devices of one label are numbered as they began to write, those that have not come last: whoever
     turns up later takes nobody's name, unless its entries are older.
     """
-    found: dict[str, dict[str, Device]] = {label: {} for label in labels}
+    found: dict[str, dict[str, Device]] = {}
     status = field.database.status()
 
     def device(label: str, copy: str) -> Device:
-        return found.setdefault(label, {}).setdefault(copy, Device(label, copy))
+        # A label is the same however it is spelt: G1 was expected, g1 was typed.
+        return found.setdefault(label.casefold(), {}).setdefault(copy, Device(label, copy))
 
     for copy, label in field.database.copies_met().items():
         device(label, copy)
@@ -61,19 +65,22 @@ def known_devices(field: Book, labels: Iterable[str] = ()) -> list[Device]:
         device(writer.label, writer.copy).writers.append(writer)
     for gap in status.missing:
         device(gap.label, copy_of.get(gap.writer, "")).gaps.append(gap)
-    found.pop(OFFICE_LABEL, None)
-    return [one for label in sorted(found) for one in _told_apart(field, label, found[label])]
+    for label in sorted(labels):
+        if label.casefold() not in found:
+            device(label, "")
+    found.pop(OFFICE_LABEL.casefold(), None)
+    return [one for label in sorted(found) for one in _told_apart(field, found[label])]
 
 
-def _told_apart(field: Book, label: str, copies: dict[str, Device]) -> Iterator[Device]:
+def _told_apart(field: Book, copies: dict[str, Device]) -> Iterator[Device]:
     """The devices of one label, with names; who did not say which copy it was is the only one."""
     unknown = copies.pop("", None)
     if unknown and len(copies) == 1:
         [only] = copies.values()
         only.writers += unknown.writers
         only.gaps += unknown.gaps
-    elif unknown or not copies:
-        copies[""] = unknown or Device(label, "")
+    elif unknown:
+        copies[""] = unknown
     writers = {writer.id for found in copies.values() for writer in found.writers}
     in_order = sorted(copies.values(), key=lambda found: found.copy)
     if len(in_order) > 1:
@@ -82,7 +89,8 @@ def _told_apart(field: Book, label: str, copies: dict[str, Device]) -> Iterator[
             key=lambda found: min((began.get(w.id, LATE) for w in found.writers), default=LATE)
         )
     for number, found in enumerate(in_order, start=1):
-        found.name = label if number == 1 else f"{label} ({number})"
+        found.is_first = number == 1
+        found.name = found.label if found.is_first else f"{found.label} ({number})"
         found.others = writers - {writer.id for writer in found.writers}
         yield found
 
@@ -113,6 +121,13 @@ def expected_labels(field: Book) -> set[str]:
     return {*named, *noted}
 
 
+def spoken_of(field: Book, event: Event) -> set[str]:
+    """Labels that are expected by name, or that something holds of which the office noted."""
+    tables = (field.hand_outs, field.hand_ins, field.losses)
+    noted = (note.label for notes in tables for note in notes if note.id not in field.taken_back)
+    return {*event.device_labels, *noted}
+
+
 def own_device(field: Book) -> Device:
     """This copy of the book, as others know it."""
     label, copy = field.post.device, field.database.copy
@@ -140,8 +155,10 @@ def about(field: Book, table: str, device: Device) -> list[Any]:
     notes: Records[AboutDevice] = getattr(field, table)
     found = [
         note
-        for note in notes.where("label", device.label)
-        if note.id not in field.taken_back and _is_about(field, table, note, device)
+        for note in notes
+        if note.label.casefold() == device.label.casefold()
+        and note.id not in field.taken_back
+        and _is_about(field, table, note, device)
     ]
     return sorted(found, key=lambda note: (note.recorded_at, note.id))
 
@@ -151,4 +168,9 @@ def _is_about(field: Book, table: str, note: AboutDevice, device: Device) -> boo
     if note.copy:
         return note.copy == device.copy
     origin = field.database.origin(table, note.id)
-    return origin is None or origin.writer not in device.others
+    if origin and origin.writer in {writer.id for writer in device.writers}:
+        return True
+    # A label alone means one device: whoever turns up later with the same is another.
+    is_about_one = table not in ("hand_outs", "clock_checks")
+    is_meant = device.is_first or not is_about_one
+    return is_meant and (origin is None or origin.writer not in device.others)

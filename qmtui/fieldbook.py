@@ -227,7 +227,9 @@ def offers_in(folder: Path) -> list[Manifest]:
     """The field books that a folder offers to join; raises `BookUnusable` if it is not there."""
     with _folder_there():
         next(folder.iterdir(), None)
-        return [found for found in books_in(folder) if found.about.get("kind") == "field"]
+        # Of a book whose folder somebody renamed an exchange reads nothing.
+        found = (book for book in books_in(folder) if (folder / book.book).is_dir())
+        return [book for book in found if book.about.get("kind") == "field"]
 
 
 def offer_in(folder: Path, event: str | None = None) -> Manifest:

@@ -238,6 +238,7 @@ FIELDS = {
     "copy": mark("Copy of the book"),
     "device_labels": mark("Devices by name"),
     "drafts": mark("Drafts left open"),
+    "held": mark("Arrived by then"),
     "device": mark("Device"),
     "email": mark("E-mail"),
     "end": mark("End"),

@@ -13,7 +13,8 @@ from qmtui.book import Book, Now
 from qmtui.errors import BookUnusable, QmtuiError, in_plain_words
 from qmtui.exchange import sync
 from qmtui.sticks import is_folder
-from storage.errors import FolderFailed, FolderMissing
+from storage import files
+from storage.errors import FolderEmptied, FolderFailed, FolderMissing
 from storage.values import ExchangeReport
 
 QUIET = 1.0
@@ -133,13 +134,13 @@ class Live:
     def _follow(self) -> None:
         """Go on until the folder goes away, or another stick lies in its place."""
         place = self.folder / self._book.database.manifest.book
-        which = _which(place)
+        which = files.which(place)
         # Something may have come before the watching began.
         is_first = True
         for is_hinted in hints(place, self._stop):
             if not self.step(hinted=is_hinted or is_first):
                 return
-            if _which(place) != which:
+            if files.which(place) != which:
                 # It was emptied, or is another stick: an exchange says what is to be said.
                 self._met = None
                 return
@@ -198,16 +199,10 @@ def hints(folder: Path, stop: Stop) -> Iterator[bool]:
 
 
 def is_waiting(error: QmtuiError) -> bool:
-    """Whether it passes by itself: a stick pulled out or full, a share out of reach."""
+    """Whether it passes by itself: a stick pulled out or full, a share out of reach.
+
+    Of a share that is not mounted an empty folder is left, and nothing is written there.
+    """
     return isinstance(error, BookUnusable) and isinstance(
-        error.state, (FolderMissing, FolderFailed)
+        error.state, (FolderMissing, FolderFailed, FolderEmptied)
     )
-
-
-def _which(folder: Path) -> tuple[int, int] | None:
-    """Which folder it is, whatever it is called; None for none."""
-    try:
-        found = folder.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino

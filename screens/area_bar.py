@@ -61,8 +61,14 @@ class AreaBar(Horizontal):
         self._state_width = words.cell_length
         super().__init__(*self._tabs, self._state)
 
+    def on_mount(self) -> None:
+        # Before it is first drawn; else the long titles are seen until the next drawing.
+        self._fit(self.app.size.width)
+
     def on_resize(self) -> None:
-        room = self.size.width
+        self._fit(self.size.width)
+
+    def _fit(self, room: int) -> None:
         for tab in self._tabs:
             tab.letters = LONGEST
         has_room = self._width(gap=1) + self._state_width <= room

@@ -37,6 +37,7 @@ from screens.theme import BY_CONFIG, LIGHT, THEMES
 
 if TYPE_CHECKING:
     from qmtui.desk import Desk
+    from screens.lock import LockScreen
 
 FIRST_START = "first_start"
 MEANWHILE = "meanwhile"
@@ -120,6 +121,8 @@ class BookApp(ScanApp, inherit_bindings=False):
 
     @on(LiveTold)
     def show_live(self, message: LiveTold) -> None:
+        if not self.screen_stack:
+            return  # The program is about to end.
         has_news, screen = self.live.took(message), self.screen
         # Whatever lies below a dialog reads anew when it comes back.
         if isinstance(screen, AreaScreen) and (has_news or screen.AREA == "exchange"):
@@ -305,8 +308,8 @@ class BookApp(ScanApp, inherit_bindings=False):
             options.setdefault("mode", self.guard.behind)
         return super().push_screen(screen, callback, *args, **options)
 
-    async def on_lock_screen_reopened(self) -> None:
-        await self.guard.reopen()
+    async def on_lock_screen_reopened(self, message: LockScreen.Reopened) -> None:
+        await self.guard.reopen(by_secret=message.by_secret)
 
     async def on_lock_screen_given_up(self) -> None:
         await self.guard.let_go()

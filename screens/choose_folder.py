@@ -195,6 +195,8 @@ def typed_path(text: str) -> Path:
         text = unquote(text.removeprefix("file://"))
     if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
         text = text[1:-1]
+    # Systems raise no error of theirs about a NUL; like this it is a path that is not there.
+    text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
     try:
         return Path(text).expanduser()
     except RuntimeError:  # there is no such user as in "~lea"

@@ -17,6 +17,7 @@ from qmtui.collecting import Collected, collect
 from qmtui.errors import BookUnusable, QmtuiError
 from qmtui.exchange import Progress
 from qmtui.formats import number
+from qmtui.handover.telling import still_out, unread_told
 from qmtui.i18n import _, ngettext
 from qmtui.sticks import candidates, remember
 from screens.areas import AreaScreen
@@ -129,4 +130,8 @@ def _sentences(collected: Collected) -> list[str]:
         sentences.append(_("✓ Complete: all devices have handed in, nothing is missing."))
     else:
         sentences.append(_("▲ Not complete yet: wait for devices without a tick below."))
+    if collected.out:
+        sentences.append("▲ " + still_out(collected.out))
+    if collected.unread:
+        sentences.append("▲ " + unread_told(collected.unread))
     return sentences

@@ -29,7 +29,10 @@ class Guard:
         self._behind = ""
         """The mode that the lock screen covers."""
         self._is_over = False
-        """Whether the key is to be let go of as soon as nothing works with the book any more."""
+        """Whether the key is to be let go of as soon as nothing works with the book any more.
+
+        Until then the secret alone reopens: a share that hangs may hold the book for ever.
+        """
 
     @property
     def is_locked(self) -> bool:
@@ -90,21 +93,27 @@ class Guard:
         """Somebody is counting behind the lock screen: the book stays open for that."""
         self._watch.lock(time.monotonic())
 
-    async def reopen(self) -> None:
+    async def reopen(self, *, by_secret: bool) -> None:
         """Go on where one was."""
-        if self._is_over or not self.is_locked:
+        book = self._app.book
+        if book is None or not self.is_locked or (self._is_over and not by_secret):
             return
+        was_over, self._is_over = self._is_over, False
         behind, self._behind = self._behind, ""
         self._watch.unlock(time.monotonic())
         await self._app.switch_mode(behind)
         await self._app.remove_mode(LOCK)
-        if self._app.book is not None and wants_look(self._app.book):
+        if was_over:
+            self.opened(book)
+            self._app.live.begin(book)
+        if wants_look(book):
             self._app.ask_for_time()
 
     async def let_go(self) -> None:
         """Close the book and forget its key; a plain book has none and merely stays locked.
 
-        A worker that still exchanges with a stick is not interrupted: the next look tries again.
+        A worker that still exchanges with a stick is not interrupted: the next look tries again,
+        and until then the lock screen asks for the secret as if the book were closed.
         Looking for sticks (`places`) is none; it may wait for a dead drive for ever.
         """
         from screens.lock import LockScreen
@@ -118,7 +127,7 @@ class Guard:
         at_work = (w for w in app.workers if not w.is_finished and w.group != "places")
         if not is_over or any(at_work):
             if isinstance(app.screen, LockScreen):
-                app.screen.say_closing()
+                app.screen.ask_secret()
             return
         app.draft_keeper.keep()
         behind, self._behind, self._is_over = self._behind, "", False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -50,8 +52,11 @@ class LockScreen(Screen[None]):
     here = getters.query_one(BigFigure)
     caption = getters.query_one("#caption", Static)
 
+    @dataclass
     class Reopened(Message):
         """Whoever is here may go on."""
+
+        by_secret: bool = False
 
     class GivenUp(Message):
         """Too many wrong PINs: the key is to be let go of."""
@@ -76,7 +81,8 @@ class LockScreen(Screen[None]):
             yield BigWord(_("LOCKED"))
             yield BigFigure()
             yield Static(id="caption")
-            yield from self._compose_way_back()
+            with Vertical(id="way-back"):
+                yield from self._compose_way_back()
             yield Static(_("Everything you have begun is still there."), classes="hint")
         yield KeyLine()
         yield Static(_("Please enlarge the window: 60 × 20 is the least."), classes="too-small")
@@ -90,7 +96,10 @@ class LockScreen(Screen[None]):
             yield Center(pin_line("pin", self.take_key))
             yield Note()
         else:
-            yield Center(SecretForm(self.book.folder, self.book.kind, self.take_key))
+            yield Center(self._secret_form())
+
+    def _secret_form(self) -> SecretForm:
+        return SecretForm(self.book.folder, self.book.kind, self.take_key)
 
     def on_mount(self) -> None:
         self._show_count()
@@ -132,7 +141,7 @@ class LockScreen(Screen[None]):
 
     @on(SecretForm.Opened)
     def reopen(self) -> None:
-        self.post_message(self.Reopened())
+        self.post_message(self.Reopened(by_secret=True))
 
     def _stroke(self, count: Count, delta: int) -> None:
         try:
@@ -158,11 +167,24 @@ class LockScreen(Screen[None]):
         keys = _("Space or + counts on, − takes one back")
         self.caption.update(safe(f"{visits} · {keys}"))
 
-    def say_closing(self) -> None:
-        """Tell why neither PIN nor code reopens any more."""
-        sentence = _("The book closes as soon as the exchange is done.")
-        # The screen may have been made a moment ago and have no note yet.
-        self.call_after_refresh(lambda: self.note.working(sentence))
+    def ask_secret(self) -> None:
+        """Take nothing but the secret from now on: an exchange keeps the book from being closed."""
+        # The screen may have been made a moment ago and hold nothing yet.
+        self.call_after_refresh(self._ask_secret)
+
+    async def _ask_secret(self) -> None:
+        if self.query("#held"):
+            return
+        way_back = self.query_one("#way-back")
+        if self._has_pin:
+            form = self._secret_form()
+            await way_back.remove_children()
+            await way_back.mount(Center(form))
+            form.line.focus()
+        sentence = _(
+            "An exchange still holds the book. Does it hang? Pull the stick out or end the share."
+        )
+        await way_back.mount(Static(sentence, id="held", classes="way"), before=0)
 
     def action_stay(self) -> None:
         """There is one field; a scanner's Tab leads nowhere."""

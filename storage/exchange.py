@@ -73,16 +73,22 @@ def exchange(
 
 
 def books_in(folder: Path) -> list[manifest.Manifest]:
-    """The books that an exchange folder holds; damaged ones are left out, and copies in use."""
-    found = []
+    """The books that an exchange folder holds, each once however often somebody copied its folder.
+
+    Damaged ones are left out, and copies in use.
+    """
+    found: dict[str, manifest.Manifest] = {}
     for path in sorted(folder.glob(f"*/{manifest.NAME}")):
         if is_worked_in(path.parent):
             continue
         try:
-            found.append(manifest.read(path.parent))
+            book = manifest.read(path.parent)
         except manifest.UNUSABLE:
             continue
-    return found
+        # An exchange goes by the folder that is called like the book.
+        if book.book not in found or path.parent.name == book.book:
+            found[book.book] = book
+    return list(found.values())
 
 
 def is_worked_in(folder: Path) -> bool:
@@ -149,16 +155,7 @@ def _checked(store: Store, folder: Path) -> set[str]:
     None in another one that lies at its path by now: sticks take turns at a mount point.
     """
     which, names = store.checked.get(str(folder.resolve()), (None, set()))
-    return names if which == _which(folder / store.manifest.book) else set()
-
-
-def _which(folder: Path) -> tuple[int, int] | None:
-    """Which folder it is, whatever it is called; None for none."""
-    try:
-        found = folder.stat()
-    except FileNotFoundError:
-        return None
-    return found.st_dev, found.st_ino
+    return names if which == files.which(folder / store.manifest.book) else set()
 
 
 def _enter(store: Store, folder: Path, init: bool) -> None:
@@ -171,9 +168,10 @@ def _enter(store: Store, folder: Path, init: bool) -> None:
         raise FolderIsBook
     is_ours = (root / manifest.NAME).is_file() or any(root.glob(f"*/*{segments.SUFFIX}"))
     if not is_ours and not init:
-        if known_as in store.device.folders:
-            raise FolderEmptied
-        raise FolderOfOtherBook if books_in(folder) else FolderEmpty
+        # Another stick at the path of ours is no reason to set anything up there.
+        if any(found.book != store.manifest.book for found in books_in(folder)):
+            raise FolderOfOtherBook
+        raise FolderEmptied if known_as in store.device.folders else FolderEmpty
     if not is_ours:
         files.make_folder(root)
     if store.device.folders[-1:] != [known_as]:
@@ -189,7 +187,7 @@ class _Exchange:
     ) -> None:
         self._store = store
         self._known_as = str(folder.resolve())
-        self._which = _which(folder / store.manifest.book)
+        self._which = files.which(folder / store.manifest.book)
         self._trusted = _checked(store, folder) if trusting else set()
         self._shelf = store.shelf
         mark = secrets.token_hex(4)

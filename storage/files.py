@@ -204,6 +204,15 @@ def _entries(path: str) -> list[os.DirEntry[str]]:
         return []
 
 
+def which(folder: Path) -> tuple[int, int] | None:
+    """Which folder it is, whatever it is called; None for none."""
+    try:
+        found = folder.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def temporary_name(path: Path) -> Path:
     """A name beside `path` for what is not complete yet."""
     return path.with_name(f"{TEMPORARY}{secrets.token_hex(4)}")

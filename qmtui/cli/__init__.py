@@ -7,14 +7,23 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
-from qmtui.config import read_config
-from qmtui.i18n import LANGUAGES, set_language
-from qmtui.locations import config_file
+INTERRUPTED = 130
+"""What shells and programs agree on for whatever Ctrl+C ended."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run `qmtui`; the language is settled before any sentence is read."""
-    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    """Run `qmtui`; Ctrl+C ends it without a word, as early as it may come."""
+    try:
+        _run(list(sys.argv[1:] if arguments is None else arguments))
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+
+
+def _run(arguments: Sequence[str]) -> None:
+    """The language is settled before any sentence is read."""
+    # Imports take most of the start, and Ctrl+C during them is to be heard above.
+    from qmtui.i18n import set_language
+
     set_language(_language(arguments))
     _leave_no_core()
     for stream in (sys.stdout, sys.stderr):
@@ -35,6 +44,10 @@ def _leave_no_core() -> None:
 
 def _language(arguments: Sequence[str]) -> str:
     """The language asked for, by option, environment or config file; German else."""
+    from qmtui.config import read_config
+    from qmtui.i18n import LANGUAGES
+    from qmtui.locations import config_file
+
     wanted = os.environ.get("QMTUI_LANG") or read_config(config_file()).config.language
     for index, argument in enumerate(arguments):
         if argument == "--lang" and index + 1 < len(arguments):

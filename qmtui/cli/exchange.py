@@ -15,6 +15,7 @@ from qmtui.clock_checks import both_read, compare_clock
 from qmtui.collecting import Collected, collect
 from qmtui.device_states import devices_of
 from qmtui.handover.roll import roll_of
+from qmtui.handover.telling import still_out, unread_told
 from qmtui.i18n import _
 from qmtui.locations import book_folder
 from qmtui.replicas import replica
@@ -95,6 +96,10 @@ def _told(collected: Collected) -> str:
         count = sum(problem.kind == kind for problem in collected.problems)
         lines.append(f"{count} × {problem_told(kind)}")
     lines.append(_("complete") if collected.complete else _("not complete yet"))
+    if collected.out:
+        lines.append(still_out(collected.out))
+    if collected.unread:
+        lines.append(unread_told(collected.unread))
     return "\n".join(lines)
 
 

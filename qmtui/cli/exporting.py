@@ -38,7 +38,7 @@ def export_contacts(
     output: Path | None,
     as_json: bool,
 ) -> None:
-    form = form or form_of(output, exports.CONTACT_FORMATS) or "csv"
+    form = form or form_of(None if as_json else output, exports.CONTACT_FORMATS) or "csv"
     if not as_json:
         require_file(form, output)
     with session.open() as book:

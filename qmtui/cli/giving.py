@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,10 +26,23 @@ class FileNeeded(QmtuiError):
     sentence = mark("A workbook is no text: name its file with -o FILE.")
 
 
-def form_of(output: Path | None, forms: Iterable[Form]) -> Form | None:
-    """The one of `forms` that the name of the file asks for."""
+class EndingUnknown(QmtuiError):
+    exit_code = 55
+    sentence = mark(
+        "There is no format for this ending. Name the file with {0}, or choose with --format."
+    )
+
+
+def form_of(output: Path | None, forms: Sequence[Form]) -> Form | None:
+    """The one of `forms` that the name of the file asks for; none if it has no ending.
+
+    Raises `EndingUnknown`: nobody looks for Markdown in a file called .docx.
+    """
     suffix = output.suffix.casefold().removeprefix(".") if output else ""
-    return next((form for form in forms if form == suffix), None)
+    found = next((form for form in forms if form == suffix), None)
+    if suffix and found is None:
+        raise EndingUnknown(", ".join(f".{form}" for form in forms))
+    return found
 
 
 def require_file(form: str, output: Path | None) -> None:

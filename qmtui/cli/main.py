@@ -13,6 +13,7 @@ import click
 
 from qmtui import crash
 from qmtui.clean import printable
+from qmtui.cli import INTERRUPTED
 from qmtui.cli.session import Session
 from qmtui.errors import QmtuiError
 from qmtui.i18n import LANGUAGES, _, mark
@@ -85,12 +86,12 @@ class Program(click.Group):
         self._commands = commands
 
     def make_context(self, *arguments: Any, **extra: Any) -> click.Context:  # click's own types
-        with _quoting_safely():
+        with _ending_quietly():
             return super().make_context(*arguments, **extra)
 
     def invoke(self, context: click.Context) -> Any:  # click's own return type
         try:
-            with _quoting_safely():
+            with _ending_quietly():
                 return super().invoke(context)
         except QmtuiError as error:
             click.echo(printable(str(error)), err=True)
@@ -104,10 +105,12 @@ class Program(click.Group):
 
 
 @contextmanager
-def _quoting_safely() -> Iterator[None]:
-    """Keep what was typed from steering the terminal when a usage error quotes it."""
+def _ending_quietly() -> Iterator[None]:
+    """Say nothing about Ctrl+C, and nothing that steers the terminal in a usage error's quotes."""
     try:
         yield
+    except KeyboardInterrupt as error:
+        raise click.exceptions.Exit(INTERRUPTED) from error
     except click.ClickException as error:
         vars(error).update(message=printable(error.message))
         raise

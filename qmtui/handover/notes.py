@@ -106,10 +106,12 @@ def lose(office: Book, now: Now, event: Event, name: str, reason: str) -> Noted:
         raise WhyLost
     with _field_of(office, event) as field:
         device = device_named(field, name, expected_labels(field))
-        if about(field, "losses", device):
+        if states_of(field, [device])[0].lost:
             raise LostAlready(device.name)
+        lasts = field.database.lasts()
+        held = {writer.id: lasts.get(writer.id, 0) for writer in device.writers}
         with field.transaction():
-            field.losses.add(Loss(**_about(field, now, device), reason=reason))
+            field.losses.add(Loss(**_about(field, now, device), reason=reason, held=held))
         return _noted(field, device.name, [device.label])
 
 

@@ -122,8 +122,37 @@ def completeness_told(found: Completeness) -> str:
             found.handed_in, found.expected
         )
     words = _("Preliminary: {0} of {1} devices handed in.")
-    told = words.format(found.handed_in, found.expected)
-    return told + (" " + _("Lost: {0}.").format(lost) if lost else "")
+    told = [words.format(found.handed_in, found.expected), *waited_for(found)]
+    return " ".join(told + ([_("Lost: {0}.").format(lost)] if lost else []))
+
+
+def waited_for(found: Completeness) -> list[str]:
+    """What stands in the way, as far as the number of devices does not tell it."""
+    told = []
+    if found.out:
+        told.append(still_out(found.out))
+    if found.wrote_on:
+        told.append(_("Wrote on after handing in: {0}.").format(", ".join(found.wrote_on)))
+    if found.unread:
+        told.append(unread_told(found.unread))
+    return told
+
+
+def still_out(names: tuple[str, ...]) -> str:
+    """Which devices have brought nothing, and are to be waited for."""
+    return _("Still out: {0}.").format(", ".join(names))
+
+
+def unread_told(count: int) -> str:
+    """What to do about files that could not be read."""
+    words = ngettext(
+        "{0} file could not be read: have the devices exchange with the stick once more, and "
+        "collect it again.",
+        "{0} files could not be read: have the devices exchange with the stick once more, and "
+        "collect it again.",
+        count,
+    )
+    return words.format(number(count))
 
 
 def collection_told(collection: Collection) -> str:

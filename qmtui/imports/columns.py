@@ -10,7 +10,7 @@ from hashlib import blake2b
 
 from qmtui.clean import clean
 from qmtui.errors import QmtuiError
-from qmtui.i18n import _, mark
+from qmtui.i18n import _, mark, ngettext
 from qmtui.imports.rows import Row
 from qmtui.search import skeleton
 
@@ -40,7 +40,9 @@ FIELDS = {
     "name": (
         "Attendee name; Name Teilnehmer*in; Name *teilnehm* Person; Teilnehmername;"
         " Full name; Name; Vor- und Nachname; Vorname und Nachname; Vorname Nachname;"
-        " Nachname, Vorname; Attendee; Participant; Teilnehmer*in; Teilnehmer; Teilnehmende"
+        " Nachname, Vorname; Familienname, Vorname; Zuname, Vorname; Name, Vorname;"
+        " Last name, first name; Surname, first name; Family name, given name;"
+        " Attendee; Participant; Teilnehmer*in; Teilnehmer; Teilnehmende"
     ),
     "email": (
         "Attendee email; E-Mail *Teilnehm*; Email; Email address; E-Mail-Adresse;"
@@ -113,6 +115,9 @@ WHO = frozenset({"name", "given_name", "family_name", "order", "secret"})
 IGNORE = "ignore"
 """What a column is mapped to that shall not be read."""
 
+_FAMILY_FIRST = re.compile(
+    r"(?:(?:nach|familien|zu)?name|lastname|surname|familyname)(?:vorname|firstname|givenname)"
+)
 _LOOKS_PERSONAL = re.compile(r"@|[0-9]{3}")
 
 
@@ -199,6 +204,11 @@ def looks_personal(header: Row) -> bool:
     return any(map(_LOOKS_PERSONAL.search, header.cells))
 
 
+def is_family_first(name: str) -> bool:
+    """Whether a column is called "Nachname, Vorname" or the like."""
+    return bool(_FAMILY_FIRST.fullmatch(_fold(name)))
+
+
 def _hits(names: Sequence[str], field: str, taken: Mapping[int, str]) -> list[int]:
     """The free columns that the surest name of a field fits."""
     for pattern in FIELDS[field].split(";"):
@@ -251,10 +261,23 @@ def _only(columns: Sequence[int], header: Row, field: str) -> int:
 
 
 def _found(header: Row) -> str:
-    """The column names, or none of them where a person seems to stand in their place."""
+    """The column names, or none of them where a person may stand in their place."""
     if looks_personal(header):
         return _("cells that look like somebody's data")
+    names = list(map(_fold, header.cells))
+    if not any(_hits(names, field, {}) for field in FIELDS):
+        return cells_counted(len(header.cells))
     return _listed(header.cells)
+
+
+def cells_counted(count: int) -> str:
+    """What is said of a first row in which nothing is known: it may be somebody's data."""
+    words = ngettext(
+        "{0} cell, which is no column name we know",
+        "{0} cells, none of them a column name we know",
+        count,
+    )
+    return words.format(count)
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -42,10 +42,10 @@ def matching(rows: Sequence[RegistrationRow], known: Sequence[Known]) -> Matchin
     2. The same order and the same name. A file exported without its tickets is recognised so.
     3. The same order and the same place in it, where the file does not number its lines.
     4. The same order, in which one row and one registration are left: a name was corrected.
-    5. Where order or ticket is missing on one side: the same name, only one such, and the same
-       address or number, or else most names of the file are known: then it is the same list, and
-       was edited. It is taken as the same, with a warning: to double somebody in silence would be
-       worse. A name alone proves nothing: such a namesake is new, with a warning as well.
+    5. Where order or ticket is missing on one side: the same name, only one such with the same
+       address, else the same number, or else most names of the file are known: then it is the same
+       list, and was edited. It is taken as the same, with a warning: to double somebody in silence
+       would be worse. A name alone proves nothing: such a namesake is new, with a warning as well.
 
     Two tickets, or two numbered lines, are never one registration.
     """
@@ -55,23 +55,10 @@ def matching(rows: Sequence[RegistrationRow], known: Sequence[Known]) -> Matchin
     search.pair(lambda row: row.key if _is_counted(row) else None, lambda k: [k.registration.key])
     search.pair(lambda row: row.order or None, lambda k: [k.registration.order], only_one=True)
     before = set(search.found)
-    is_same_list = _is_same_list(rows, known)
-
-    def agree(row: RegistrationRow, known: Known) -> bool:
-        return known.person is not None and (is_same_list or _is_reached_alike(row, known.person))
-
-    search.pair(
-        lambda row: None if _has_proof(row) else skeleton(row.name),
-        lambda k: [k.name],
-        agree=agree,
-        only_one=True,
-    )
-    search.pair(
-        lambda row: skeleton(row.name) if _has_proof(row) else None,
-        lambda k: [] if k.registration.secret or k.registration.order else [k.name],
-        agree=agree,
-        only_one=True,
-    )
+    search.pair_people(_by_email)
+    search.pair_people(_by_phone)
+    if _is_same_list(rows, known):
+        search.pair_people(_by_name)
     names = {k.name for k in search.free if k.name}
     return Matching(
         of_row=search.found,
@@ -94,7 +81,6 @@ class _Search:
         of_row: Callable[[RegistrationRow], Hashable | None],
         of_known: Callable[[Known], Iterable[Hashable]],
         *,
-        agree: Callable[[RegistrationRow, Known], bool] | None = None,
         only_one: bool = False,
     ) -> None:
         """Bring together what has the same sign, in the order of the file.
@@ -120,7 +106,6 @@ class _Search:
                     for known in waiting[sign]
                     if known.registration.id not in taken
                     and not (self._rounds and _contradict(row, known))
-                    and (agree is None or agree(row, known))
                 )
                 if (found := next(candidates, None)) is not None:
                     taken.add(found.registration.id)
@@ -128,6 +113,19 @@ class _Search:
         self._rounds += 1
         self.open = [row for row in self.open if row.row not in self.found]
         self.free = [known for known in self.free if known.registration.id not in taken]
+
+    def pair_people(self, sign: Callable[[RegistrationRow | Person], Hashable | None]) -> None:
+        """Bring together who alone has a sign on both sides, where one side lacks the proof."""
+
+        def of_known(known: Known) -> list[Hashable]:
+            return [sign(known.person)] if known.person else []
+
+        self.pair(lambda row: None if _has_proof(row) else sign(row), of_known, only_one=True)
+        self.pair(
+            lambda row: sign(row) if _has_proof(row) else None,
+            lambda k: [] if k.registration.secret or k.registration.order else of_known(k),
+            only_one=True,
+        )
 
 
 def _has_proof(row: RegistrationRow) -> bool:
@@ -170,12 +168,16 @@ def _is_same_list(rows: Sequence[RegistrationRow], known: Sequence[Known]) -> bo
     return (len(common) - 1) * 2 > len(names) - 1
 
 
-def _is_reached_alike(row: RegistrationRow, person: Person) -> bool:
-    ways = [
-        (row.email.casefold(), person.email.casefold()),
-        (_digits(row.phone), _digits(person.phone)),
-    ]
-    return any(one and one == other for one, other in ways)
+def _by_email(one: RegistrationRow | Person) -> Hashable | None:
+    return (skeleton(one.name), one.email.casefold()) if one.email else None
+
+
+def _by_phone(one: RegistrationRow | Person) -> Hashable | None:
+    return (skeleton(one.name), digits) if (digits := _digits(one.phone)) else None
+
+
+def _by_name(one: RegistrationRow | Person) -> Hashable | None:
+    return skeleton(one.name)
 
 
 def _digits(phone: str) -> str:

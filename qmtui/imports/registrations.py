@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from qmtui.clean import EMAIL, NAME, TextTooLong, clean, clean_or_refuse, hidden_signs
 from qmtui.i18n import _
-from qmtui.imports.columns import find_columns
+from qmtui.imports.columns import find_columns, is_family_first
 from qmtui.imports.rows import Rejected, Row, Sheet, Warned
 from qmtui.imports.sheet import read_sheet
 from qmtui.search import skeleton
@@ -161,6 +161,16 @@ class _Cells:
     def text(self, field: str) -> str:
         return self._texts.get(field, "")
 
+    def turned_name(self) -> tuple[str, str] | None:
+        """Given and family name where one column has both, the family name first."""
+        column, text = self._columns.get("name", ""), self.text("name")
+        if not is_family_first(column):
+            return None
+        # Without a comma only of two words it is sure where the family name ends.
+        parts = text.split() if "," not in column + text else text.split(",")
+        family, given = map(str.strip, parts) if len(parts) == 2 else ("", "")
+        return (given, family) if given and family else None
+
     def number(self, field: str, lowest: int, highest: int) -> int:
         """The number in the cell, `lowest` if it is empty."""
         text = self.text(field)
@@ -284,14 +294,15 @@ class _Keys:
 
 
 def _registration(cells: _Cells, keys: _Keys) -> RegistrationRow:
+    given, family = cells.turned_name() or (cells.text("given_name"), cells.text("family_name"))
     return RegistrationRow(
         row=cells.row,
         key=keys.key(cells),
         secret=cells.text("secret"),
         order=cells.text("order"),
         line=cells.text("line"),
-        given_name=cells.text("given_name"),
-        family_name=cells.text("family_name"),
+        given_name=given,
+        family_name=family,
         name=_name(cells),
         email=cells.usable("email", _EMAIL),
         phone=cells.phone(),
@@ -325,7 +336,8 @@ def _words(name: str) -> set[str]:
 def _name(cells: _Cells) -> str:
     if cells.has("name", "given_name", "family_name"):
         parts = f"{cells.text('given_name')} {cells.text('family_name')}"
-        name = _with_given_name(cells) or clean(parts)
+        turned = " ".join(cells.turned_name() or ())
+        name = clean(turned) or _with_given_name(cells) or clean(parts)
     else:
         # Tickets sold without names are called by their order, never by a whole secret.
         name = cells.text("order") or cells.text("secret")[-4:]

@@ -10,6 +10,7 @@ from msgspec import Struct
 from qmtui.clean import NAME, TextTooLong, clean_or_refuse
 from qmtui.errors import QmtuiError
 from qmtui.i18n import _, mark
+from qmtui.imports.columns import cells_counted
 from qmtui.imports.rows import Rejected, Row
 from qmtui.imports.sheet import read_sheet
 from qmtui.search import skeleton
@@ -135,10 +136,14 @@ def _columns(header: Row) -> dict[str, int]:
         if column is not None:
             columns[field] = column
     if len(OF_OTHER_LISTS.intersection(names)) > 1:
-        raise NoPlaces(", ".join(filter(None, header.cells)))
+        raise NoPlaces(_found(header))
     if "name" not in columns:
-        raise NameColumnMissing(", ".join(filter(None, header.cells)))
+        raise NameColumnMissing(_found(header) if columns else cells_counted(len(names)))
     return columns
+
+
+def _found(header: Row) -> str:
+    return ", ".join(filter(None, header.cells))
 
 
 def _spot(row: Row, columns: dict[str, int]) -> SpotRow:

@@ -199,7 +199,8 @@ class _Referred:
         """The matter of a row and what the row says of it; raises `Unusable`."""
         matter = self._matter(cells["number"])
         handed = self._referral(matter, body or cells.get("body", ""))
-        kind, text = _said(self._book, self._now, cells)
+        done_on = self._done_on(handed, cells.get("done_on", ""))
+        kind, text = _said(cells, done_on)
         warning = ""
         if kind != "empty" and (_is_noted(matter, handed, text) or not handed.is_open):
             if not _is_noted(matter, handed, text):
@@ -237,7 +238,7 @@ class _Referred:
         if body.strip():
             meant = body_meant(self._book, self._book.today(self._now), body)
             if meant not in asked:
-                words = ", ".join(body_word(self._book, one) for one in asked)
+                words = ", ".join(dict.fromkeys(map(self._body_word, asked)))
                 raise Unusable(_("This was passed on to another body: {0}.").format(words))
             asked = [meant]
         if len(asked) > 1:
@@ -245,13 +246,39 @@ class _Referred:
         theirs = [handed for handed in matter.referrals if handed.referral.body == asked[0]]
         return next((handed for handed in theirs if handed.is_open), theirs[-1])
 
+    def _body_word(self, body: str) -> str:
+        """What a body is called; one in our own words may be a person and is not quoted."""
+        word = body_word(self._book, body)
+        return word if word != body else _("one that is on no list")
 
-def _said(book: Book, now: Now, cells: Mapping[str, str]) -> tuple[Kind, str]:
+    def _done_on(self, handed: HandedOver, cell: str) -> date | None:
+        """The day it was done: not yet to come, and not before they were asked."""
+        day = _day(self._book, self._now, cell)
+        if day is None:
+            return None
+        if day > self._book.today(self._now):
+            raise Unusable(
+                _(
+                    "“Done on” is a day still to come. Please check the year; what is only planned "
+                    "belongs into the answer."
+                )
+            )
+        noted = handed.referral.observed_at.astimezone(self._book.zone).date()
+        if day < min(noted, handed.sent_on or noted):
+            raise Unusable(
+                _(
+                    "“Done on” is before it was passed on. Please check the day; what was done "
+                    "earlier belongs into the answer."
+                )
+            )
+        return day
+
+
+def _said(cells: Mapping[str, str], done_on: date | None) -> tuple[Kind, str]:
     """What a row says in one text, and whether it is an answer; raises `Unusable`."""
     answer = clean_or_refuse(cells["answer"], multiline=True, limit=FEEDBACK)
     status = clean(cells.get("status", ""), limit=NAME)
     answer, status = ("" if _DASHES.fullmatch(text) else text for text in (answer, status))
-    done_on = _day(book, now, cells.get("done_on", ""))
     means = skeleton(status)
     is_open = not means or _is_one_of(means, NOT_YET)
     if is_open and not answer and not done_on:

@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from qmtui.book import Book
 from qmtui.errors import BookUnusable
@@ -60,7 +61,8 @@ class Gathering:
 
 def _said(field: Book, event: Event) -> Said:
     undone = field.taken_back
-    feedback = [f for f in field.feedback if f.id not in undone]
+    # Only here is known how far the clock of the device was off.
+    feedback = [replace(f, observed_at=field.when(f)) for f in field.feedback if f.id not in undone]
     contacts: dict[str, list[Contact]] = {}
     for contact in field.contacts:
         if contact.feedback_id and contact.id not in undone:

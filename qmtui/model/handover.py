@@ -50,9 +50,13 @@ class HandIn(AboutDevice, frozen=True, kw_only=True):
 
 
 class Loss(AboutDevice, frozen=True, kw_only=True):
-    """A device will not come back (verloren); taken back when it was found."""
+    """A device will not come back (verloren); taken back when it was found.
+
+    `held` is how far each of its writers had arrived then: whatever comes later speaks against it.
+    """
 
     reason: str
+    held: dict[str, int] = {}
 
 
 class Wiping(AboutDevice, frozen=True, kw_only=True):

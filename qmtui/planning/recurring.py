@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import islice, takewhile
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -53,6 +53,7 @@ class Rhythm(Struct, frozen=True, kw_only=True):
 def dates_of(first: datetime, rhythm: Rhythm) -> list[datetime]:
     """The dates from `first` on, at the same time on the clocks of its zone, in summer and winter.
 
+    A time that the clocks leave out in spring is an hour later, as they show it.
     Raises `RhythmOpen` without an end, `TooManyDates`.
     """
     if rhythm.until is None and rhythm.times is None:
@@ -66,7 +67,8 @@ def dates_of(first: datetime, rhythm: Rhythm) -> list[datetime]:
     found = list(islice(moments, rhythm.times or MOST + 1))
     if not 1 <= len(found) <= MOST:
         raise TooManyDates(number(MOST))
-    return [moment.replace(tzinfo=first.tzinfo) for moment in found]
+    dates = (moment.replace(tzinfo=first.tzinfo) for moment in found)
+    return [date.astimezone(UTC).astimezone(first.tzinfo) for date in dates]
 
 
 def told(every: Every, first: datetime) -> str:

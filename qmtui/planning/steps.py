@@ -71,6 +71,12 @@ def state_told(event: Event, moment: datetime) -> str:
     return _(STATUSES[event.status])
 
 
+def is_still_on(event: Event, moment: datetime) -> bool:
+    """Whether nobody has ended it, and its planned end is still to come."""
+    is_open = event.status in ("planned", "issued", "interrupted", "moved")
+    return is_open and event.end is not None and moment < event.end
+
+
 def stepped_back(book: Book, step: EventStep) -> Event | None:
     """The event as it was before its newest step; None if more has happened to it since."""
     event = book.events.get(step.event_id)

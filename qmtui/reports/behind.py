@@ -196,6 +196,7 @@ class _Behind:
             if registration.id not in self._book.taken_back
         ]
         walk_ins = came.walk_ins(everybody)
+        is_on = self._event.end is not None and self._now() < self._event.end
         rows = []
         for registration in everybody:
             is_merged = registration.is_walk_in and registration.id not in walk_ins
@@ -207,7 +208,7 @@ class _Behind:
                     cells=(
                         self._name(registration),
                         registration.offering,
-                        _state(registration, has_come=stay is not None),
+                        _state(registration, has_come=stay is not None, is_on=is_on),
                         stay.people_ever if stay else None,
                     )
                 )
@@ -322,7 +323,9 @@ def _method(tally: Tally) -> str:
     return "late_entry" if tally.is_late else "counted"
 
 
-def _state(registration: Registration, *, has_come: bool) -> str:
+def _state(registration: Registration, *, has_come: bool, is_on: bool) -> str:
     if registration.is_walk_in:
         return _("at the door")
-    return _("came") if has_come else _("did not come")
+    if has_come:
+        return _("came")
+    return _("not there yet") if is_on else _("did not come")

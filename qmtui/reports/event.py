@@ -14,7 +14,7 @@ from msgspec import Struct, field
 from qmtui.actors.merging import Persons
 from qmtui.book import Book, now
 from qmtui.breakdown import Part, looks_of, parts_of
-from qmtui.code_lists import word_of
+from qmtui.code_lists import codes_of, word_of
 from qmtui.completeness import completeness
 from qmtui.contacts.contacts import Contacts
 from qmtui.count import Count
@@ -139,6 +139,7 @@ class Topic(Struct, frozen=True, kw_only=True):
     name: str
     mentions: int
     endorsements: int
+    in_own_words: bool = False
 
 
 class Plan(Struct, frozen=True, kw_only=True):
@@ -309,7 +310,7 @@ class _Figures:
             offerings=self._offerings(),
             feedback={row.key: row.mentions for row in said.rows},
             devices=devices_reported(book) if is_field else (),
-            expected_devices=event.expected_devices,
+            expected_devices=state.expected if state else event.expected_devices,
             complete=state is not None and state.complete,
             lost=self._lost(state.lost if state else ()),
             bands={
@@ -358,8 +359,14 @@ class _Figures:
         )
 
     def _topics(self) -> tuple[Topic, ...]:
+        known = codes_of(self._book, "topics", self._event.start.date())
         return tuple(
-            Topic(name=row.label, mentions=row.mentions, endorsements=row.endorsements)
+            Topic(
+                name=row.label,
+                mentions=row.mentions,
+                endorsements=row.endorsements,
+                in_own_words=row.key not in known,
+            )
             for row in self._said("topic").rows
             if row.key
         )

@@ -15,6 +15,7 @@ def told(report: EventReport, head: Head, *, public: bool = False) -> Report:
     """The report in the order in which it is read; a `public` one without any name of a person."""
     if public:
         report = for_public(report)
+    is_on = bool(report.end and head.made_at and head.made_at < report.end)
     return Report(
         code="R1",
         name="event",
@@ -22,7 +23,7 @@ def told(report: EventReport, head: Head, *, public: bool = False) -> Report:
         head=head,
         is_public=public,
         sections=(
-            *section(_("At a glance"), glance.glance(report), glance.facts(report)),
+            *section(_("At a glance"), glance.glance(report, is_on=is_on), glance.facts(report)),
             *section(
                 _("Visits"),
                 visits.walked(report),
@@ -34,7 +35,7 @@ def told(report: EventReport, head: Head, *, public: bool = False) -> Report:
             ),
             *section(
                 _("Registrations"),
-                people.offerings(report),
+                people.offerings(report, is_on=is_on),
                 people.heads(report),
                 people.exceptions(report),
             ),

@@ -25,6 +25,7 @@ def for_public(report: EventReport) -> EventReport:
         },
         purposes=_suppressed(report.purposes),
         offerings=_offerings(report.offerings),
+        topics=tuple(topic for topic in report.topics if not topic.in_own_words),
         exceptions=(),
         headcounts=tuple(replace(seen, note="") for seen in report.headcounts),
         day=_day(report.day),

@@ -210,7 +210,13 @@ def _width(table: Table, place: int, told: Column) -> float:
 
 def _sheet_name(book: Workbook, title: str) -> str:
     """A name that no other sheet has and that Excel takes."""
-    name = _FORBIDDEN.sub("", title).strip("' ")[:LONGEST_TITLE] or "–"
+    name = _FORBIDDEN.sub("", title).strip("' ")
+    if len(name) > LONGEST_TITLE:
+        # At a blank, if there is one: half a word reads like another one.
+        name = (name[: LONGEST_TITLE + 1].rpartition(" ")[0] or name)[:LONGEST_TITLE].rstrip(
+            " ,;–-"
+        )
+    name = name or "–"
     taken = {sheet.title.casefold() for sheet in book.worksheets}
     place = 2
     while name.casefold() in taken:

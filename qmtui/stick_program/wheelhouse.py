@@ -27,6 +27,12 @@ class Wheelhouse:
         self._folder = folder
         self._stock: Stock = {}
 
+    def at_hand(self, targets: Sequence[Target]) -> set[Path]:
+        """The wheels for these targets that need not be fetched."""
+        self._stock = _stock(self._folder)
+        found = (self._best(r, target) for target in targets for r in needed(target))
+        return set(filter(None, found))
+
     def gather(self, targets: Sequence[Target], progress: Progress) -> dict[Target, list[Path]]:
         """The wheels of all libraries for each target; what is missing is fetched.
 

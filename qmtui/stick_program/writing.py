@@ -38,8 +38,8 @@ SPARE = 20_000_000
 class StickTooSmall(QmtuiError):
     exit_code = 59
     sentence = mark(
-        "The program needs {0} MB and there are {1} MB free: take a larger stick or fewer "
-        "platforms."
+        "The program needs at least {0} MB and there are {1} MB free: take a larger stick or "
+        "fewer platforms."
     )
 
 
@@ -60,21 +60,25 @@ def put_program(
 ) -> Program:
     """Put qmtui for these computers, by default all, into a new or old exchange folder.
 
-    Everything is fetched before anything is written, and nothing can be started before all of it
-    is there; it may be repeated and goes on where it ended. `progress` is told wheels done and
-    in all, first of fetching and then of writing, and may `stop`. Raises `StickTooSmall`,
-    `NotFetched`, `PipMissing`, `BookUnusable` if the folder refuses.
+    That the folder can be had is seen first. Everything is fetched before anything is written
+    into it, and nothing can be started before all of it is there; it may be repeated and goes on
+    where it ended. `progress` is told wheels done and in all, first of fetching and then of
+    writing, and may `stop`. Raises `StickTooSmall`, `NotFetched`, `PipMissing`, `BookUnusable` if
+    the folder refuses.
     """
     progress = progress or _silent
     platforms, pythons = platforms or tuple(PLATFORMS), pythons or PYTHONS
     targets = [Target(platform, python) for platform in platforms for python in pythons]
+    house = Wheelhouse(wheels_folder())
     with in_plain_words(), tempfile.TemporaryDirectory() as own:
-        with _in_words(NotWritten):
-            libraries = Wheelhouse(wheels_folder()).gather(targets, progress)
-            wheel = build_own_wheel(Path(own))
-        gathered = {target: [wheel, *wheels] for target, wheels in libraries.items()}
         with _in_words(FolderMissing):
             folder.mkdir(exist_ok=True)
+        with _in_words(FolderFailed):
+            _make_room(folder / NAME, house.at_hand(targets))
+        with _in_words(NotWritten):
+            libraries = house.gather(targets, progress)
+            wheel = build_own_wheel(Path(own))
+        gathered = {target: [wheel, *wheels] for target, wheels in libraries.items()}
         with _in_words(FolderFailed):
             _write(folder / NAME, gathered, progress)
         return Program(
@@ -110,7 +114,7 @@ def _write(folder: Path, gathered: Gathered, progress: Progress) -> None:
             files.remove(old)
 
 
-def _make_room(folder: Path, wheels: Sequence[Path]) -> None:
+def _make_room(folder: Path, wheels: Iterable[Path]) -> None:
     there = files.sizes(folder / "wheels") if folder.exists() else {}
     needed = SPARE + sum(w.stat().st_size for w in wheels if w.name not in there)
     free = shutil.disk_usage(folder.parent).free

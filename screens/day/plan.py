@@ -23,7 +23,8 @@ from qmtui.errors import QmtuiError
 from qmtui.events import Events
 from qmtui.formats import clock, date_and_time
 from qmtui.i18n import _, mark
-from qmtui.model.event import STATUSES, Event
+from qmtui.model.event import Event
+from qmtui.planning.steps import state_told
 from qmtui.times import parse_time
 from screens.choice import Choice
 from screens.fields import FormLine
@@ -125,7 +126,7 @@ class PlanDayScreen(ModalScreen[None]):
 
     def _show(self) -> None:
         event = self._event
-        facts = [_(STATUSES[event.status]), event.place]
+        facts = [state_told(event, self._now()), event.place]
         if event.cancelled:
             facts.append(_("called off: {0}").format(", ".join(event.cancelled)))
         self.query_one("#state", Static).update(safe(" · ".join(filter(None, facts))))

@@ -22,6 +22,12 @@ from screens.note import Note
 from screens.text import safe
 
 
+class Answers(OptionList):
+    """The usual answers with their digits."""
+
+    HELP = _("The number in front takes an answer. Tab goes to the line for another one.")
+
+
 class Ask(ModalScreen[bool]):
     """Answers whether something was done: `take` gets what was chosen or typed.
 
@@ -38,7 +44,7 @@ class Ask(ModalScreen[bool]):
             id="ask.leave",
         )
     ]
-    HELP = _("The number in front takes an answer. Tab goes to the line for another one.")
+    HELP = _("Enter takes the answer that is marked or typed.")
 
     note = getters.query_one(Note)
 
@@ -63,14 +69,12 @@ class Ask(ModalScreen[bool]):
         self._own = own
         self._typed = typed
         self._limit = limit
-        if not self._answers:
-            self.HELP = _("Type the answer; Enter takes it.")
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog wide"):
             yield Static(safe(self._question), classes="question")
             if self._answers:
-                yield OptionList(
+                yield Answers(
                     *(
                         Option(Content(f"{digit % 10 if digit <= 10 else ' '} ") + safe(text))
                         for digit, (_value, text) in enumerate(self._answers, start=1)

@@ -16,12 +16,13 @@ from qmtui.book import Book, Now
 from qmtui.day.hours import spoken_hours
 from qmtui.day.relocating import REMARKS
 from qmtui.errors import QmtuiError
-from qmtui.formats import number
+from qmtui.formats import date_and_time, number
 from qmtui.i18n import _, mark
 from qmtui.model.event import Event
 from qmtui.planning.closing import Closings, ClosingSheet, Gap
-from qmtui.planning.steps import Steps
+from qmtui.planning.steps import Steps, is_still_on
 from qmtui.planning.telling import figure_told, step_told
+from qmtui.times import in_zone
 from screens.areas import AreaScreen
 from screens.collect import CollectScreen
 from screens.dialogs import Confirm
@@ -193,6 +194,22 @@ class ClosingSheetScreen(AreaScreen[Event]):
             self.note.done(_("Saved."))
 
     def action_save(self) -> None:
+        event = self._sheet.event
+        if not is_still_on(event, self.now()):
+            self._save()
+            return
+
+        def end(yes: bool | None) -> None:
+            if yes:
+                self._save()
+
+        question = _("Save, and end the event now?")
+        more = _("It is planned to go on until {0}.").format(
+            date_and_time(in_zone(event.end, self.book.zone)) if event.end else ""
+        )
+        self.app.push_screen(Confirm(question, yes=_("End it"), more=more), end)
+
+    def _save(self) -> None:
         event = self._sheet.event
         try:
             estimate = whole_number(self._typed("estimate"))

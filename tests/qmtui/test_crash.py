@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from datetime import datetime
 
 import click
@@ -40,6 +42,10 @@ def broken() -> Program:
     @program.command()
     def expected() -> None:
         raise Expected("yes")
+
+    @program.command()
+    def interrupted() -> None:
+        raise KeyboardInterrupt
 
     @program.command()
     def usage() -> None:
@@ -81,6 +87,30 @@ def test_an_expected_error_is_its_own_sentence_and_exit_code(broken: Program) ->
 
 def test_a_usage_error_stays_one(broken: Program) -> None:
     assert run(broken, "usage").exit_code == 2
+
+
+def test_ctrl_c_ends_a_command_without_a_word(broken: Program) -> None:
+    result = run(broken, "interrupted")
+    assert (result.exit_code, result.output) == (130, "")
+
+
+# Another process: in this one the module `qmtui.cli.main` has taken the function's name.
+INTERRUPTED = """
+import qmtui.config
+def read_config(*_arguments):
+    raise KeyboardInterrupt
+qmtui.config.read_config = read_config
+from qmtui.cli import main
+main([])
+"""
+
+
+def test_ctrl_c_ends_the_program_without_a_word_while_it_still_starts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("QMTUI_LANG", raising=False)
+    done = subprocess.run([sys.executable, "-c", INTERRUPTED], capture_output=True)
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
 
 
 def test_a_bug_shows_in_the_file_where_it_happened() -> None:

@@ -265,6 +265,18 @@ def test_of_several_events_one_is_named(
     assert join(issued, "G1", station=None, at=tmp_path / "G1", event=name).event == talk.id
 
 
+def test_a_copied_folder_of_the_event_keeps_nobody_from_joining_and_alone_is_none(
+    issued: Path, tmp_path: Path
+) -> None:
+    book = next(issued.iterdir())
+    shutil.copytree(book, copy := issued / f"{book.name} (Kopie)")
+    join(issued, "G1", station=NORTH, at=tmp_path / "G1")
+    shutil.rmtree(book)
+    with pytest.raises(FolderHasNoEvent):
+        join(issued, "G2", station=NORTH, at=tmp_path / "G2")
+    assert copy.exists()
+
+
 def test_a_book_already_joined_is_left_alone(issued: Path, tmp_path: Path, now: Clock) -> None:
     join(issued, "G1", station=NORTH, at=tmp_path / "G1")
     before = files_of(issued, tmp_path / "G1")

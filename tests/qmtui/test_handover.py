@@ -10,7 +10,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from qmtui.book import Book
-from qmtui.clock_checks import both_read, compare_clock, compare_own_clock, offset_between
+from qmtui.clock_checks import (
+    ClockUnreadable,
+    both_read,
+    compare_clock,
+    compare_own_clock,
+    offset_between,
+)
 from qmtui.collecting import collect
 from qmtui.completeness import completeness
 from qmtui.count import Count
@@ -411,6 +417,11 @@ def test_a_clock_is_compared_as_exactly_as_it_was_read(
     moment = datetime.combine(at("14:00").date(), time.fromisoformat(other), at("14:00").tzinfo)
     read, exactly = both_read(typed, ZoneInfo("Europe/Berlin"), moment)
     assert offset_between(read, exactly) == offset_s
+
+
+def test_who_types_no_time_is_told_what_a_clock_shows() -> None:
+    with pytest.raises(ClockUnreadable, match=r"14:05\.$"):
+        both_read("", ZoneInfo("Europe/Berlin"), at("14:00"))
 
 
 # -- What was taken in when

@@ -195,6 +195,12 @@ def test_registrations_have_a_row_per_offering_and_a_total() -> None:
     assert ["**Summe**", "**300**", "**238**", "**62**", "**11**"] in table
 
 
+def test_while_the_event_is_on_nobody_has_failed_to_come() -> None:
+    text = markdown.as_markdown(told(REPORT, Head(made_at=at("15:00"))))
+    assert "62 noch nicht da" in text
+    assert "nicht erschienen" not in text
+
+
 def test_people_are_counted_apart_from_visits() -> None:
     assert "- Eingelassene Personen, Begleitung mitgezählt: 1.249" in as_markdown(REPORT)
 

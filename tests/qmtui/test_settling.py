@@ -27,7 +27,7 @@ from qmtui.settling.answers import answers
 from qmtui.settling.deciding import NotSeenTwice, settle
 from qmtui.settling.decisions import decision, decisions, take_back
 from qmtui.settling.questions import OnePerson, SeenTwice, TwoValues
-from qmtui.settling.reading import questions
+from qmtui.settling.reading import Reading, questions
 from qmtui.settling.words import asked
 from qmtui.undo import ReasonNeeded, undo_entry, undo_last
 from tests.qmtui.conftest import NORTH, SOUTH, Clock, OpenStation, at, register
@@ -410,6 +410,20 @@ def test_walk_ins_who_are_one_person_are_counted_once_and_twice_again(
     assert questions(office, now) == []
     undo_entry(office, now, merge.id)
     assert figures(event_report(office, event))[::2] == (2, 2)
+
+
+def test_a_merge_taken_back_is_open_again_though_all_was_read_after_it(
+    office: Book, now: Clock
+) -> None:
+    contacts = Contacts(office, now)
+    one, other = (contacts.add("Ali Demir", ["K5"], email="ali@example.org").id for _ in "12")
+    merge = Merging(office, now).merge(one, other)
+    reading = Reading(office, now)
+    assert reading.questions == []
+    undo_entry(office, now, merge.id)
+    for _again in "12":
+        reading.read_anew("")
+        assert [type(question) for question in reading.questions] == [OnePerson]
 
 
 def test_a_walk_in_who_was_registered_after_all_is_no_walk_in(

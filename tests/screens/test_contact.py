@@ -111,6 +111,19 @@ async def test_whoever_cannot_be_reached_is_taken_down_and_that_is_said(app: Qmt
         assert "Weder Telefon noch E-Mail" in screen_text(app)
 
 
+async def test_a_call_back_without_a_number_is_asked_about_before_it_is_saved(
+    app: QmtuiApp, field_book: Book
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f5", "1")
+        fill(pilot, name="Mia")
+        await pilot.press("ctrl+s", "enter")
+        assert app.focused is form(pilot).query_one("#phone")
+        assert not len(field_book.contacts)
+        await pilot.press("ctrl+s", "right", "enter")
+    assert len(field_book.contacts) == 1
+
+
 async def test_a_slip_scanned_or_typed_anywhere_is_offered_to_be_taken_back(
     app: QmtuiApp, field_book: Book, golden: Golden
 ) -> None:

@@ -14,6 +14,7 @@ from textual.widgets import Input, Label
 
 from qmtui.book import Book, Now
 from qmtui.office import found_office
+from screens.event_fields import NumberUnreadable, whole_number
 from screens.event_form import EventForm, Kinds
 from screens.theme import LIGHT
 
@@ -85,6 +86,19 @@ async def test_the_form_saves_everything_that_was_typed(office: Book, now: Now) 
     assert event.end
     assert f"{event.end:%d.%m.%Y %H:%M}" == "13.06.2026 18:00"
     assert [s.name for s in office.stations_of(event)] == ["Eingang Nord", "Eingang Süd"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("4.200", 4200), ("4 200", 4200), ("1.000.000", 1_000_000), ("", None)]
+)
+def test_thousands_may_be_set_apart(typed: str, meant: int | None) -> None:
+    assert whole_number(typed) == meant
+
+
+@pytest.mark.parametrize("typed", ["4.20", "4,5", "1.2345", "viele"])
+def test_what_is_no_whole_number_is_not_made_one(typed: str) -> None:
+    with pytest.raises(NumberUnreadable):
+        whole_number(typed)
 
 
 async def test_times_are_read_back_while_they_are_typed(office: Book, now: Now) -> None:

@@ -100,8 +100,12 @@ async def test_as_many_devices_as_stations_are_proposed(
     office: Book, fest: Event, now: Now
 ) -> None:
     app = Host(lambda: IssueScreen(office, now, fest))
-    async with app.run_test(size=(80, 24)):
-        assert app.screen.query_one("#devices", Input).value == "2"
+    async with app.run_test(size=(80, 24)) as pilot:
+        devices = app.screen.query_one("#devices", Input)
+        assert devices.value == "2"
+        devices.focus()
+        await pilot.press("7")
+        assert devices.value == "7", "not 27"
 
 
 async def test_handing_out_twice_doubles_nothing_and_forgets_nothing(
@@ -235,6 +239,11 @@ async def test_the_code_of_an_encrypted_event_is_shown_once_in_groups(
 )
 def test_a_pasted_path_loses_what_file_managers_add(typed: str, path: str) -> None:
     assert typed_path(typed) == Path(path)
+
+
+@pytest.mark.parametrize("typed", ["/x\0y", "file:///x%00y", "'/x\0y'"])
+def test_a_path_that_no_system_takes_is_one_that_is_not_there(typed: str) -> None:
+    assert not typed_path(typed).resolve().exists()
 
 
 def test_a_tilde_is_the_home_folder(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Never
 
 import pytest
 from textual.events import Key
@@ -14,7 +15,10 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from qmtui.book import Book
+from qmtui.count import Count
 from qmtui.drafts import Drafts
+from qmtui.errors import BookUnusable
+from qmtui.live_folder import go_live
 from qmtui.pin import Pin, set_pin
 from qmtui.unlocking import key_for
 from qmtui.watch import IDLE, LONGEST
@@ -29,8 +33,9 @@ from screens.lock import LockScreen
 from screens.secret import SecretLine
 from screens.unlock import UnlockScreen
 from screens.walk_in import WalkInScreen
+from storage.errors import FolderMissing
 from tests.conftest import Golden, screen_text
-from tests.screens.conftest import PASSPHRASE, SMALL, Clock, Locked, post_scan
+from tests.screens.conftest import PASSPHRASE, SMALL, Clock, Locked, post_scan, until
 
 PIN = "2580"
 
@@ -325,7 +330,7 @@ async def test_half_an_hour_locked_drops_the_key_unless_somebody_counts(app: Qmt
         assert app.book is None
 
 
-async def test_a_running_exchange_is_not_torn_but_nothing_reopens_meanwhile(
+async def test_a_running_exchange_is_not_torn_but_no_pin_reopens_meanwhile(
     app: QmtuiApp, sealed_book: Book
 ) -> None:
     done = threading.Event()
@@ -335,15 +340,51 @@ async def test_a_running_exchange_is_not_torn_but_nothing_reopens_meanwhile(
         await pilot.pause()
         assert isinstance(app.screen, LockScreen)
         assert app.book is sealed_book
-        assert "schließt" in screen_text(app)
-        await enter_pin(pilot, PIN)
-        assert isinstance(app.screen, LockScreen)
+        await until(pilot, lambda: "Der Abgleich läuft noch" in screen_text(app))
+        assert not app.screen.query("#pin")
         done.set()
         await app.workers.wait_for_complete()
         await app.guard.look()
         await pilot.pause()
         assert isinstance(app.screen, UnlockScreen)
         assert app.book is None
+
+
+async def test_while_a_share_hangs_the_code_reopens_and_the_pin_fits_again(
+    app: QmtuiApp,
+    sealed_book: Book,
+    locked: Locked,
+    monkeypatch: pytest.MonkeyPatch,
+    golden: Golden,
+) -> None:
+    hangs, answers = threading.Event(), threading.Event()
+
+    def hang(*_arguments: object, **_options: object) -> Never:
+        hangs.set()
+        answers.wait(20)
+        raise BookUnusable(FolderMissing())
+
+    monkeypatch.setattr("qmtui.live.sync", hang)
+    go_live(sealed_book, locked.folder.parent)
+    async with app.run_test(size=SMALL) as pilot:
+        await until(pilot, hangs.is_set)
+        await pilot.press("f12")
+        await app.guard.let_go()
+        await until(pilot, lambda: bool(app.screen.query("#held")))
+        await app.guard.look()
+        await pilot.pause()
+        golden(app)
+        app.screen.query_one("#secret", SecretLine).value = locked.code
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(app.screen, DeskScreen)
+        Count(sealed_book, app.now).stroke()
+        assert app.live.folder == locked.folder.parent
+        await pilot.press("f12")
+        await app.guard.look()
+        await enter_pin(pilot, PIN)
+        assert isinstance(app.screen, DeskScreen)
+        answers.set()
 
 
 async def test_a_dialog_that_opens_meanwhile_waits_behind_the_lock(app: QmtuiApp) -> None:

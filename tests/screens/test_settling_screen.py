@@ -21,7 +21,7 @@ from screens.app import QmtuiApp
 from screens.settling.question import QuestionScreen
 from screens.settling.settling import SettlingScreen
 from screens.settling.who import WhoScreen
-from tests.conftest import Golden
+from tests.conftest import Golden, screen_text
 from tests.screens.conftest import SMALL, Clock, until
 
 
@@ -82,6 +82,7 @@ async def test_what_is_to_settle_is_asked_one_after_the_other(
         golden(pilot.app)
         await pilot.press("2")
         assert isinstance(pilot.app.screen, QuestionScreen)
+        assert "2 von 3" in screen_text(pilot.app)
         await pilot.press("1", "1")
         assert verdicts(office) == ["second_wrong", "both_right"]
         assert len(office.merges) == 1

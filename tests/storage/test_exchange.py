@@ -428,6 +428,29 @@ def test_case_13_a_folder_of_another_book_is_refused(
     assert contents(db) == {}
 
 
+def test_another_stick_at_the_path_of_a_known_one_is_not_taken_for_an_emptied_one(
+    stick: Stick, open_book: OpenBook
+) -> None:
+    a, _, folder = stick
+    shutil.rmtree(root(a, folder))
+    open_book("other").exchange(folder, init=True)
+    with pytest.raises(FolderOfOtherBook):
+        a.exchange(folder)
+
+
+@pytest.mark.parametrize("name", ["0 {0}", "{0} (Kopie)"])
+def test_a_copied_folder_of_a_book_is_no_second_book_and_never_the_other_one(
+    stick: Stick, name: str
+) -> None:
+    a, _, folder = stick
+    copy = folder / name.format(a.manifest.book)
+    shutil.copytree(root(a, folder), copy)
+    assert [found.book for found in books_in(folder)] == [a.manifest.book]
+    shutil.rmtree(root(a, folder))
+    with pytest.raises(FolderEmptied):
+        a.exchange(folder)
+
+
 def test_two_books_in_one_folder_do_not_mix(
     db: Database, open_book: OpenBook, folder: Path
 ) -> None:

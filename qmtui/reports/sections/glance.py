@@ -14,9 +14,12 @@ from qmtui.reports.layout import Fact, Facts, Headline, Headlines
 from qmtui.words import parts_of
 
 
-def glance(report: EventReport) -> Headlines:
-    """The visits first; beside them what is never added to them."""
-    return Headlines(headlines=(_visits(report), *_others(report)))
+def glance(report: EventReport, *, is_on: bool = False) -> Headlines:
+    """The visits first; beside them what is never added to them.
+
+    While the event `is_on` nobody has failed to come yet.
+    """
+    return Headlines(headlines=(_visits(report), *_others(report, is_on=is_on)))
 
 
 def _visits(report: EventReport) -> Headline:
@@ -32,10 +35,12 @@ def _visits(report: EventReport) -> Headline:
     )
 
 
-def _others(report: EventReport) -> Iterator[Headline]:
+def _others(report: EventReport, *, is_on: bool) -> Iterator[Headline]:
     if report.registered or report.walkins or report.people:
         figures = (report.arrived, report.registered, report.no_shows, report.walkins)
         words = _("{0} of {1} registered came, {2} did not; {3} registered at the door")
+        if is_on:
+            words = _("{0} of {1} registered came, {2} not yet; {3} registered at the door")
         yield Headline(
             number=report.named,
             label=_("came by name"),

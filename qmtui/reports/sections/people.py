@@ -13,9 +13,11 @@ from qmtui.reports.small_cells import HIDDEN, note_on
 from qmtui.words import RESULTS, people
 
 
-def offerings(report: EventReport) -> Table | None:
+def offerings(report: EventReport, *, is_on: bool = False) -> Table | None:
+    """Who came of those who registered; while the event `is_on` the others may still come."""
     if not report.offerings:
         return None
+    absent = _("not there yet") if is_on else _("did not come")
     rows = [
         Row(
             cells=(
@@ -44,7 +46,7 @@ def offerings(report: EventReport) -> Table | None:
             Column(title=_("Offering")),
             *(
                 Column(title=title, kind="number")
-                for title in (_("registered"), _("came"), _("did not come"), _("at the door"))
+                for title in (_("registered"), _("came"), absent, _("at the door"))
             ),
         ),
         rows=(*rows, total),

@@ -151,6 +151,10 @@ REFUSED: dict[str, tuple[Asked, int]] = {
     "resolve of an unknown id": (lambda p: in_office(p, "resolve", "01NOBODY", "--keep", "1"), 39),
     "report of an unknown event": (lambda p: in_office(p, "report", "x"), 31),
     "report into no folder": (lambda p: at_g1(p, "report", "-o", p.root / "none" / "r.md"), 27),
+    "a referral list into no folder": (
+        lambda p: in_office(p, "inbox", "referral-list", "Polizei", "-o", p.root / "none" / "l"),
+        27,
+    ),
     "report into a folder": (lambda p: at_g1(p, "report", "-o", p.root), 27),
     "demo over something else": (lambda p: ("demo", "--dir", p.root, "--no-ui"), 23),
 }

@@ -49,6 +49,16 @@ def test_the_name_of_the_file_says_the_format(worked: Places) -> None:
     assert json.loads(files["json"].read_text(encoding="utf-8"))["visits"]["total"] == 12
 
 
+@pytest.mark.parametrize("more", [(), ("--table", "counted")])
+def test_an_ending_without_a_format_is_refused(worked: Places, more: tuple[str, ...]) -> None:
+    file = worked.root / "bericht.docx"
+    result = qmtui(*in_office(worked, "report", "-o", file, *more))
+    assert (result.exit_code, file.exists()) == (55, False)
+    assert ".xlsx" in result.stderr
+    report(worked, "-o", file, "--format", "md")
+    assert file.read_bytes().startswith(b"#")
+
+
 def test_a_workbook_needs_a_file(worked: Places) -> None:
     result = qmtui(*in_office(worked, "report", "--format", "xlsx"))
     assert (result.exit_code, result.stdout) == (55, "")

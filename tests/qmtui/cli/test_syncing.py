@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from storage import Manifest
 from tests.qmtui.cli.festival import Places, at_g1
 from tests.qmtui.conftest import qmtui
 
@@ -65,16 +66,31 @@ def test_a_folder_that_goes_away_is_said_once_and_waited_for(
     assert len(result.stderr.splitlines()) == 1
 
 
+def test_an_empty_folder_is_refused_at_first_and_waited_for_later(
+    places: Places, wakes: list[object], tmp_path: Path
+) -> None:
+    content, away = next(places.stick.iterdir()), tmp_path / "away"
+    wakes += [lambda: content.rename(away), None, lambda: away.rename(content), None]
+    result = qmtui(*at_g1(places, "sync", places.stick, "--watch"))
+    assert result.exit_code == 0
+    assert len(result.stderr.splitlines()) == 1
+    shutil.rmtree(content)
+    assert qmtui(*at_g1(places, "sync", places.stick, "--watch")).exit_code == 26
+
+
 def test_what_does_not_pass_by_itself_ends_it_with_its_own_code(
     places: Places, wakes: list[object]
 ) -> None:
-    def empty() -> None:
-        shutil.rmtree(places.stick)
-        places.stick.mkdir()
+    def change_sticks() -> None:
+        shutil.rmtree(next(places.stick.iterdir()))
+        (other := places.stick / "another").mkdir()
+        manifest = Manifest("0" * 32, {"kind": "field", "title": "Lesung"})
+        (other / "book.json").write_bytes(manifest.encode())
 
-    wakes += [empty]
+    wakes += [change_sticks, None]
     result = qmtui(*at_g1(places, "sync", places.stick, "--watch"))
     assert result.exit_code == 26
+    assert "Lesung" in result.stderr
 
 
 def test_whoever_hands_in_does_not_go_on() -> None:

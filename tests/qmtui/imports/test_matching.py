@@ -104,6 +104,41 @@ def test_a_plain_list_recognises_who_was_edited_and_says_so(
     assert counted(take(header, second)) == (0, 1, 0, [])
 
 
+def test_a_family_name_first_is_the_same_person(take: Take, office: Book) -> None:
+    take("Vorname;Nachname;E-Mail", "Anna;Müller;a@example.org")
+    assert counted(take("Nachname, Vorname;Mail", '"Müller, Anna";a@example.org')) == (0, 1, 0, [2])
+    assert sorted(people(office)) == ["Anna Müller"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (("Ali Öz;a@example.org;;1", "Ali Öz;b@example.org;;1"),) * 2,
+        (("Ali Öz;;030 1;1", "Ali Öz;;030 2;1"),) * 2,
+        (
+            ("Ali Öz;a@example.org;030 2;1", "Ali Öz;b@example.org;030 1;1"),
+            ("Ali Öz;a@example.org;030 1;1", "Ali Öz;b@example.org;030 2;1"),
+        ),
+        (
+            ("Ali Öz;a@example.org;030 1;1", "Ali Öz;b@example.org;;1"),
+            ("Ali Öz;;030 1;1", "Ali Öz;b@example.org;;1"),
+        ),
+    ],
+    ids=["e-mail", "phone", "e-mail before phone", "each its own way"],
+)
+def test_namesakes_are_told_apart_by_how_they_are_reached(
+    take: Take, office: Book, before: tuple[str, str], after: tuple[str, str]
+) -> None:
+    header = "Name;E-Mail;Telefon;Personen"
+    take(header, *before)
+    mails = {person.email: person.id for person in office.people}
+    moved = [row.removesuffix("1") + "2" for row in reversed(after)]
+    imported = take(header, *moved)
+    assert (imported.new, imported.changed) == (0, 2)
+    now = {person.email: person.id for person in office.people if person.email}
+    assert now.items() <= mails.items()
+
+
 def test_of_two_with_one_name_none_is_guessed(take: Take) -> None:
     take("Name;Personen", "Ali Öz;1", "Ali Öz;2")
     assert counted(take("Name;Personen", "Ali Öz;3")) == (1, 0, 0, [2])

@@ -141,6 +141,11 @@ def test_name_beside_vorname_is_the_family_name_unless_mapped(read: Read) -> Non
     assert only(read(content, {"Name": "name"})).name == "Ali Öz"
 
 
+def test_a_column_taken_as_name_keeps_the_given_name_beside_it(read: Read) -> None:
+    content = "Familienname;Rufname\nÖz;Ali\n"
+    assert only(read(content, {"Familienname": "name", "Rufname": "given_name"})).name == "Ali Öz"
+
+
 def test_columns_that_share_a_name_can_be_ignored(read: Read) -> None:
     file = read("Name;Begleitung;Begleitung\nA;ja;2\n", {"Begleitung": "ignore"})
     assert (only(file).places, file.ignored) == (1, ("Begleitung", "Begleitung"))
@@ -174,15 +179,36 @@ def test_a_mapping_decides_between_two_columns(read: Read) -> None:
 
 
 def test_a_file_without_names_and_orders_says_what_it_has(read: Read) -> None:
-    with pytest.raises(ColumnsUnknown, match=r"Foo.*Bar.*--map"):
-        read("Foo;Bar\nA;B\n")
+    with pytest.raises(ColumnsUnknown, match=r"Telefon.*Bar.*--map"):
+        read("Telefon;Bar\nA;B\n")
 
 
-def test_a_person_in_place_of_the_header_is_not_quoted(read: Read) -> None:
-    with pytest.raises(ColumnsUnknown) as error:
-        read("Ali Öz;ali@example.org\nEva Öz;eva@example.org\n")
-    assert "Ali" not in str(error.value)
-    assert "example" not in str(error.value)
+@pytest.mark.parametrize("first", ["Ali Öz;ali@example.org", "Ali Öz;Grüner Weg"])
+def test_a_person_in_place_of_the_header_is_not_quoted(read: Read, first: str) -> None:
+    for mapping in ({}, {"Wer": "name"}):
+        with pytest.raises((ColumnsUnknown, ColumnMissing)) as error:
+            read(f"{first}\nEva Öz;Roter Weg\n", mapping)
+        assert not [part for part in first.split(";") if part in str(error.value)]
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "name"),
+    [
+        ("Nachname, Vorname", '"Müller, Anna Lena"', "Anna Lena Müller"),
+        ("Name, Vorname", '"von Au, Dr. Ida"', "Dr. Ida von Au"),
+        ("Nachname Vorname", "Müller Anna", "Anna Müller"),
+        ("Nachname Vorname", "von Au Ida", "von Au Ida"),
+        ("Nachname, Vorname", "Anna Müller", "Anna Müller"),
+        ("Vorname Nachname", "Anna Müller", "Anna Müller"),
+        ("Name", '"Haus, Hof"', "Haus, Hof"),
+    ],
+)
+def test_a_family_name_first_is_turned_round_where_the_column_says_so(
+    read: Read, header: str, cell: str, name: str
+) -> None:
+    row = only(read(f"{header};Mail\n{cell};a@example.org\n"))
+    assert row.name == name
+    assert not row.family_name or f"{row.given_name} {row.family_name}" == name
 
 
 def test_tickets_without_names_are_called_by_their_order(read: Read) -> None:

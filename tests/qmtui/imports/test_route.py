@@ -131,15 +131,16 @@ BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
         ("torn.gpx", GPX[:200], GpxUnreadable),
         ("other.gpx", "<kml></kml>", GpxUnreadable),
         ("track.gpx", GPX.replace("wpt", "trkpt"), GpxEmpty),
-        ("odd.csv", "Farbe,Größe\nrot,3\n", NameColumnMissing),
+        ("odd.csv", "Eva Öz,Ahornweg\nAli Öz,Markt\n", NameColumnMissing),
         ("help.csv", "name,offer,hours\nVerein,Beratung,Mo 9-12\n", NoPlaces),
     ],
 )
 def test_a_file_that_is_no_route_is_refused_in_one_sentence(
     tmp_path: Path, name: str, text: str, error: type[QmtuiError]
 ) -> None:
-    with pytest.raises(error):
+    with pytest.raises(error) as refused:
         read_route(file_of(tmp_path, name, text))
+    assert "Eva" not in str(refused.value)
 
 
 def test_places_come_in_once_and_stay(office: Book, now: Clock, tmp_path: Path) -> None:

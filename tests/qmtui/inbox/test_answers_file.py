@@ -88,7 +88,7 @@ def test_what_is_filled_in_and_sent_back_is_noted_once(
     sheet = book.create_sheet("Antworten", 0)
     sheet.append(["Ordnungsamt"])
     sheet.append(["Antwort", "Nr.", "Stelle", "Erledigt am", "Status"])
-    done_on = date(2026, 6, 20)
+    done_on = date(2026, 6, 13)
     sheet.append(["Leuchte getauscht.", number(inbox, lamp), "Ordnungsamt", done_on, "erledigt"])
     book.save(tmp_path / "antwort.xlsx")
     for kind in ("answered", "known"):
@@ -97,7 +97,7 @@ def test_what_is_filled_in_and_sent_back_is_noted_once(
         assert take_answers(acts, now, file)
     after = inbox.find(lamp.id)
     assert after.state == "body_answered"
-    assert [h.answer for h in after.referrals] == ["erledigt am 20.06.2026: Leuchte getauscht."]
+    assert [h.answer for h in after.referrals] == ["erledigt am 13.06.2026: Leuchte getauscht."]
     assert [h.answered_on for h in after.referrals] == [date(2026, 6, 13)]
     assert [m.public_text for m in for_public(inbox.all())] == [""]
     acts.undo()
@@ -110,7 +110,7 @@ def test_what_is_filled_in_and_sent_back_is_noted_once(
     ("cells", "kind", "text"),
     [
         ("Getauscht.;;", "answered", "Getauscht."),
-        (";20.6.2026;", "answered", "erledigt am 20.06.2026"),
+        (";13.6.2026;", "answered", "erledigt am 13.06.2026"),
         (";;erledigt", "answered", "erledigt"),
         (";;nicht zuständig", "answered", "nicht zuständig"),
         ("Wir prüfen das.;;in Bearbeitung", "acknowledged", "in Bearbeitung: Wir prüfen das."),
@@ -172,6 +172,25 @@ def test_what_cannot_be_taken_is_named_and_keeps_everything_out(
     assert inbox.find(lamp.id).state == "referred"
     assert take_answers(acts, now, file, skip_bad=True)
     assert inbox.find(lamp.id).state == "body_answered"
+
+
+@pytest.mark.parametrize("day", ["14.6.2026", "1.1.2099", "12.6.2026", "1.1.1990"])
+def test_a_day_to_come_or_before_it_was_passed_on_is_not_taken(
+    read: Read, inbox: Inbox, lamp: Matter, day: str
+) -> None:
+    file = read(f"{number(inbox, lamp)};Ja.;{day};")
+    assert [rejection.row for rejection in file.rejected] == [2]
+
+
+def test_a_body_in_our_own_words_is_not_quoted(
+    read: Read, inbox: Inbox, acts: Acts, say: Say
+) -> None:
+    key = say("Bank kaputt")
+    inbox.refresh()
+    acts.refer([inbox.find(key)], "Frau Muster")
+    file = read(f"{number(inbox, inbox.find(key))};Ja.;;", body="Ordnungsamt")
+    assert len(file.rejected) == 1
+    assert "Muster" not in file.rejected[0].reason
 
 
 def test_an_answer_that_came_before_is_not_overwritten(

@@ -213,8 +213,9 @@ def moment(text: str) -> datetime:
             ["13.10. 18:00", "10.11. 18:00", "08.12. 18:00"],
         ),
         ("2026-06-30T18:00", Rhythm(every="month", times=2), ["30.06. 18:00", "28.07. 18:00"]),
+        ("2027-03-21T02:30", Rhythm(every="week", times=2), ["21.03. 02:30", "28.03. 03:30"]),
     ],
-    ids=["week", "fortnight", "second-tuesday", "last-tuesday"],
+    ids=["week", "fortnight", "second-tuesday", "last-tuesday", "left out by the clocks"],
 )
 def test_dates_keep_their_hour_when_the_clocks_change(
     first: str, rhythm: Rhythm, expected: list[str]

@@ -11,6 +11,8 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
+from qmtui.book import Book
+from qmtui.feedback.desk import FeedbackDesk
 from qmtui.model.handover import DeviceState
 from qmtui.replicas import replica
 from qmtui.reports.event import EventReport, Exceptional, Lost, OfferingReport, event_report
@@ -18,7 +20,7 @@ from qmtui.reports.event_told import methods, standing, told
 from qmtui.reports.files import FORMATS, Format, as_bytes
 from qmtui.reports.layout import Head
 from qmtui.reports.public import for_public
-from tests.qmtui.conftest import NORTH, at
+from tests.qmtui.conftest import NORTH, Clock, at
 from tests.qmtui.story_a import Fest
 
 TYPED = "Frau Kowalczyk ist gestürzt"
@@ -172,3 +174,12 @@ def test_no_public_table_crosses_hours_with_groups(rich: EventReport) -> None:
     titles = {table.name: {column.title for column in table.columns} for table in tables}
     assert all(len(titles[name]) == 2 for name in titles if name.startswith("groups"))
     assert not [name for name in titles if {"Gruppe", "Stunde"} <= titles[name]]
+
+
+def test_a_topic_in_own_words_may_be_a_name_and_stays_inside(field_book: Book, now: Clock) -> None:
+    desk = FeedbackDesk(field_book, now)
+    desk.add("problem", "Es ist laut", topic="Erika Geheim")
+    desk.add("problem", "Es ist dunkel", topic="lighting")
+    report = event_report(field_book, field_book.event())
+    assert {topic.name for topic in report.topics} == {"Erika Geheim", "Beleuchtung"}
+    assert [topic.name for topic in for_public(report).topics] == ["Beleuchtung"]

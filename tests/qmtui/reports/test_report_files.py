@@ -177,6 +177,13 @@ def test_sheets_with_the_same_name_are_told_apart() -> None:
     assert len({name.casefold() for name in book.sheetnames}) == len(book.sheetnames) == 4
 
 
+def test_a_long_name_of_a_sheet_ends_with_a_whole_word() -> None:
+    table = Table(name="long", title="Woher die Kontakte kommen und wohin", columns=(), rows=())
+    sections = (Section(title="A", blocks=(table,)),)
+    book = load_workbook(io.BytesIO(as_bytes(replace(REPORT, sections=sections), "xlsx")))
+    assert book.sheetnames[-1] == "Woher die Kontakte kommen und"
+
+
 def test_a_csv_has_the_mark_for_excel_semicolons_and_no_formula() -> None:
     content = as_bytes(REPORT, "csv", "counted")
     assert content.startswith(b"\xef\xbb\xbf")

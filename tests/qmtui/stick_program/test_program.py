@@ -7,12 +7,14 @@ import csv
 import hashlib
 import io
 import json
+import shutil
 import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -201,10 +203,27 @@ def test_a_stick_that_is_too_small_stays_as_it_was(
     assert not list(stick.iterdir())
 
 
-def test_a_stick_that_is_not_there_is_not_made_up(house: Path, tmp_path: Path) -> None:
+def test_a_stick_that_is_not_there_is_not_made_up_and_nothing_is_fetched(
+    house: Path, tmp_path: Path
+) -> None:
+    next(house.glob("*.whl")).unlink()
     with pytest.raises(BookUnusable):
-        put_program(tmp_path / "media" / "STICK", ["linux-x86_64"], ["3.12"])
+        put_program(tmp_path / "media" / "STICK", ["linux-x86_64"], ["3.12"], unasked)
     assert not (tmp_path / "media").exists()
+
+
+def test_nothing_is_fetched_for_a_stick_that_is_too_small_for_what_is_there(
+    house: Path, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    next(house.glob("*.whl")).unlink()
+    monkeypatch.setattr(writing, "SPARE", 0)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=0))
+    with pytest.raises(StickTooSmall):
+        put_program(stick, ["linux-x86_64"], ["3.12"], unasked)
+
+
+def unasked(done: int, total: int) -> None:
+    pytest.fail("it was begun to fetch")
 
 
 @pytest.mark.campaign

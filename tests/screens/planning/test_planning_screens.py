@@ -198,7 +198,9 @@ async def test_the_closing_sheet_leads_to_what_is_missing(
         golden(app)
         line(app, "weather").value = "Regen"
         line(app, "estimate").value = "40"
-        await pilot.press("ctrl+s")
+        await pilot.press("ctrl+s", "enter")
+        assert office.event(event.id).status == "issued", "its end is still to come"
+        await pilot.press("ctrl+s", "right", "enter")
         assert "40 geschätzt" in str(app.screen.query_one("#facts", Static).render())
         app.screen.query_one("#gaps").focus()
         await pilot.press("down", "enter")
