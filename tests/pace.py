@@ -95,8 +95,10 @@ def _when_looked_at(render: Render) -> Render:
         screen_stack: list[Screen[Any]] | None = None,
         **more: Any,
     ) -> RenderableType | None:
-        # The first of all shows what the clock said then; a dialog, what lies behind it.
-        if full or screen_stack or self.__dict__.get("is_looked_at", True):
+        # The first of all shows what the clock said then; a dialog, what lies behind it. What is
+        # not headless is looked at by somebody: a benchmark waits for the paint.
+        is_seen = not active_app.get().is_headless or self.__dict__.get("is_looked_at", True)
+        if full or screen_stack or is_seen:
             self.__dict__["is_looked_at"] = False
             return render(self, full, screen_stack, **more)
         return None

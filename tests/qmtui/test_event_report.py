@@ -130,10 +130,10 @@ def test_the_offerings_add_up_to_the_whole(field_book: Book, now: Clock) -> None
         desk.check_in(attendee)
     desk.walk_in(offering="Kurs 1")
     report = report_of(field_book)
-    assert sum(o.registered for o in report.offerings) == report.registered == 9
-    assert sum(o.arrived for o in report.offerings) == report.arrived == 5
-    assert sum(o.no_shows for o in report.offerings) == report.no_shows == 4
-    assert sum(o.walkins for o in report.offerings) == report.walkins == 1
+    assert sum(o.registered or 0 for o in report.offerings) == report.registered == 9
+    assert sum(o.arrived or 0 for o in report.offerings) == report.arrived == 5
+    assert sum(o.no_shows or 0 for o in report.offerings) == report.no_shows == 4
+    assert sum(o.walkins or 0 for o in report.offerings) == report.walkins == 1
 
 
 def test_who_was_let_in_above_capacity_is_counted(field_book: Book, now: Clock) -> None:
