@@ -83,7 +83,8 @@ async def look_round(pilot: Pilot[None], ways: dict[str, Way]) -> None:
         await app.workers.wait_for_complete()
         await pilot.pause()
         seen.add(shown := screen_text(app))
-        assert words(shown) & english_words() == set(), name
+        # The folder of whoever runs the tests may be called anything.
+        assert words(shown) & english_words() - words(str(Path.home())) == set(), name
         while len(app.screen_stack) > 1:
             app.pop_screen()
             await pilot.pause()
