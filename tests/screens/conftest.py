@@ -159,10 +159,15 @@ def make_book(tmp_path: Path, stick: Path, now: Clock) -> Iterator[MakeBook]:
 
 @pytest.fixture(scope="session")
 def usual_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small field book, built once; its stick lies beside it."""
+    """The small field book, built once.
+
+    Its stick lies beside it, and as `handed-out` a copy that no test exchanges with.
+    """
     root = tmp_path_factory.mktemp("usual")
     (root / "stick").mkdir()
-    return build(root, root / "stick", Clock())[0]
+    folder, _code = build(root, root / "stick", Clock())
+    shutil.copytree(root / "stick", root / "handed-out")
+    return folder
 
 
 class Locked(NamedTuple):

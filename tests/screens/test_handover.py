@@ -28,8 +28,8 @@ from tests.screens.conftest import SMALL, Clock, until
 @pytest.fixture
 def day(usual_book: Path, tmp_path: Path, now: Clock) -> tuple[Path, Path, Path]:
     """The folders of the office, of G1, and of the stick: G2 counted as well and handed in."""
-    for name in ("office", "g1", "stick"):
-        shutil.copytree(usual_book.parent / name, tmp_path / name)
+    for name, copied in (("office", "office"), ("g1", "g1"), ("handed-out", "stick")):
+        shutil.copytree(usual_book.parent / name, tmp_path / copied)
     office, g1, stick = (tmp_path / name for name in ("office", "g1", "stick"))
     join(stick, "G2", station="Eingang Süd", at=tmp_path / "g2")
     for folder in (g1, tmp_path / "g2"):
