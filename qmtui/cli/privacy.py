@@ -21,10 +21,6 @@ from qmtui.times import parse_time
 from qmtui.wiping import wipe
 from qmtui.words import DUE
 
-output_option = click.option(
-    "-o", "--output", type=click.Path(path_type=Path), help=_("Write into this file.")
-)
-
 
 class DateUnreadable(QmtuiError):
     exit_code = 36
