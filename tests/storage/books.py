@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import errno
 import json
 import struct
 from collections.abc import Callable, Iterator, Sequence
@@ -265,3 +266,16 @@ def spans_of(content: bytes) -> Iterator[tuple[int, int]]:
         end = position + frames.FRAME_SIZE + len(frame.body)
         yield position, end
         position = end
+
+
+def ids(db: Database) -> list[str]:
+    return sorted(document["id"] for document in db)
+
+
+def root(db: Database, folder: Path) -> Path:
+    return folder / db.manifest.book
+
+
+def refused(*_: object) -> None:
+    """What a system that refuses does in the place of any call."""
+    raise OSError(errno.EIO, "refused")
