@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace as with_changes
 from pathlib import Path
 from typing import Never
+
+from msgspec.structs import replace as with_changes
 
 from qmtui.book import Book, Now
 from qmtui.clean import clean
@@ -15,6 +16,7 @@ from qmtui.drafts import Drafts
 from qmtui.errors import BookUnusable, QmtuiError, in_plain_words
 from qmtui.i18n import mark
 from qmtui.model.handover import HandIn
+from qmtui.practice import PracticeStays
 from qmtui.sticks import remember
 from storage import books_in
 from storage.errors import Cancelled, FolderOfOtherBook
@@ -38,11 +40,6 @@ class StickOfOtherEvent(QmtuiError):
         "On this stick lies: {0}. That is not this event; nothing was written. "
         "Take the right stick or folder."
     )
-
-
-class PracticeStays(QmtuiError):
-    exit_code = 33
-    sentence = mark("This is practice: nothing of it goes anywhere else.")
 
 
 def sync(

@@ -7,9 +7,6 @@ import warnings
 from datetime import UTC, date, datetime, time, tzinfo
 from zoneinfo import ZoneInfo
 
-from dateutil import parser
-from dateutil.parser import UnknownTimezoneWarning
-
 from qmtui.clean import clean
 from qmtui.errors import QmtuiError
 from qmtui.i18n import mark
@@ -46,7 +43,7 @@ def parse_time(text: str, zone: ZoneInfo, day: date) -> datetime:
         moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
         if moment.astimezone(UTC).year not in YEARS:
             raise OverflowError
-    except (ValueError, OverflowError, UnknownTimezoneWarning) as error:
+    except (ValueError, OverflowError) as error:
         raise TimeUnreadable(clean(text, limit=40)) from error
     return moment
 
@@ -68,10 +65,21 @@ def _parsed(text: str, day: date) -> datetime:
         if not re.search(r":|[A-Za-zäÄ]{3}", text):
             # Digits alone would be completed to some day without a word.
             raise
-        with warnings.catch_warnings():
-            # A zone nobody can look up must not be passed over in silence.
-            warnings.simplefilter("error", UnknownTimezoneWarning)
+        return _in_words(text, day)
+
+
+def _in_words(text: str, day: date) -> datetime:
+    """Months by their names and whatever else dateutil reads."""
+    # 5 ms that no program pays for before somebody writes so.
+    from dateutil import parser
+
+    with warnings.catch_warnings():
+        # A zone nobody can look up must not be passed over in silence.
+        warnings.simplefilter("error", parser.UnknownTimezoneWarning)
+        try:
             return parser.parse(text, dayfirst=True, default=datetime.combine(day, time()))
+        except parser.UnknownTimezoneWarning as error:
+            raise ValueError(text) from error
 
 
 def _german(match: re.Match[str], day: date) -> datetime:

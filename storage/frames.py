@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, NamedTuple
 from zlib import crc32
+
+from msgspec import Struct
 
 VERSION = 1
 SALT = 16
@@ -46,8 +47,7 @@ FRAME_SIZE = _FRAME.size
 FOOTER_SIZE = _FOOTER.size + _CRC.size
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """Whose entries follow, and where they continue."""
 
     key_id: bytes
@@ -142,8 +142,7 @@ class Footer(NamedTuple):
         return _with_crc(_FOOTER.pack(_FOOTER_MAGIC, *self))
 
 
-@dataclass(frozen=True, slots=True)
-class Damage:
+class Damage(Struct, frozen=True):
     """Bytes that are no frame; `at_end` if nothing readable follows."""
 
     start: int

@@ -15,11 +15,12 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from nacl.bindings import crypto_aead_xchacha20poly1305_ietf_decrypt as decrypt
 from nacl.bindings import crypto_aead_xchacha20poly1305_ietf_encrypt as encrypt
 from nacl.exceptions import CryptoError
@@ -54,8 +55,7 @@ _KEY = 32
 _NONCE = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Wrap:
+class Wrap(Struct, frozen=True):
     """The book's key, sealed to `public`; `salt` and `memory` (MiB) belong to a passphrase.
 
     `proof` lies encrypted under the book's key, `tag` is a hash under it over the whole file.
@@ -70,8 +70,7 @@ class Wrap:
     tag: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class KeyFile:
+class KeyFile(Struct, frozen=True):
     """What `keys.wrap` says: nothing in it helps anyone without one of the secrets.
 
     `older` are keys the book had before, each encrypted under the present one. `manifest` is the

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from storage import checked, files
 from storage.errors import BookDamaged, BookMissing, BookUnreachable, FormatUnknown
@@ -25,12 +26,11 @@ UNUSABLE = BookMissing, BookDamaged, BookUnreachable, FormatUnknown
 _ID = re.compile("[0-9a-f]{32}")
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """The book's id (32 hex digits), and what its program wants to know before opening it."""
 
     book: str
-    about: dict[str, Any] = field(default_factory=dict)
+    about: dict[str, Any] = {}
     """Anything JSON holds; storage only keeps it."""
     encrypted: bool = False
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
 from typing import overload
+
+from msgspec import Struct
 
 from storage import frames
 from storage.cipher import Cipher, Ring
@@ -17,8 +18,7 @@ MAX_SIZE = 256 * 2**20
 """Bytes; a longer file is no segment of ours and is not read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Log:
+class Log(Struct, frozen=True):
     """What a log or segment file holds, and whether every byte of it is as it was written."""
 
     header: Header

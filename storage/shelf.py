@@ -12,9 +12,10 @@ from __future__ import annotations
 import contextlib
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from storage import drafts, files, frames, log, segments
 from storage.cipher import PLAIN, Ring

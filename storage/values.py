@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from storage.clock import to_datetime
 
@@ -14,8 +15,7 @@ SESSION = 1
 """The number of each writer's first entry, which says who begins and is no change."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing `verify` noticed.
 
     `kind` is one of `torn_tail` (an unfinished write), `damaged_checkpoint` (a cache that is made
@@ -34,8 +34,7 @@ class Finding:
         return self.kind in ("torn_tail", "damaged_checkpoint", "fork")
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Which entry created a record."""
 
     writer: str
@@ -48,8 +47,7 @@ class Origin:
         return to_datetime(self.hlc)
 
 
-@dataclass(frozen=True, slots=True)
-class Rival:
+class Rival(Struct, frozen=True):
     """One of several values that were written without knowing of each other."""
 
     value: Any  # whatever JSON holds; None also stands for "taken out"
@@ -58,8 +56,7 @@ class Rival:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(Struct, frozen=True):
     """A field with rival values, the shown one first; field "" means deleted against edited."""
 
     table: str
@@ -68,8 +65,7 @@ class Conflict:
     rivals: tuple[Rival, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One entry about a record: who wrote what and when."""
 
     at: datetime
@@ -84,8 +80,7 @@ class Change:
     """Fields that the entry took out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """Entries that are known to exist and have not arrived."""
 
     writer: str
@@ -94,8 +89,7 @@ class Gap:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class Writer:
+class Writer(Struct, frozen=True):
     """One run of the program on one device; `entries` counts changes, not the session notes.
 
     `copy` is the id of the device's copy of the book, "" if the writer did not say.
@@ -108,8 +102,7 @@ class Writer:
     copy: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(Struct, frozen=True):
     """What is here, what has not left, what has not come."""
 
     book: str
@@ -120,8 +113,7 @@ class Status:
     pending: int
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """A file of an exchange folder that could not be taken in.
 
     `kind` is one of `damaged_segment`, `damaged_head`, `damaged_book` (`book.json`; mended),
@@ -133,8 +125,7 @@ class Problem:
     file: str
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """Entries `first` to `last` of one writer."""
 
     writer: str
@@ -142,8 +133,7 @@ class Span:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class ExchangeReport:
+class ExchangeReport(Struct, frozen=True):
     """What one exchange moved, counted in entries.
 
     `found` names what the folder held before anything was pushed. `left` are the problems of files

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import replace as replace_file
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from pathlib import Path
@@ -605,9 +604,9 @@ def test_a_stick_with_other_keys_gets_no_laptop_that_joins(day: SealedDay, tmp_p
     (wrap,) = [wrap for wrap in known.wraps if wrap.kind == keys.PASSPHRASE]
     box = SealedBox(PublicKey(wrap.public)).encrypt(mine)
     forged = keys.new(known.book, mine).bound_to(known.manifest, mine)
-    forged = replace_file(forged, wraps=(replace_file(wrap, box=box),))
+    forged = replace(forged, wraps=(replace(wrap, box=box),))
     voucher = (key_id_of(mine), forged._voucher(mine))
-    path.write_bytes(replace_file(forged, vouched=(voucher,)).encode())
+    path.write_bytes(replace(forged, vouched=(voucher,)).encode())
     with pytest.raises(BookUnusable) as refused:
         join(day.stick, "G2", station=None, at=tmp_path / "g2", secret=day.code)
     assert isinstance(refused.value.state, KeysDamaged)

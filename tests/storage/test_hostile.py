@@ -6,13 +6,13 @@ import os
 import struct
 import tracemalloc
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
 import pytest
+from msgspec.structs import replace
 
 from storage import Database, books_in, checked, frames, segments
 from storage.errors import BookDamaged
