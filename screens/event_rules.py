@@ -31,11 +31,11 @@ from qmtui.lists import FIELD_SETS
 from qmtui.model.event import HERE_FROM, REENTRIES, Counter, Event, Station
 from screens.event_fields import Draft, EventFields, row, time_read, whole_number
 from screens.event_texts import said, station_line, stored
-from screens.fields import TextField
 from screens.note import Note
 from screens.setting import Setting
 from screens.station_form import StationForm
 from screens.text import safe
+from screens.text_field import TextField
 
 COUNTERS = 2_000
 """Characters of all counters together."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from textual.app import App
 from textual.binding import Binding
 from textual.events import Paste
 from textual.widget import Widget
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 
-from qmtui.clean import NAME, PASTE
+from qmtui.clean import NAME
 from qmtui.formats import number
 from qmtui.i18n import _
 
@@ -20,8 +21,9 @@ class Line(Input):
         self.cursor_blink = False
 
     def on_paste(self, event: Paste) -> None:
-        room = (self.max_length or NAME) - len(self.value)
-        refuse_long(self, event, room)
+        # What is selected makes room.
+        kept = len(self.value) - len(self.selected_text)
+        refuse_long(self, event, (self.max_length or NAME) - kept)
 
 
 class FormLine(Line):
@@ -40,8 +42,8 @@ class FormLine(Line):
 class NumberLine(FormLine):
     """A small number; entering the field selects it, so that typing replaces."""
 
-    def __init__(self, value: str, *, id: str) -> None:
-        super().__init__(value, limit=2, id=id, restrict=r"[0-9]*")
+    def __init__(self, value: str, *, id: str, compact: bool = False) -> None:
+        super().__init__(value, limit=2, id=id, restrict=r"[0-9]*", compact=compact)
         self.select_on_focus = True
 
     @property
@@ -49,19 +51,7 @@ class NumberLine(FormLine):
         return int(self.value or "0")
 
 
-class TextField(TextArea):
-    """Several lines of text; more than fits is kept and counted, so nothing typed is lost."""
-
-    def __init__(self, *, limit: int, **options: object) -> None:
-        super().__init__(soft_wrap=True, tab_behavior="focus", **options)  # type: ignore[arg-type] # TextArea's own options
-        self.limit = limit
-        self.cursor_blink = False
-
-    def on_paste(self, event: Paste) -> None:
-        refuse_long(self, event, PASTE)
-
-
-def refuse_long(widget: Widget, event: Paste, room: int) -> bool:
+def refuse_long(widget: Widget | App[None], event: Paste, room: int) -> bool:
     """Refuse aloud: Textual would drop a long paste silently, or freeze over a very long one."""
     if len(event.text) <= room:
         return False

@@ -16,8 +16,9 @@ from qmtui.i18n import _
 from qmtui.measures import MOST_OPTIONS, Measures, OptionHasDots, OptionsUnclear
 from qmtui.model.feedback import Measure
 from screens.event_fields import row
-from screens.fields import FormLine, TextField
+from screens.fields import FormLine
 from screens.note import Note
+from screens.text_field import TextField
 
 
 class MeasureForm(ModalScreen[Measure | None]):

@@ -21,10 +21,11 @@ from qmtui.formats import clock
 from qmtui.i18n import _
 from qmtui.model.feedback import KINDS, Kind
 from screens.choice import Choice
-from screens.fields import FormLine, TextField
+from screens.fields import FormLine
 from screens.note import Note
 from screens.setting import Setting
 from screens.text import safe
+from screens.text_field import TextField
 from screens.way_screen import BACK, WayScreen
 
 

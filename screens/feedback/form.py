@@ -26,10 +26,10 @@ from screens.areas import AreaScreen, areas_of
 from screens.choice import Choice
 from screens.feedback.known_list import KnownList
 from screens.feedback.more import MoreFields, row
-from screens.fields import TextField
 from screens.keys import display, key_of
 from screens.note import Note
 from screens.place_line import PlaceField
+from screens.text_field import TextField
 
 NEARLY = 200
 """So many characters before the limit the counter shows up."""

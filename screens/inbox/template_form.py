@@ -15,8 +15,9 @@ from qmtui.errors import QmtuiError
 from qmtui.i18n import _
 from qmtui.inbox.templates import save_template
 from qmtui.model.case import AnswerTemplate
-from screens.fields import Line, TextField
+from screens.fields import Line
 from screens.note import Note
+from screens.text_field import TextField
 
 
 class TemplateForm(ModalScreen[bool]):

@@ -18,9 +18,9 @@ from qmtui.clean import FEEDBACK
 from qmtui.errors import QmtuiError
 from qmtui.i18n import _
 from qmtui.model.case import AnswerTemplate
-from screens.fields import TextField
 from screens.note import Note
 from screens.text import safe
+from screens.text_field import TextField
 
 SHOWN = 5
 """So many templates fit beside the text."""

@@ -16,12 +16,12 @@ from qmtui.model.event import Counter, Event
 from qmtui.printing.head import file_name
 from screens.dialogs import Confirm
 from screens.event_rules import RulesScreen
-from screens.fields import TextField
 from screens.print_paper import PrintScreen
 from screens.revoke import RevokeScreen
 from screens.setting import Setting
 from screens.several import Several
 from screens.station_form import StationForm
+from screens.text_field import TextField
 from tests.screens.conftest import register
 from tests.screens.test_events import Host, fest, office, settled
 
