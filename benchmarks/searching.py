@@ -1,4 +1,4 @@
-"""A search per key at the desk, the one by sound included, when nobody is called so."""
+"""A search per key at the desk, the one by sound included, and how many letters find somebody."""
 
 from __future__ import annotations
 
@@ -12,10 +12,15 @@ from benchmarks.festival import field_book, names
 from benchmarks.table import Row
 from qmtui.book import Book, now
 from qmtui.desk import Desk
+from qmtui.passage import Coming
 
 TARGETS = {10_000: 0.016, 100_000: 0.05}
 """Seconds by the number of people, for all but one key in a hundred."""
+MEDIAN, LATE = 10, 16
+TOGETHER = 500
 ROUNDS = 5
+GUESTS = 300
+"""So many come to the entrance one after the other, half of the list being in."""
 SEARCHES = 5
 """Names typed in a round, each once as it is and once with a wrong letter."""
 
@@ -31,9 +36,40 @@ def rows(folder: Path, scale: float) -> Iterator[Row]:
                 keys = _typed(everybody, random.Random(number))
                 ours.append(_slowest(desk.search, keys))
                 theirs.append(_slowest(partial(_scan, everybody), keys))
+            letters = _letters(book, desk) if target == min(TARGETS.values()) else []
         what = f"search per key, {people:,} people, p99"
         yield Row(what=what, ours=ours, target=target)
         yield Row(what=what, ours=ours, peer="linear casefold `in`", theirs=theirs)
+        if letters:
+            what = f"letters until the right one is on top, {people:,} people"
+            yield Row(what=f"{what}, median", ours=letters, unit="letters", target=MEDIAN)
+            late = sorted(letters)[len(letters) * 95 // 100]
+            yield Row(what=f"{what}, p95", ours=[late], unit="letters", target=LATE)
+
+
+def _letters(book: Book, desk: Desk) -> list[float]:
+    """For each guest, so many; blanks count, and who never gets to the top takes the whole name."""
+    chance = random.Random(7)
+    listed = [registration.id for registration in book.registrations]
+    chance.shuffle(listed)
+    half = len(listed) // 2
+    for start in range(0, half, TOGETHER):
+        ids = listed[start : min(start + TOGETHER, half)]
+        desk.check_in_together(Coming(attendee=attendee_id) for attendee_id in ids)
+    return [_until_on_top(book, desk, guest, chance) for guest in listed[half:][:GUESTS]]
+
+
+def _until_on_top(book: Book, desk: Desk, guest: str, chance: random.Random) -> float:
+    person = book.people.get(guest)
+    assert person is not None
+    parts = [person.given_name, person.family_name]
+    chance.shuffle(parts)
+    name = " ".join(parts)
+    for typed in range(3, len(name)):
+        hits = desk.search(name[:typed])
+        if hits and hits[0].id == guest:
+            return typed
+    return len(name)
 
 
 def _typed(everybody: list[str], chance: random.Random) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from qmtui.book import Book
+from qmtui.book import Book, Now
 from qmtui.capacity import Capacity
 from qmtui.clean import clean
 from qmtui.desk import NoSuchAttendee
@@ -12,31 +12,45 @@ from qmtui.model.person import Attendance
 from qmtui.passage import checked_heads
 
 
-def correct_heads(book: Book, entry_id: str, people: int) -> Attendance:
-    """Change an arrival to `people` heads; of those who followed others, only they are changed.
+def correct_heads(book: Book, now: Now, entry_id: str, people: int) -> Attendance:
+    """Say that an arrival was of `people` heads; of those who followed others, only they are meant.
 
-    One change, so that no crash leaves somebody taken back and not let in again. Whether they are
-    too many is looked at anew. Raises `NoSuchAttendee` and `PeopleOutOfRange`.
+    It is an entry of its own, taken back alone; another number typed after it takes its place.
+    Whether they are too many is looked at anew. Raises `NoSuchAttendee` and `PeopleOutOfRange`.
     """
     entry = _standing(book, entry_id)
     if entry.kind != "arrival":
         raise NoSuchAttendee
+    mine = [c for c in corrections_of(book, entry) if c.device == book.post.device]
+    known = mine[-1].people if mine else entry.people
     followed = entry.joined or 0
     before = entry.people - followed if followed else 0
     total = before + checked_heads(people)
-    is_over = Capacity(book).is_full_with(total - entry.people)
+    is_over = Capacity(book).is_full_with(total - known)
     usual = "ok" if entry.result == "over" else entry.result
-    changed = replace(
-        entry,
+    correction = Attendance(
+        **book.stamp(now()),
+        attendee_id=entry.attendee_id,
+        kind="correction",
+        corrects=entry.id,
         result="over" if is_over else usual,
         people=total,
         children=min(entry.children, people),
         joined=people if followed else None,
         places=max(entry.places or 0, total) if followed else None,
     )
+    if mine:
+        correction = replace(correction, id=mine[-1].id)
     with book.transaction():
-        book.attendance.put(changed)
-    return changed
+        book.attendance.put(correction)
+    return correction
+
+
+def corrections_of(book: Book, entry: Attendance) -> list[Attendance]:
+    """The corrections of an arrival that stand, the one that counts last."""
+    found = book.attendance.where("corrects", entry.id)
+    standing = [correction for correction in found if correction.id not in book.taken_back]
+    return sorted(standing, key=lambda correction: (correction.recorded_at, correction.id))
 
 
 def explain(book: Book, entry_id: str, reason: str) -> None:

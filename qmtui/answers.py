@@ -27,6 +27,8 @@ def hit(book: Book, registration: Registration) -> Hit:
         places=registration.places,
         to_come=to_come(registration, stay) if stay.arrivals else registration.places,
         attention=bool(person and person.attention),
+        household=registration.household,
+        first=_sighting(book, stay.first) if stay.first else None,
     )
 
 

@@ -12,8 +12,8 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec.structs import replace
-from ulid import ULID
 
+from qmtui import codes
 from qmtui.clock import is_doubtful
 from qmtui.clock_offsets import ClockOffsets
 from qmtui.errors import QmtuiError, in_plain_words
@@ -135,6 +135,11 @@ class Book(Tables):
     def is_practice(self) -> bool:
         """Whether all in it is invented, to practise on."""
         return bool(self.about.get("practice"))
+
+    @property
+    def ticket_kind(self) -> str:
+        """What its tickets begin with: nobody shall take those of practice for real ones."""
+        return codes.PRACTICE if self.is_practice else codes.ATTENDEE
 
     @property
     def folder(self) -> Path:
@@ -333,4 +338,7 @@ class Book(Tables):
 
 def new_id() -> str:
     """A fresh identity for a record: a ULID, 26 characters."""
+    # Brings email and zipfile along (16 ms), which the first picture does without.
+    from ulid import ULID
+
     return str(ULID())

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from operator import attrgetter
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from qmtui.book import Book
-from qmtui.count import Count, stands_for
+from qmtui.count import Count, hour_of, on_the_clock, stands_for
 from qmtui.i18n import _
 from qmtui.model.count import VISITS, Headcount, Method, Tally
 from qmtui.model.event import Event
 from qmtui.model.place import MOMENTS
 from qmtui.tallies import Cell
 from qmtui.times import in_zone
+
+QUARTER = timedelta(minutes=15)
+
+_since = attrgetter("since")
 
 
 class Row(Struct, frozen=True, kw_only=True):
@@ -33,11 +40,15 @@ class Row(Struct, frozen=True, kw_only=True):
 
 
 class Part(Struct, frozen=True, kw_only=True):
-    """What one station has counted; "" stands for strokes without a known station."""
+    """What one station has counted; "" stands for strokes without a known station.
+
+    `overdrawn` is how many more than were counted were taken back; no figure is less for it.
+    """
 
     station_id: str | None
     name: str
     rows: tuple[Row, ...]
+    overdrawn: int = 0
 
     @property
     def number(self) -> int:
@@ -46,6 +57,22 @@ class Part(Struct, frozen=True, kw_only=True):
     @property
     def late_entry(self) -> int:
         return sum(row.number for row in self.rows if row.method == "late_entry")
+
+
+class Fine(Struct, frozen=True, kw_only=True):
+    """So many at one station, of one counter and band, by one method.
+
+    Strokes are those of a quarter of an hour, late entries those of their span; a headcount has
+    no end.
+    """
+
+    station: str
+    counter: str
+    since: datetime
+    method: Method
+    number: int
+    until: datetime | None = None
+    band: str = ""
 
 
 def parts_of(book: Book, count: Count, event: Event, counter: str = VISITS) -> list[Part]:
@@ -62,16 +89,89 @@ def parts_of(book: Book, count: Count, event: Event, counter: str = VISITS) -> l
     late: dict[str | None, list[Tally]] = {}
     for tally in count.late_entries(counter):
         late.setdefault(place(tally.station_id), []).append(tally)
+    overdrawn: Counter[str | None] = Counter()
+    for station_id, number in book.strokes.overdrawn(counter).items():
+        overdrawn[place(station_id)] += number
     places = [(station.id, station.name) for station in stations]
-    nowhere = [(None, "")] if None in sums or None in late else []
+    nowhere = [(None, "")] if None in sums or None in late or overdrawn[None] else []
     return [
         Part(
             station_id=station_id,
             name=name,
             rows=_rows(book, count, sums.get(station_id, Counter()), late.get(station_id, [])),
+            overdrawn=overdrawn[station_id],
         )
         for station_id, name in [*places, *nowhere]
     ]
+
+
+def by_time(book: Book, count: Count, counter: str, *, quarters: bool = False) -> list[Row]:
+    """All stations together by hours, or by quarters of an hour, and each late entry."""
+    found: Counter[datetime] = Counter()
+    for cell, number in book.strokes.sums(counter).items():
+        if cell.method == "counted":
+            found[start_of(cell, book.zone, quarters=quarters)] += number
+    times = [Row(since=since, number=number, method="counted") for since, number in found.items()]
+    return sorted([*times, *_late(book, count.late_entries(counter))], key=_since)
+
+
+def fine_rows(book: Book, count: Count, event: Event) -> list[Fine]:
+    """Every figure of an event in one row, as fine as they are kept; the visits add up to all."""
+    known = {station.id: station.name for station in book.stations_of(event)}
+    rows = [
+        Fine(
+            station=known.get(cell.station_id or "", ""),
+            counter=counter,
+            band=cell.band or "",
+            since=(since := on_the_clock(cell.quarter, book.zone)),
+            until=since + QUARTER,
+            method="counted",
+            number=number,
+        )
+        for counter in count.counters()
+        for cell, number in book.strokes.sums(counter).items()
+        if cell.method == "counted"
+    ]
+    rows += [
+        Fine(
+            station=known.get(tally.station_id or "", ""),
+            counter=counter,
+            band=tally.band or "",
+            since=in_zone(tally.since or tally.observed_at, book.zone),
+            until=tally.until and in_zone(tally.until, book.zone),
+            method="late_entry",
+            number=tally.delta,
+        )
+        for counter in count.counters()
+        for tally in count.late_entries(counter)
+    ]
+    rows += [
+        Fine(
+            station=book.station_name(look.station_id),
+            counter=VISITS,
+            since=in_zone(book.when(look), book.zone),
+            method=look.method,
+            number=look.number,
+        )
+        for look in stands_for(count.headcounts(), has_strokes=bool(book.strokes.sums(VISITS)))
+    ]
+    places = {name: place for place, name in enumerate(known.values())}
+    return sorted(
+        rows,
+        key=lambda row: (
+            places.get(row.station, len(places)),
+            row.counter != VISITS,
+            row.counter,
+            row.since,
+            row.band,
+            row.method,
+        ),
+    )
+
+
+def start_of(cell: Cell, zone: ZoneInfo, *, quarters: bool) -> datetime:
+    """When the hour begins in which a sum was counted, or its quarter."""
+    return on_the_clock(cell.quarter, zone) if quarters else hour_of(cell.quarter, zone)
 
 
 def looks_of(book: Book, count: Count) -> list[Row]:
@@ -103,7 +203,11 @@ def _rows(book: Book, count: Count, sums: Counter[Cell], late: list[Tally]) -> t
         Row(since=hour, number=number, method="counted")
         for hour, number in count.hours_of(sums).items()
     ]
-    spans = [
+    return tuple(sorted([*hours, *_late(book, late)], key=_since))
+
+
+def _late(book: Book, late: Iterable[Tally]) -> list[Row]:
+    return [
         Row(
             since=in_zone(tally.since or tally.observed_at, book.zone),
             until=tally.until and in_zone(tally.until, book.zone),
@@ -112,4 +216,3 @@ def _rows(book: Book, count: Count, sums: Counter[Cell], late: list[Tally]) -> t
         )
         for tally in late
     ]
-    return tuple(sorted([*hours, *spans], key=lambda row: row.since))

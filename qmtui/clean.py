@@ -17,7 +17,7 @@ EMAIL = 254
 FEEDBACK = 2_000
 PASTE = 10_000
 
-_MARKS = 3
+MARKS = 3
 _LINE_ENDS = "\n\r\v\f\x85\u2028\u2029"
 _JOINERS = "\u200c\u200d"
 # Not blanks by category, but drawn as one: the tab, Hangul fillers, empty Braille.
@@ -110,7 +110,7 @@ def _clusters(text: str) -> Iterator[str]:
 
     Persian words and emoji need joiners; in Latin, Greek and Cyrillic they only hide.
     """
-    marks = _MARKS  # a mark without a letter would sit on whatever is drawn before it
+    marks = MARKS  # a mark without a letter would sit on whatever is drawn before it
     joinable = False
     joiner = ""
     for char in text:
@@ -119,14 +119,14 @@ def _clusters(text: str) -> Iterator[str]:
             continue
         if is_mark := _is_mark(char):
             marks += 1
-            if marks > _MARKS:
+            if marks > MARKS:
                 continue
         if joiner and joinable and (is_mark or _is_joinable(char)):
             yield joiner
         joiner = ""
         yield char
         if not is_mark:
-            marks = _MARKS if char.isspace() else 0
+            marks = MARKS if char.isspace() else 0
             joinable = _is_joinable(char)
 
 

@@ -15,6 +15,7 @@ ALPHABET = "BCDFGHJKLNPRSTVX"
 ATTENDEE = "T"
 VOLUNTEER = "V"
 CONSENT = "C"
+PRACTICE = "P"
 
 _LENGTH = 16
 _RANDOM = 12
@@ -73,10 +74,10 @@ def spellings(scanned: str) -> set[str]:
     return {reading.code} if reading else {normalise(scanned), *retyped(scanned).values()}
 
 
-def is_ticket(scanned: str) -> bool:
+def is_ticket(scanned: str, kind: str = ATTENDEE) -> bool:
     """Whether this is a code of ours that somebody at the door can be given."""
     reading = read(scanned)
-    return reading is not None and reading.code[0] == ATTENDEE
+    return reading is not None and reading.code[0] == kind
 
 
 def grouped(code: str) -> str:

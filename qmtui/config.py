@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Callable, Iterator
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
+from qmtui.config_lines import lines_of
 from qmtui.i18n import LANGUAGES, _, mark
 
 LARGEST = 64 * 1024
@@ -66,6 +66,13 @@ class Settings(Struct, frozen=True, kw_only=True):
     file: Path
     config: Config = Config()
     findings: tuple[Finding, ...] = ()
+    lines: dict[str, int] = field(default_factory=dict)
+    """Where each option stands, the first line being 1."""
+
+    def place(self, option: str) -> str:
+        """The file, and the line of an option in it if that is known."""
+        line = self.lines.get(option)
+        return _("{0}, line {1}").format(self.file, line) if line else str(self.file)
 
 
 def _is_book(folder: str) -> bool:
@@ -151,11 +158,17 @@ def read_config(file: Path) -> Settings:
         return Settings(file=file)
     except OSError:
         return _unread(file, _("{0} cannot be read; check its permissions.").format(file))
+    if not content:
+        return Settings(file=file)
     if len(content) > LARGEST:
         return _unread(file, _("{0} is too long for a config file.").format(file))
+    # Most devices have no such file, and start without what reads it.
+    import tomllib
+
     try:
         # Windows' editor puts a mark in front that TOML does not know.
-        written = tomllib.loads(content.decode("utf-8-sig"))
+        text = content.decode("utf-8-sig")
+        written = tomllib.loads(text)
     except UnicodeDecodeError:
         return _unread(file, _("{0} is not saved as UTF-8; save it anew so.").format(file))
     except RecursionError:
@@ -164,7 +177,7 @@ def read_config(file: Path) -> Settings:
         place = re.search(r"line (\d+)", str(error))
         sentence = _('{0}, line {1}: this is not TOML; lines read like: theme = "dark"')
         return _unread(file, sentence.format(file, place[1] if place else "?"))
-    return _checked(file, written)
+    return _checked(Settings(file=file, lines=lines_of(text)), written)
 
 
 def as_toml(config: Config) -> Iterator[str]:
@@ -182,14 +195,14 @@ def as_toml(config: Config) -> Iterator[str]:
             yield ""
 
 
-def _checked(file: Path, written: dict[str, Any]) -> Settings:
+def _checked(settings: Settings, written: dict[str, Any]) -> Settings:
     """What can be taken of what is written, and what is wrong with the rest."""
     taken: dict[str, Any] = {}
     findings = []
     for name, value in written.items():
         option = _BY_NAME.get(name)
         if option is None:
-            findings.append(Finding(option=name, sentence=_unknown(file, name)))
+            findings.append(Finding(option=name, sentence=_unknown(settings.place(name), name)))
             continue
         if name == "keymap" and isinstance(value, dict):
             value = dict(_flat(value))
@@ -197,18 +210,21 @@ def _checked(file: Path, written: dict[str, Any]) -> Settings:
         if type(value) is type(getattr(Config(), name)) and option.check(value):
             taken[name] = value
         else:
-            sentence = _("{0}: {1} must be {2}.").format(file, name, _(option.allowed))
+            place = settings.place(name)
+            sentence = _("{0}: {1} must be {2}.").format(place, name, _(option.allowed))
             findings.append(Finding(option=name, sentence=sentence))
-    return Settings(file=file, config=Config(**taken), findings=tuple(findings))
+    return replace(settings, config=Config(**taken), findings=tuple(findings))
 
 
-def _unknown(file: Path, name: str) -> str:
+def _unknown(place: str, name: str) -> str:
+    from difflib import get_close_matches
+
     near = get_close_matches(name, _BY_NAME, 1)
     if near:
         sentence = _("{0}: there is no option {1}; did you mean {2}?")
-        return sentence.format(file, name[:40], near[0])
+        return sentence.format(place, name[:40], near[0])
     sentence = _("{0}: there is no option {1}; there are {2}.")
-    return sentence.format(file, name[:40], ", ".join(_BY_NAME))
+    return sentence.format(place, name[:40], ", ".join(_BY_NAME))
 
 
 def _flat(table: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, object]]:

@@ -25,6 +25,7 @@ from qmtui.model.count import (
     Moment,
     Tally,
 )
+from qmtui.slips import standing_stroke
 from qmtui.tallies import Cell
 from qmtui.times import in_zone
 from qmtui.walk.headcounts import of_the_walk
@@ -39,6 +40,11 @@ LOOKS: tuple[Method, ...] = ("counted", "late_entry")
 class NumberOutOfRange(QmtuiError):
     exit_code = 37
     sentence = mark("The number must lie between {0} and {1}.")
+
+
+class NothingToTakeBack(QmtuiError):
+    exit_code = 39
+    sentence = mark("Nothing to take back: no stroke of this device stands here.")
 
 
 class RolesExceed(QmtuiError):
@@ -59,8 +65,19 @@ class Count:
         self._now = now
 
     def stroke(self, delta: int = 1, counter: str = VISITS, band: str | None = None) -> Figure:
-        """Count `delta` visits (negative: take back a slip); the station's figure after it."""
+        """Count `delta` visits; the station's figure after it.
+
+        A negative one is written as it is said, and belongs to the hour of the stroke that it
+        takes back.
+        """
         return self._tally(delta, counter, band, None)
+
+    def less(self, counter: str = VISITS) -> Figure:
+        """Take one back where this device counted last; raises `NothingToTakeBack`."""
+        stroke = standing_stroke(self._book, counter)
+        if stroke is None:
+            raise NothingToTakeBack
+        return self._tally(-1, counter, stroke.band, None)
 
     def late(
         self,
@@ -70,9 +87,14 @@ class Count:
         counter: str = VISITS,
         band: str | None = None,
     ) -> Figure:
-        """Enter what was counted on paper between two times; it stays one row of its own."""
+        """Enter what was counted on paper between two times; it stays one row of its own.
+
+        Raises `SpanReversed`, `NumberOutOfRange`. A wrong one is taken back by undo.
+        """
         if until < since:
             raise SpanReversed
+        if delta < 0:
+            raise NumberOutOfRange(1, MOST_AT_ONCE)
         return self._tally(delta, counter, band, (since, until))
 
     def headcount(
@@ -115,6 +137,10 @@ class Count:
     def figure_here(self, counter: str = VISITS) -> Figure:
         """The figure of a counter at this station alone."""
         return _figure(self._at(self._book.post.station_id, counter), ())
+
+    def balance_here(self, counter: str = VISITS) -> int:
+        """The strokes of this station as they were written; whoever writes -1 alone gets -1."""
+        return self._book.strokes.balance(counter, self._book.post.station_id)
 
     def strokes(self) -> int:
         """All visits that were counted one by one, estimates left out."""
@@ -189,16 +215,20 @@ class Count:
         if not (delta and abs(delta) <= MOST_AT_ONCE):
             raise NumberOutOfRange(1, MOST_AT_ONCE)
         stamp = self._book.stamp(self._now())
+        counter = clean(counter, limit=NAME) or VISITS
+        band = clean(band, limit=NAME) or None if band else None
         if span:
             stamp |= {"observed_at": span[0], "source": "paper"}
-        counter = clean(counter, limit=NAME) or VISITS
+        elif delta < 0 and (stroke := standing_stroke(self._book, counter, band)):
+            # Else a slip of 13:59 that is taken back at 14:01 makes an hour of -1.
+            stamp |= {"observed_at": stroke.observed_at}
         with self._book.transaction():
             self._book.tallies.add(
                 Tally(
                     **stamp,
                     delta=delta,
                     counter=counter,
-                    band=clean(band, limit=NAME) or None if band else None,
+                    band=band,
                     since=span and span[0],
                     until=span and span[1],
                 )
@@ -207,12 +237,17 @@ class Count:
 
 
 def hour_of(moment: datetime, zone: tzinfo) -> datetime:
-    """The hour of the district's clock that a moment falls into.
+    """The hour of the district's clock that a moment falls into."""
+    return on_the_clock(moment, zone).replace(minute=0, second=0, microsecond=0)
 
-    With its offset alone: when the clock is set back in October, 2 o'clock comes twice, and times
-    of one zone would be equal then.
+
+def on_the_clock(moment: datetime, zone: tzinfo) -> datetime:
+    """A moment on the district's clock, with its offset alone.
+
+    When the clock is set back in October, 2 o'clock comes twice, and times of one zone would be
+    equal then.
     """
-    local = in_zone(moment, zone).replace(minute=0, second=0, microsecond=0)
+    local = in_zone(moment, zone)
     return local.replace(tzinfo=timezone(local.utcoffset() or timedelta()))
 
 

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import random
 import shutil
+import tempfile
+import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -30,11 +33,13 @@ from qmtui.exchange import sync
 from qmtui.feedback.desk import FeedbackDesk
 from qmtui.fieldbook import issue, join
 from qmtui.i18n import mark
+from qmtui.invented import TICKETS
 from qmtui.measures import Measures
 from qmtui.model.event import Counter, Event
 from qmtui.model.feedback import Kind
 from qmtui.model.person import Person, Registration
 from qmtui.office import found_office
+from qmtui.practice import begin
 
 # fmt: off
 GIVEN = (
@@ -65,6 +70,9 @@ STANDS = ("Verein Brücke", "Jugendhaus Lindenhof", "Mieterberatung Nord")
 REGISTERED = 120
 MARKER = "qmtui-demo.txt"
 """Says that a folder was filled by us and may be filled anew."""
+_PASSING = "qmtui-practice-"
+_LEFT_AFTER = 24 * 3600
+"""Seconds."""
 
 
 MEASURE = "Umgestaltung Lindenplatz"
@@ -122,9 +130,33 @@ def build(folder: Path, now: Now) -> Demo:
             book.post = replace(book.post, by="LH")
             _work(book, moment, chance)
             sync(book, now, demo.exchange)
+            begin(book, moment)
     with Book.open(demo.office) as office:
         collect(office, now, demo.exchange)
     return demo
+
+
+@contextmanager
+def passing() -> Iterator[Path]:
+    """A folder for one practice, gone when it is over; what crashed ones left goes as well."""
+    temporary = Path(tempfile.gettempdir())
+    for left in temporary.glob(f"{_PASSING}*"):
+        if _is_left_behind(left):
+            shutil.rmtree(left, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=_PASSING, dir=temporary))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_left_behind(folder: Path) -> bool:
+    """Whether nobody has worked there for long; another practice may be on right now."""
+    try:
+        newest = max(path.stat().st_mtime for path in folder.rglob("*"))
+    except (OSError, ValueError):
+        return False
+    return (folder / MARKER).exists() and time.time() - newest > _LEFT_AFTER
 
 
 def _plan_the_day(office: Book, now: Now, event: Event) -> None:
@@ -158,7 +190,27 @@ def _clear(folder: Path, demo: Demo) -> None:
 
 def _register(office: Book, event: Event, chance: random.Random) -> None:
     with office.transaction():
-        for given_name, family_name, household in _names(chance, REGISTERED):
+        for one in TICKETS:
+            attendee_id = new_id()
+            office.people.add(
+                Person(
+                    id=attendee_id,
+                    name=one.name,
+                    given_name=one.given_name,
+                    family_name=one.family_name,
+                )
+            )
+            office.registrations.add(
+                Registration(
+                    id=attendee_id,
+                    event_id=event.id,
+                    key=f"demo:{attendee_id}",
+                    code=one.code,
+                    offering=OFFERINGS[0],
+                    household=one.household,
+                )
+            )
+        for given_name, family_name, household in _names(chance, REGISTERED - len(TICKETS)):
             attendee_id = new_id()
             office.people.add(
                 Person(
@@ -175,7 +227,7 @@ def _register(office: Book, event: Event, chance: random.Random) -> None:
                     id=attendee_id,
                     event_id=event.id,
                     key=f"demo:{attendee_id}",
-                    code=codes.new_code(),
+                    code=codes.new_code(codes.PRACTICE),
                     offering=chance.choice(OFFERINGS),
                     places=1 if household else chance.choice((1, 1, 1, 2, 3, 4)),
                     household=household,
@@ -202,7 +254,8 @@ def _work(book: Book, moment: datetime, chance: random.Random) -> None:
     count = Count(book, lambda: next(clock))
     feedback = FeedbackDesk(book, lambda: next(clock))
     contacts = Contacts(book, lambda: next(clock))
-    expected = [registration.id for registration in book.registrations]
+    kept = {one.code for one in TICKETS}
+    expected = [r.id for r in book.registrations if r.code not in kept]
     doings: list[Callable[[], object]] = [
         *(partial(desk.check_in, attendee_id) for attendee_id in chance.sample(expected, 30)),
         *(partial(count.stroke, chance.choice((1, 1, 2, 5))) for _ in range(30)),

@@ -87,16 +87,21 @@ class Desk:
     def event(self) -> Event:
         return self._book.event()
 
-    def search(self, text: str) -> list[Hit]:
+    def search(self, text: str, *, leaving: bool = False) -> list[Hit]:
         """The people whose names begin so, at most ten; none if too little was typed.
 
-        If nobody's does, those whose names are like it, and the hits say so.
+        If nobody's does, those whose names are like it, and the hits say so. Whoever is still to
+        come is first, or with `leaving` whoever is inside.
         """
         with self._book.database.reading():
-            if named := self._guests.named(text):
+            if named := self._guests.named(text, leaving=leaving):
                 return [self.hit(attendee_id) for attendee_id in named]
             alike = self._guests.alike(text)
             return [replace(self.hit(attendee_id), is_alike=True) for attendee_id in alike]
+
+    def count(self, text: str) -> int:
+        """How many people's names begin so; a search shows ten of them."""
+        return self._guests.count(text)
 
     def hit(self, attendee_id: str) -> Hit:
         """What a volunteer may see of one person; raises `NoSuchAttendee`."""
@@ -118,6 +123,10 @@ class Desk:
     def knows(self, code: str) -> bool:
         """Whether `code` is a ticket or badge of somebody on the list."""
         return self.whose(code) is not None
+
+    def layout_of(self, code: str) -> str:
+        """The keyboard layout under which alone `code` is known; "" if it is as it stands."""
+        return self._guests.layout_of(code)
 
     def offerings(self) -> list[str]:
         """What people registered for, in alphabetical order."""
@@ -202,6 +211,19 @@ class Desk:
         )
         return self._told(passage)
 
+    def rebind(self, attendee_id: str, code: str) -> bool:
+        """Give a walk-in another sticker for one that was lost, which is nobody's from then on.
+
+        False for whoever registered: they keep the code of their ticket, which the office gave.
+        Raises `NoSuchAttendee`, `CodeNotOurs`, `CodeTaken`.
+        """
+        registration = self._registration(attendee_id)
+        if registration.is_walk_in:
+            with self._book.transaction():
+                changed = replace(registration, code=self._free_code(code))
+                self._book.registrations.put(changed)
+        return registration.is_walk_in
+
     def scan_out(self, code: str) -> Result:
         """Let somebody out by code."""
         registration = self._guests.by_code(code)
@@ -242,10 +264,10 @@ class Desk:
             entry
             for _at, entry_id in reversed(self._mine)
             if (entry := self._book.attendance.get(entry_id))
-            and entry.kind != "refusal"
+            and entry.kind in ("arrival", "departure")
             and entry_id not in self._book.taken_back
         )
-        newest = islice(_once_an_action(standing), limit)
+        newest = islice(_once_an_action(map(self.presence.as_corrected, standing)), limit)
         return [(entry, name_of(self._book, entry.attendee_id)) for entry in newest]
 
     def undone(self, attendee_id: str) -> Result:
@@ -261,7 +283,8 @@ class Desk:
         """Note that a code is not on the list; the code itself is nobody's business."""
         moment = self._now()
         title = event_of(self._book, code)
-        result = "other_event" if title or kind_of(code) else _verdict(code)
+        kind = kind_of(self._book, code)
+        result = "other_event" if title or kind else _verdict(code)
         just_now = self._door.is_just_refused(code, moment)
         if not just_now:
             self._door.write(moment, None, "refusal", result, 0)
@@ -269,7 +292,7 @@ class Desk:
             result=result,
             just_now=just_now,
             inside=self.presence.inside,
-            text=title or kind_of(code) or self._shared(code),
+            text=title or kind or self._shared(code),
         )
 
     def _shared(self, code: str) -> str:
@@ -296,10 +319,10 @@ class Desk:
 
     def _free_code(self, bind: str | None) -> str:
         if bind is None:
-            fresh = iter(codes.new_code, "")
+            fresh = iter(lambda: codes.new_code(self._book.ticket_kind), "")
             return next(code for code in fresh if not self._guests.has_code(code))
         read = codes.read(bind)
-        if read is None or not codes.is_ticket(bind):
+        if read is None or not codes.is_ticket(bind, self._book.ticket_kind):
             raise CodeNotOurs
         if self._guests.has_code(read.code):
             raise CodeTaken

@@ -25,6 +25,7 @@ from qmtui.model.actor import Actor
 from qmtui.model.event import Event, Station
 from qmtui.model.person import Person, Registration
 from qmtui.office import LABEL as OFFICE_LABEL
+from qmtui.practice import PracticeStays
 from qmtui.recovery import new_code as renewed_code
 from qmtui.registrations import give_codes
 from qmtui.replicas import new_replica, replica
@@ -116,10 +117,13 @@ def issue(
     It may be repeated: what changed in the office since then goes out, nothing is doubled. The
     access code is told once; `new_code` makes another one, and a key to go with it. A field book is
     encrypted unless `plain`; not told, it is what the office book is. `labels` names devices that
-    are expected, of `devices` in all.
+    are expected, of `devices` in all. Practice goes to no folder with events that are none: raises
+    `PracticeStays`.
     """
     events = Events(office, now)
     _make_folder(folder)
+    if office.is_practice and not all(found.about.get("practice") for found in books_in(folder)):
+        raise PracticeStays
     event = office.events.get(event.id) or event
     expected = max(devices or 0, len(labels)) or event.expected_devices
     labels = labels or event.device_labels

@@ -232,6 +232,7 @@ FIELDS = {
     "comment": mark("Comment"),
     "clock_doubtful": mark("Clock doubtful"),
     "contact_id": mark("Id of the contact"),
+    "corrects": mark("Corrects the entry"),
     "counter": mark("Counter"),
     "counters": mark("Counters"),
     "delta": mark("Strokes"),
@@ -322,6 +323,7 @@ MOVES = {
     "arrival": mark("arrival"),
     "departure": mark("departure"),
     "refusal": mark("not let in"),
+    "correction": mark("number corrected"),
 }
 
 STOP_VISITS = {"arrival": mark("arrived"), "departure": mark("left")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from qmtui.book import Book
 from qmtui.replicas import each_copy
@@ -20,11 +21,13 @@ class Known(Struct, frozen=True, kw_only=True):
     reached_by: str
     table: str
     events: tuple[str, ...]
+    is_alike: bool = False
 
 
 def find(office: Book, text: str) -> list[Known]:
     """People and contacts whose name begins with the words of `text`; at most 50, by name.
 
+    If nobody's does, those whose names are like it, and each says so.
     Raises `NotAllowed` without staff rights, `CopyUnusable`.
     """
     if office.role != "staff":
@@ -43,4 +46,6 @@ def find(office: Book, text: str) -> list[Known]:
                     id=record.id, name=name, reached_by=reached_by, table=table, events=events
                 )
                 index.put(record.id, name)
-    return [known[record_id] for record_id in index.find(text, MOST)]
+    if found := index.find(text, MOST):
+        return [known[record_id] for record_id in found]
+    return [replace(known[record_id], is_alike=True) for record_id in index.alike(text, MOST)]

@@ -10,6 +10,8 @@ from qmtui.model.event import Event, OtherEvent
 OTHER_KINDS = {
     codes.VOLUNTEER: mark("the badge of a volunteer"),
     codes.CONSENT: mark("the slip of a consent"),
+    codes.PRACTICE: mark("a practice ticket"),
+    codes.ATTENDEE: mark("a real ticket, and here is practice only"),
 }
 
 NOT_PUBLIC = {"jury_meeting", "steering_group"}
@@ -52,10 +54,11 @@ def event_of(book: Book, scanned: str) -> str:
     return next(others, "")
 
 
-def kind_of(scanned: str) -> str:
-    """What a code of ours is that is no ticket; "" for anything else."""
+def kind_of(book: Book, scanned: str) -> str:
+    """What a code of ours is that is no ticket of this book's kind; "" for anything else."""
     read = codes.read(scanned)
-    return _(OTHER_KINDS[read.code[0]]) if read and read.code[0] in OTHER_KINDS else ""
+    kind = read.code[0] if read else ""
+    return _(OTHER_KINDS[kind]) if kind in OTHER_KINDS and kind != book.ticket_kind else ""
 
 
 def _digest(book: Book, code: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from qmtui import codes
 from qmtui.book import Book
 from qmtui.model.person import Person, Registration
-from qmtui.search import NameIndex
+from qmtui.search import HITS, NameIndex, begins
 
 
 class GuestList:
@@ -18,19 +20,32 @@ class GuestList:
         self._codes: dict[str, set[str]] = {}
         self._secrets: dict[str, set[str]] = {}
         """Imported secrets letter by letter: of some systems only the case tells two apart."""
+        self._offered: dict[str, set[str]] = {}
         book.people.on_change(self._person_changed)
         book.registrations.on_change(self._registration_changed)
 
     def get(self, attendee_id: str) -> Registration | None:
         return self._book.registrations.get(attendee_id)
 
-    def named(self, text: str) -> list[str]:
-        """Ids of the people whose names begin so, at most ten; none if too little was typed."""
-        return [key for key in self._names.find(text) if self.is_listed(key)]
+    def named(self, text: str, *, leaving: bool = False) -> list[str]:
+        """Ids of the people whose names begin so, at most ten; none if too little was typed.
+
+        Whoever is still to come is before those inside; with `leaving` it is the other way round.
+        Where nobody is called so, the last words may be of the offering: `ali flohm`.
+        """
+        here = self._presence.here
+        first = self._names.find(text, among=here) if leaving else []
+        named = self._names.find(text, later=here) or self._with_offering(text, here)
+        return [key for key in dict.fromkeys([*first, *named]) if self.is_listed(key)][:HITS]
 
     def alike(self, text: str) -> list[str]:
         """Ids of the people whose names sound or look like it, at most ten."""
-        return [key for key in self._names.alike(text) if self.is_listed(key)]
+        alike = self._names.alike(text, later=self._presence.here)
+        return [key for key in alike if self.is_listed(key)]
+
+    def count(self, text: str) -> int:
+        """How many people's names begin so."""
+        return self._names.count(text)
 
     def by_code(self, scanned: str) -> Registration | None:
         """Whose code or imported ticket this is, on whatever keyboard layout it was typed.
@@ -42,6 +57,15 @@ class GuestList:
             return self.get(exact[0])
         found = self._holders(scanned)
         return self.get(found.pop()) if len(found) == 1 else None
+
+    def layout_of(self, scanned: str) -> str:
+        """The keyboard layout under which alone this is a ticket on the list; "" if it is one as
+        it stands.
+        """
+        if codes.read(scanned) or self.has_code(codes.normalise(scanned)):
+            return ""
+        texts = codes.retyped(scanned).items()
+        return next((layout for layout, text in texts if self.has_code(text)), "")
 
     def is_shared(self, scanned: str) -> bool:
         """Whether several people hold this code: two stations gave one sticker away."""
@@ -71,6 +95,15 @@ class GuestList:
         was_seen = self._presence.stay(attendee_id).last is not None
         return was_seen or attendee_id not in self._book.taken_back
 
+    def _with_offering(self, text: str, later: Container[str]) -> list[str]:
+        words = text.split()
+        for cut in range(len(words) - 1, 0, -1):
+            offering = " ".join(words[cut:])
+            meant = set().union(*(ids for o, ids in self._offered.items() if begins(offering, o)))
+            if found := self._names.find(" ".join(words[:cut]), later=later, among=meant):
+                return found
+        return []
+
     def _holders(self, scanned: str) -> set[str]:
         return {
             attendee_id
@@ -90,6 +123,10 @@ class GuestList:
             self._secrets[old.secret].discard(old.id)
         if new is not None and new.secret:
             self._secrets.setdefault(new.secret, set()).add(new.id)
+        if old is not None and old.offering:
+            self._offered[old.offering].discard(old.id)
+        if new is not None and new.offering:
+            self._offered.setdefault(new.offering, set()).add(new.id)
         for code in _codes_of(old):
             self._codes[code].discard(old.id if old else "")
         for code in _codes_of(new):

@@ -95,6 +95,9 @@ NEAR: dict[str, Rows] = {
 }
 """Layouts that leave our codes alone, but not the digits, hyphens, y and z of other tickets."""
 
+CAPS = " + Caps Lock"
+"""What follows the name of a layout while Caps Lock is on."""
+
 _TYPED_AS_TWO = {"لإ": "ﻹ", "لأ": "ﻷ", "لآ": "ﻵ"}
 """Keys for which Arabic on Windows writes two characters and Linux one (lam-alef with Shift).
 
@@ -124,7 +127,7 @@ def key_tables() -> dict[str, dict[int, str]]:
     """For each layout and state of Caps Lock: what it writes, to what a US keyboard writes."""
     tables = {name: _inverse(*rows) for name, rows in {**MOVED, **NEAR}.items()}
     # On Windows many Latin layouts let Caps Lock shift the digits and signs as well.
-    shifted = {f"{name} + Caps Lock": _inverse(*reversed(rows)) for name, rows in NEAR.items()}
+    shifted = {f"{name}{CAPS}": _inverse(*reversed(rows)) for name, rows in NEAR.items()}
     return {**tables, **shifted}
 
 

@@ -25,6 +25,8 @@ class OwnEntries:
     def __init__(self, book: Book) -> None:
         self._book = book
         self._order: list[tuple[bool, int, int, str, str]] = []
+        self._is_own: dict[str, bool] = {}
+        """Of writers that were met; the folder is not read again for each of 50,000 entries."""
         decided = book.decided() if book.kind == "office" else ()
         records_of = dict(chain(book.captured(), decided))
         self._records = {name: found for name, found in records_of.items() if name != "undos"}
@@ -41,9 +43,14 @@ class OwnEntries:
     def _changed(self, table: str, old: Entry | None, new: Entry | None) -> None:
         if old is not None or new is None:
             return
-        origin = self._book.database.origin(table, new.id)
-        if origin and origin.writer in self._book.database.own_writers():
-            is_new = origin.writer in self._book.database.writers_now()
+        database = self._book.database
+        origin = database.origin(table, new.id)
+        if origin is None:
+            return
+        is_new = origin.writer in database.writers_now()
+        if not is_new and origin.writer not in self._is_own:
+            self._is_own[origin.writer] = origin.writer in database.own_writers()
+        if is_new or self._is_own[origin.writer]:
             insort(self._order, (is_new, origin.hlc, origin.seq, table, new.id))
 
 

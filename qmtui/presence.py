@@ -23,7 +23,9 @@ class Stay(Struct, frozen=True, kw_only=True):
 
     `first` is the earliest arrival of all and `last` the latest, `arrivals` are those of the
     present stay, `people` the heads inside: arrivals at two stations are the same people, so the
-    largest counts, not the sum; those who joined later are added, up to the places there are.
+    largest counts, not the sum; those who joined later are added, up to the places there are. More
+    than that came only if stations did not know of each other: the last of them may be the same
+    people, which nobody but a person can tell, so they are a double.
     `children` are those among the people. `doubles` are all the evidence of having been seen twice,
     `unsettled` what nobody has decided about, after the evidence it is held against.
     """
@@ -97,6 +99,8 @@ class Presence:
         self._stays: dict[str, Stay] = {}
         self._taken_back = taken_back
         self._settled = settled
+        self.here: set[str] = set()
+        """Everybody who is inside, by id."""
         self.inside = 0
         self.inside_at: Counter[str | None] = Counter()
         self.heard: dict[str, datetime] = {}
@@ -115,7 +119,7 @@ class Presence:
 
     def arrivals(self) -> list[Attendance]:
         """All arrivals that count, read as people decided about them."""
-        standing = (entry for entry in self._attendance if entry.id not in self._taken_back)
+        standing = self._standing(self._attendance)
         counted = (self._settled.read(e) if self._settled else e for e in standing)
         return [entry for entry in counted if entry and entry.kind == "arrival"]
 
@@ -162,7 +166,7 @@ class Presence:
         """Everybody whose stay an entry may change."""
         if entry is None:
             return set()
-        others = self.owners(entry.id)
+        others = self.owners(entry.corrects or entry.id)
         return {entry.attendee_id, *others} if entry.attendee_id else others
 
     def _touched(self, settlement: Settlement) -> set[str]:
@@ -177,21 +181,19 @@ class Presence:
         self.inside_at.subtract(before.heads_at)
         self.inside_at.update(stay.heads_at)
         self._stays[attendee_id] = stay
+        (self.here.add if stay.arrivals else self.here.discard)(attendee_id)
 
     def _stay(self, attendee_id: str, imagined: Settlement | None = None) -> Stay:
         """What somebody's entries amount to, as they are or `imagined` to be decided about."""
         moving = self._is_moving()
-        theirs = [
-            entry
-            for entry in self._attendance.where("attendee_id", attendee_id)
-            if entry.id not in self._taken_back
-        ]
+        theirs = self._standing(self._attendance.where("attendee_id", attendee_id))
         if self._settled is None or (self._settled.is_empty and imagined is None):
             return _with_open(fold(theirs, self._when, moving=moving))
         given = [
             entry
             for entry_id in self._settled.given_to(attendee_id, imagined)
-            if entry_id not in self._taken_back and (entry := self._attendance.get(entry_id))
+            if (written := self._attendance.get(entry_id))
+            for entry in self._standing(self._with_corrections(written))
         ]
         evidence = [*theirs, *(entry for entry in given if entry.attendee_id != attendee_id)]
         read = [self._settled.read(entry, imagined) for entry in evidence]
@@ -201,6 +203,39 @@ class Presence:
             return _with_open(stay, self._settled, imagined)
         seen = fold([*theirs, *(c for c in counted if c not in theirs)], self._when, moving=moving)
         return replace(_with_open(stay, self._settled, imagined), doubles=seen.doubles)
+
+    def as_corrected(self, entry: Attendance) -> Attendance:
+        """The entry with the number of people that it was corrected to last."""
+        return next(iter(self._standing(self._with_corrections(entry))), entry)
+
+    def _standing(self, entries: Iterable[Attendance]) -> list[Attendance]:
+        """Those that nobody took back, with the numbers of people that were corrected."""
+        found = [entry for entry in entries if entry.id not in self._taken_back]
+        if not any(entry.kind == "correction" for entry in found):
+            return found
+        corrections = [entry for entry in found if entry.kind == "correction"]
+        corrections.sort(key=lambda entry: (entry.recorded_at, entry.id))
+        latest = {correction.corrects: correction for correction in corrections}
+        return [
+            corrected(entry, latest.get(entry.id)) for entry in found if entry.kind != "correction"
+        ]
+
+    def _with_corrections(self, entry: Attendance) -> list[Attendance]:
+        return [entry, *self._attendance.where("corrects", entry.id)]
+
+
+def corrected(entry: Attendance, correction: Attendance | None) -> Attendance:
+    """The arrival with the number of people that a later entry says."""
+    if correction is None:
+        return entry
+    return replace(
+        entry,
+        result=correction.result,
+        people=correction.people,
+        children=correction.children,
+        joined=correction.joined,
+        places=correction.places,
+    )
 
 
 def _with_open(
@@ -236,6 +271,8 @@ def fold(entries: Iterable[Attendance], when: When = AS_NOTED, *, moving: bool =
                 arrivals = []
             elif arrivals and not entry.joined:
                 doubles += [entry] if doubles else [arrivals[0], entry]
+            elif arrivals and _are_too_many([*arrivals, entry]):
+                doubles += [entry] if doubles else [arrivals[-1], entry]
             arrivals.append(entry)
             people_ever = max(people_ever, _heads(arrivals))
             children_ever = max(children_ever, _children(arrivals))
@@ -253,12 +290,21 @@ def fold(entries: Iterable[Attendance], when: When = AS_NOTED, *, moving: bool =
 
 
 def _heads(arrivals: Sequence[Attendance]) -> int:
+    heads, most = _heads_and_places(arrivals)
+    return min(heads, most)
+
+
+def _are_too_many(arrivals: Sequence[Attendance]) -> bool:
+    """Whether more came in than there were places when those who joined came."""
+    heads, most = _heads_and_places(arrivals)
+    return heads > most
+
+
+def _heads_and_places(arrivals: Sequence[Attendance]) -> tuple[int, int]:
     together = max((a.people for a in arrivals if not a.joined), default=0)
     later = [a for a in arrivals if a.joined]
-    if not later:
-        return together
-    most = max(together, *(a.places or a.people for a in later))
-    return min(together + sum(a.joined or 0 for a in later), most)
+    most = max([together, *(a.places or a.people for a in later)])
+    return together + sum(a.joined or 0 for a in later), most
 
 
 def _children(arrivals: Sequence[Attendance]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, insort
 from collections import Counter
+from collections.abc import Container, Iterator, Set
 from heapq import nsmallest
 from unicodedata import category, normalize
 
@@ -15,6 +16,9 @@ LETTERS = 3
 
 HITS = 10
 """So many people a search shows at most."""
+
+PIECES = 3
+"""Into so many a name is written apart at most: Abd el Rahman."""
 
 _DIGRAPHS = re.compile("(?<=[aou])e+|(?<=s)s")
 
@@ -39,7 +43,7 @@ def begins(wanted: str, name: str) -> bool:
 
 
 class NameIndex:
-    """Keys of people, found by the words of their names.
+    """Keys of people, found by the words of their names, however many pieces these are written in.
 
     Held in memory only; a change costs microseconds, so each walk-in is put in at once.
     """
@@ -72,24 +76,37 @@ class NameIndex:
                 del self._words[bisect_left(self._words, word)]
                 self._sounds.discard(word)
 
-    def find(self, text: str, limit: int = HITS) -> list[str]:
+    def find(
+        self,
+        text: str,
+        limit: int = HITS,
+        *,
+        later: Container[str] = (),
+        among: Set[str] | None = None,
+    ) -> list[str]:
         """At most `limit` keys that have a word for each word of `text`, in any order.
 
-        Whole words come before beginnings, then the names' alphabet decides.
+        Whole words come before beginnings, then whoever is not in `later`, then the names' alphabet
+        decides; `among` says whom to look for alone.
         """
-        words = skeleton(text).split()
-        if not words:
+        if among is not None and not among:
             return []
-        whole = [self._keys.get(word, set()) for word in words]
-        begun = [self._begun_with(word) for word in words] if long_enough(text) else whole
-        found = set.intersection(*begun)
-        wholes = Counter(key for keys in whole for key in keys & found)
-        return nsmallest(limit, found, lambda key: (-wholes.get(key, 0), self._names[key], key))
+        found = self._found(text) if among is None else self._found(text) & among
+        wholes = Counter(
+            key for word in skeleton(text).split() for key in self._keys.get(word, set()) & found
+        )
+        return nsmallest(
+            limit, found, lambda key: (-wholes.get(key, 0), key in later, self._names[key], key)
+        )
 
-    def alike(self, text: str, limit: int = HITS) -> list[str]:
+    def count(self, text: str) -> int:
+        """How many keys there are to find."""
+        return len(self._found(text))
+
+    def alike(self, text: str, limit: int = HITS, *, later: Container[str] = ()) -> list[str]:
         """At most `limit` keys whose words begin with, or sound like, those of `text`.
 
-        For a `text` that finds nobody; the most alike come first, then the names' alphabet decides.
+        For a `text` that finds nobody; the most alike come first, then as in `find`.
         A word of fewer than four letters is never taken for another.
         """
         if not long_enough(text):
@@ -101,7 +118,33 @@ class NameIndex:
             far = {key: far[key] + near[key] for key in far.keys() & near} if place else near
             if not far:
                 return []
-        return nsmallest(limit, far, lambda key: (far[key], self._names[key], key))
+        return nsmallest(limit, far, lambda key: (far[key], key in later, self._names[key], key))
+
+    def _found(self, text: str) -> set[str]:
+        words = skeleton(text).split()
+        if not words:
+            return set()
+        if not long_enough(text):
+            return set.intersection(*(self._keys.get(word, set()) for word in words))
+        return set().union(*(self._meeting(spelled) for spelled in _spacings(words)))
+
+    def _meeting(self, words: list[str]) -> set[str]:
+        """Keys that have for each of `words` a word beginning so."""
+        met = set[str]()
+        for place, word in enumerate(sorted(words, key=len, reverse=True)):
+            keys = self._spelled(word)
+            met = met & keys if place else keys
+            if not met:
+                break
+        return met
+
+    def _spelled(self, beginning: str, pieces: int = PIECES) -> set[str]:
+        """Keys with a word beginning so, or with several that do when written as one."""
+        keys = self._begun_with(beginning)
+        for cut in range(2, len(beginning) if pieces > 1 else 0):
+            if whole := self._keys.get(beginning[:cut]):
+                keys |= whole & self._spelled(beginning[cut:], pieces - 1)
+        return keys
 
     def _near(self, word: str) -> dict[str, int]:
         """Keys with a word that begins with `word` or sounds like it, and how far it is off."""
@@ -115,6 +158,16 @@ class NameIndex:
         first = bisect_left(self._words, beginning)
         last = bisect_left(self._words, beginning + "\U0010ffff", first)
         return set().union(*(self._keys[word] for word in self._words[first:last]))
+
+
+def _spacings(words: list[str]) -> Iterator[list[str]]:
+    """The words as they are, then with neighbours written as one."""
+    yield words
+    for size in range(2, PIECES + 1):
+        for first in range(len(words) - size + 1):
+            end = first + size
+            joined = _DIGRAPHS.sub("", "".join(words[first:end]))
+            yield [*words[:first], joined, *words[end:]]
 
 
 def _fold(text: str) -> str:

@@ -1,8 +1,11 @@
-"""From when until when something was counted on paper."""
+"""From when until when something was counted on paper, and what stands for that time already."""
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct
 
 from qmtui.book import Book
 from qmtui.times import parse_time
@@ -10,6 +13,17 @@ from qmtui.times import parse_time
 MOST_DAYS = 31
 LONGEST_NIGHT = timedelta(hours=12)
 """A span that ends before it begins and is no longer than this goes on after midnight."""
+
+
+_DIGITS = re.compile(r"\s*([0-9]{1,2})\s?([0-9]{2})\s*")
+_MIDNIGHT = re.compile(r"\s*24([:.]?00)?( ?Uhr)?\s*", re.IGNORECASE)
+
+
+class Meanwhile(Struct, frozen=True, kw_only=True):
+    """What was counted at a station in a span of time, one by one and from paper."""
+
+    strokes: int = 0
+    late: int = 0
 
 
 def span_of(book: Book, late: tuple[str, str]) -> tuple[datetime, datetime]:
@@ -28,10 +42,36 @@ def span_of(book: Book, late: tuple[str, str]) -> tuple[datetime, datetime]:
     return spans[0]
 
 
+def meanwhile(book: Book, since: datetime, until: datetime, counter: str) -> Meanwhile:
+    """What stands at this station for a span already: from paper it would be counted twice."""
+    theirs = [
+        tally
+        for tally in book.tallies
+        if tally.counter == counter
+        and tally.station_id == book.post.station_id
+        and tally.id not in book.taken_back
+    ]
+    return Meanwhile(
+        strokes=sum(t.delta for t in theirs if not t.is_late and since <= book.when(t) < until),
+        late=sum(
+            t.delta for t in theirs if t.since and t.until and t.since < until and since < t.until
+        ),
+    )
+
+
 def _span_on(book: Book, late: tuple[str, str], day: date) -> tuple[datetime, datetime]:
-    since = parse_time(late[0], book.zone, day)
-    until = parse_time(late[1], book.zone, since.date())
-    over_night = parse_time(late[1], book.zone, since.date() + timedelta(days=1))
+    first, last = map(_with_colon, late)
+    since = parse_time(first, book.zone, day)
+    until = parse_time(last, book.zone, since.date())
+    over_night = parse_time(last, book.zone, since.date() + timedelta(days=1))
     if until < since and over_night - since <= LONGEST_NIGHT:
         until = over_night
     return since, until
+
+
+def _with_colon(text: str) -> str:
+    """1552 as 15:52, for a number pad has no colon; 24:00 is midnight."""
+    if _MIDNIGHT.fullmatch(text):
+        return "0:00"
+    digits = _DIGITS.fullmatch(text)
+    return f"{digits[1]}:{digits[2]}" if digits else text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from operator import attrgetter
 from typing import Literal, NamedTuple
 
@@ -51,9 +51,17 @@ class Strokes:
         tallies.on_change(self._tally_changed)
 
     def sums(self, counter: str) -> Counter[Cell]:
-        """The sums of one counter; what came to nothing is left out."""
-        # Copied at once: an exchange may change them in another thread.
-        return Counter({cell: n for cell, n in list(self._sums.items()) if cell.counter == counter})
+        """The sums of one counter; none is negative, and what came to nothing is left out."""
+        return settled(self._as_written(counter))[0]
+
+    def overdrawn(self, counter: str) -> Counter[str | None]:
+        """How many more than were counted were taken back, by station."""
+        return settled(self._as_written(counter))[1]
+
+    def balance(self, counter: str, station_id: str | None) -> int:
+        """All deltas of one station as they were written, negative if they come to that."""
+        written = self._as_written(counter).items()
+        return sum(number for cell, number in written if cell.station_id == station_id)
 
     def counters(self) -> set[str]:
         """The counters that have a sum."""
@@ -67,6 +75,10 @@ class Strokes:
         """Begin anew: a device's clock is known to go wrong."""
         for tally_id in list(self._standing):
             self._renew(tally_id)
+
+    def _as_written(self, counter: str) -> Counter[Cell]:
+        # Copied at once: an exchange may change them in another thread.
+        return Counter({cell: n for cell, n in list(self._sums.items()) if cell.counter == counter})
 
     def _tally_changed(self, old: Tally | None, new: Tally | None) -> None:
         for tally in (old, new):
@@ -99,3 +111,41 @@ def cell_of(tally: Tally, at: datetime) -> Cell:
     quarter = moment.replace(minute=moment.minute // 15 * 15, second=0, microsecond=0)
     method: Literal["counted", "late_entry"] = "late_entry" if tally.is_late else "counted"
     return Cell(tally.counter, tally.station_id, tally.band, quarter, method)
+
+
+def settled(sums: Counter[Cell]) -> tuple[Counter[Cell], Counter[str | None]]:
+    """Sums of which none is negative, and by station what could not be taken off any.
+
+    What was taken back comes off what was counted at its station: first in its own band and
+    before it. Nobody can be fewer than none, so what is left over (two devices that took the same
+    slip back) is no part of any figure.
+    """
+    overdrawn: Counter[str | None] = Counter()
+    negative = [cell for cell, number in sums.items() if number < 0 and cell.method == "counted"]
+    if not negative:
+        return sums, overdrawn
+    sums = Counter(sums)
+    for cell in sorted(negative, key=lambda c: (c.quarter, c.band or ""), reverse=True):
+        owed = -sums.pop(cell)
+        for source in _sources(cell, sums):
+            taken = min(owed, sums[source])
+            sums[source] -= taken
+            owed -= taken
+        if owed:
+            overdrawn[cell.station_id] += owed
+    return Counter({cell: number for cell, number in sums.items() if number}), overdrawn
+
+
+def _sources(cell: Cell, sums: Counter[Cell]) -> list[Cell]:
+    """Where something may come off, the most likely first."""
+
+    def likely(other: Cell) -> tuple[bool, bool, timedelta, str]:
+        apart = cell.quarter - other.quarter
+        return other.band != cell.band, apart < timedelta(), abs(apart), other.band or ""
+
+    there = (
+        other
+        for other, number in sums.items()
+        if number > 0 and (other.station_id, other.method) == (cell.station_id, cell.method)
+    )
+    return sorted(there, key=likely)

@@ -16,6 +16,7 @@ from qmtui.model.person import Attendance, Note
 from qmtui.model.place import RouteChange, StopVisit
 from qmtui.model.settling import VERDICTS, Resolution, Settlement
 from qmtui.tables import kinds_of
+from qmtui.words import people
 
 _DECIDED = {kind: table for table, kind in kinds_of("office").items()}
 """Tables of the office's decisions, by what they hold."""
@@ -29,8 +30,13 @@ def told(book: Book, entry: Entry) -> str:
         name = _name(book, entry.attendee_id)
         if others := _others(book, entry):
             name = ngettext("{0} and {1} more", "{0} and {1} more", others).format(name, others)
+        elif (entry.joined or entry.people) > 1 and entry.kind == "arrival":
+            name = f"{name} ({people(entry.joined or entry.people)})"
         if entry.kind == "refusal":
             return _("Not let in: {0}, {1}").format(name, at)
+        if entry.kind == "correction":
+            heads = people(entry.joined or entry.people)
+            return _("Corrected to {0}: {1}, {2}").format(heads, name, at)
         sentence = _("Arrival of {0}, {1}") if entry.kind == "arrival" else _("Exit of {0}, {1}")
         return sentence.format(name, at)
     if isinstance(entry, Note):
@@ -38,6 +44,10 @@ def told(book: Book, entry: Entry) -> str:
     if isinstance(entry, Tally):
         delta = f"{entry.delta:+}".replace("-", "−")
         what = counter_name(entry.counter) if entry.counter != VISITS else ""
+        if entry.since and entry.until:
+            said = " ".join(filter(None, [number(entry.delta), what, entry.band]))
+            times = [clock(time.astimezone(book.zone)) for time in (entry.since, entry.until)]
+            return _("{0} entered later, {1}").format(said, "–".join(times))
         return _("Count {0}, {1}").format(" ".join(filter(None, [delta, what, entry.band])), at)
     if isinstance(entry, Headcount):
         return _("Headcount {0}, {1}").format(number(entry.number), at)

@@ -127,7 +127,8 @@ def _found(book: Book, entry_id: str) -> tuple[str, Entry]:
         entry = records.get(entry_id)
         if isinstance(entry, Entry) and table != "undos" and _stands(book, entry):
             return table, entry
-    theirs = [e for e in book.attendance.where("attendee_id", entry_id) if _stands(book, e)]
+    found = book.attendance.where("attendee_id", entry_id)
+    theirs = [entry for entry in found if entry.kind != "correction" and _stands(book, entry)]
     if not theirs:
         raise NotUndoable
     return "attendance", max(theirs, key=lambda entry: (entry.observed_at, entry.id))
@@ -163,6 +164,10 @@ def _undo(
         # One key over many matters is one action.
         decided = [d for _name, found in book.decided() for d in found if isinstance(d, Decision)]
         targets = [d.id for d in decided if d.action == entry.action and _stands(book, d)]
+    if isinstance(entry, Attendance):
+        # What a number was corrected of is gone, and the correction with it.
+        numbers = [c for e in targets for c in book.attendance.where("corrects", e)]
+        targets += [correction.id for correction in numbers if _stands(book, correction)]
     walk_in = _walk_in_of(book, entry)
     corrected = book.contacts.get(entry.contact_id) if isinstance(entry, Correction) else None
     with book.transaction():

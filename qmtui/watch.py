@@ -45,6 +45,17 @@ class Watch:
         self._locked = None
         self._touched = steady
 
+    def came_back(self, wall: float, steady: float, idle: float = IDLE) -> bool:
+        """Whether to lock after nobody could look: it took as long as if nobody had been here.
+
+        Who slept meanwhile shows at the next look, for the clock on the wall is left as it was.
+        """
+        away = steady - self._steady
+        self._wall += away
+        self._steady = steady
+        self._touched += 0 if away >= idle else away
+        return away >= idle and self._locked is None
+
     def look(self, wall: float, steady: float, idle: float = IDLE) -> Verdict:
         """What is to be done now: nothing, lock the screen, or let go of the key."""
         passed = steady - self._steady

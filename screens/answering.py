@@ -16,19 +16,20 @@ from qmtui.errors import QmtuiError
 from qmtui.i18n import _
 from qmtui.list_age import ListAge
 from qmtui.model.result import REASONS, Result
-from qmtui.passage import Coming
+from qmtui.passage import MOST_PEOPLE, Coming
 from screens.areas import AreaScreen
+from screens.digits import Digits
 from screens.party import PartyChooser
 from screens.person_note import PersonNoteScreen
 from screens.reasons import (
     DeskLine,
     asks_heads,
     asks_reason,
+    counts,
     is_overrun,
-    more_digits,
     reason_of,
 )
-from screens.result import Answer, answer_to
+from screens.result import Answer, answer_to, is_nobodys
 from screens.result_panel import ResultPanel
 from screens.scans import desk_of
 from screens.standing import LastEntries, Standing
@@ -54,8 +55,7 @@ class AnsweringScreen(AreaScreen[None]):
         """Whom the answer is about."""
         self._coming: tuple[Coming, ...] = ()
         """Who of a party came with how many, for a reason that follows."""
-        self._heads = 0
-        """The number typed so far after an answer."""
+        self._digits = Digits(now)
         self._retry: Callable[[], None] | None = None
         """What could not be saved; Enter tries again."""
 
@@ -99,12 +99,16 @@ class AnsweringScreen(AreaScreen[None]):
 
     @on(DeskLine.Digit)
     def answer_digit(self, message: DeskLine.Digit) -> None:
-        if asks_heads(self._shown) and not (self._heads or message.digit):
-            self.app.bell()  # nobody is no number of people: Ctrl+Z takes back
-        elif asks_heads(self._shown):
-            self._correct(self._shown[0], message.digit)
+        if asks_heads(self._shown):
+            (result,) = self._shown
+            self._correct(result, self._digits.add(message.digit, result.entry))
         elif reason := reason_of(message.digit):
             self._give(reason)
+
+    @on(DeskLine.More)
+    def count_more(self, message: DeskLine.More) -> None:
+        self._digits.clear()
+        self._correct(self._shown[0], self._shown[0].people + message.heads)
 
     def action_note(self) -> None:
         if (person := self._person()) and (who := person.attendee):
@@ -130,7 +134,7 @@ class AnsweringScreen(AreaScreen[None]):
             self.app.bell()
         else:
             self._show_results(results, keep=keep)
-            self._unknown = code if results[0].attendee is None else None
+            self._unknown = code if is_nobodys(results[0]) else None
 
     def _show_results(self, results: tuple[Result, ...], *, keep: bool = False) -> None:
         if not keep:
@@ -147,9 +151,10 @@ class AnsweringScreen(AreaScreen[None]):
     def _show(self, answer: Answer, results: tuple[Result, ...] = ()) -> None:
         self._say_who_waits()
         self._leave_party()
-        self._shown, self._coming, self._heads = results, (), 0
+        self._shown, self._coming = results, ()
         self._unknown = self._retry = None
         self.field.asks = asks_reason(results) or asks_heads(results)
+        self.field.counts = counts(results)
         self.field.kept = self.field.value.strip()
         self.remove_class("-typing")
         self.set_class(bool(answer.choices), "-asking")
@@ -179,25 +184,26 @@ class AnsweringScreen(AreaScreen[None]):
         else:
             self._do(lambda: self._explained(reason), bool(self.field.kept))
             if self._retry is None:
-                words = _("Reason: {0}").format(_(REASONS[reason]))
+                words = _("Reason: {0}. Another digit changes it.").format(_(REASONS[reason]))
                 self.panel.answer = replace(self.panel.answer, ways=(words,))
 
     def _explained(self, reason: str) -> tuple[Result, ...]:
         for result in filter(is_overrun, self._shown):
             explain(self.book, result.entry or "", reason)
-        return tuple(replace(result, entry=None) for result in self._shown)
+        return self._shown
 
-    def _correct(self, result: Result, digit: int) -> None:
-        """One ticket let in several people: fewer or more of them came."""
-        heads = more_digits(self._heads, digit, result.places)
+    def _correct(self, result: Result, heads: int) -> None:
+        """Fewer or more people came with one ticket."""
+        if not 1 <= heads <= MOST_PEOPLE:
+            self.app.bell()  # nobody is no number of people: Ctrl+Z takes back
+            return
 
         def corrected() -> tuple[Result, ...]:
-            changed = correct_heads(self.book, result.entry or "", heads)
+            changed = correct_heads(self.book, self.now, result.entry or "", heads)
             waiting = self._desk.hit(result.attendee or "").to_come
             return (replace(result, result=changed.result, people=heads, to_come=waiting),)
 
         self._do(corrected, bool(self.field.kept))
-        self._heads = heads
 
     def _person(self, *, with_code: bool = False) -> Result | None:
         """Whom the answer is about; the first if they are several."""

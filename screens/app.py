@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
 from textual.app import SystemCommand
 from textual.binding import ActiveBinding, Binding
-from textual.events import DescendantFocus, Key
+from textual.events import DescendantFocus, Event, Key, Resize
+from textual.filter import LineFilter
+from textual.geometry import Size
 from textual.screen import ModalScreen, Screen
 from textual.widgets import OptionList
 
@@ -26,16 +28,19 @@ from screens import keys
 from screens.app_keys import EVERYWHERE
 from screens.areas import AreaScreen, areas_of
 from screens.book_app import BookApp, opened
-from screens.crash_log import note_crash
 from screens.cursor import put_cursor
 from screens.dialogs import Confirm
 from screens.help import HelpScreen, help_for
 from screens.initials import remember
 from screens.palette import Palette
 from screens.signals import leave_when_told
+from screens.text import DRAWABLE
 from screens.theme import DARK, LIGHT
 from screens.undone import take_back_newest
 from screens.why import why_not
+
+DRAWN = (32, 8)
+"""Columns and rows that are drawn at least, however small the window."""
 
 SAID_FOR = 4
 """Seconds that a reason stays on the screen."""
@@ -45,8 +50,6 @@ class QmtuiApp(BookApp, inherit_bindings=False):
     """qmtui on one book, or without one on the first-start screen."""
 
     TITLE = "qmtui"
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (80, "-usual"), (100, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (20, "-low"), (32, "-high")]
     BINDINGS = EVERYWHERE
 
     _tidied_up: Callable[[], None] | None = None
@@ -55,6 +58,13 @@ class QmtuiApp(BookApp, inherit_bindings=False):
 
     def on_mount(self) -> None:
         self._tidied_up = leave_when_told(self._leave)
+
+    async def on_event(self, event: Event) -> None:
+        if isinstance(event, Resize):
+            # Where no column is left for a word, Textual ends; and nothing can be read there.
+            size = Size(*map(max, event.size, DRAWN))
+            event = Resize(size, size)
+        await super().on_event(event)
 
     @property
     def is_asking(self) -> bool:
@@ -71,6 +81,8 @@ class QmtuiApp(BookApp, inherit_bindings=False):
                 return is_field and not self.guard.is_locked
             case "drafts":
                 return self.has_offer
+            case "scanner_test":
+                return not self.guard.is_locked
             case "lock":
                 return self.book is not None and not self.guard.is_locked
             case "command_palette":
@@ -109,6 +121,9 @@ class QmtuiApp(BookApp, inherit_bindings=False):
         if self.config.bell:
             super().bell()
 
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [*super().get_line_filters(), DRAWABLE]
+
     def get_key_display(self, binding: Binding) -> str:
         return binding.key_display or keys.display(binding.key)
 
@@ -119,8 +134,10 @@ class QmtuiApp(BookApp, inherit_bindings=False):
             yield SystemCommand(title, "", partial(self.action_area, area.name))
         if self.book and self.book.kind == "field" and not self.book.is_plain:
             yield SystemCommand(_("Set another PIN for this device"), "", self._ask_for_pin)
-        if self.book:
-            yield SystemCommand(_("Test the scanner"), "", self.action_scanner_test)
+        yield SystemCommand(_("Test the scanner"), "", self.action_scanner_test)
+        if self.book and not self.book.is_practice:
+            title = _("Practise in an invented quarter, then come back here")
+            yield SystemCommand(title, "", self.action_practise)
         if self.book and self.book.kind == "field":
             from screens import ways
 
@@ -147,8 +164,19 @@ class QmtuiApp(BookApp, inherit_bindings=False):
         from screens.scanner_test import ScannerTest
         from screens.scans import desk_of
 
+        if isinstance(self.screen, HelpScreen):
+            self.pop_screen()
+        if isinstance(self.screen, ScannerTest):
+            return
         desk = desk_of(self.book, self.now) if self.book and self.book.kind == "field" else None
         self.push_screen(ScannerTest(self.scan_guard, desk, self.scan_log))
+
+    def action_practise(self) -> None:
+        from screens.practice import practise
+
+        self.draft_keeper.keep()
+        practise(self, self.book.post.by if self.book else None)
+        self.guard.came_back()
 
     def action_lock(self) -> None:
         self.guard.lock()
@@ -191,8 +219,10 @@ class QmtuiApp(BookApp, inherit_bindings=False):
 
     async def action_quit(self) -> None:
         unsaved = [screen for screen in self.area_screens() if screen.has_unsaved]
-        if self.guard.is_locked or not unsaved:
-            self._leave()
+        is_practice = self.book is not None and self.book.is_practice
+        if self.guard.is_locked or is_practice or not unsaved:
+            # After the keys that still wait for the screen: each may be a stroke.
+            self.screen.call_later(self._leave)
         elif not isinstance(self.screen, Confirm):
             is_kept = all(screen.draft for screen in unsaved)
             question = Confirm(
@@ -215,7 +245,7 @@ class QmtuiApp(BookApp, inherit_bindings=False):
         # Textual's own report shows the values of variables: names and numbers of people.
         error = self._exception
         if error is not None and not self._exit_renderables:
-            note_crash(error, self.now())
+            crash.note_down(error, self.now())
             self.panic(crash.sentence(error))
 
     def tidied_up(self) -> None:

@@ -32,16 +32,20 @@ class AreaTab(Widget):
         self.set_class(is_here, "-here")
         self.title = title
         self._key = key
+        self._mark = f"{'▸' if is_here else ' '}{display(key)} "
         self._is_here = is_here
 
     def render(self) -> Content:
-        return self.words
+        return self.words(self.letters)
 
-    @property
-    def words(self) -> Content:
-        is_whole = self._is_here or len(self.title) <= self.letters + 2
-        title = self.title if is_whole else f"{self.title[: self.letters]}."
-        return Content(f"{'▸' if self._is_here else ' '}{display(self._key)} {title}")
+    def words(self, letters: int) -> Content:
+        """Its key and so many letters of its title."""
+        is_whole = self._is_here or len(self.title) <= letters + 2
+        return Content(self._mark + (self.title if is_whole else f"{self.title[:letters]}."))
+
+    def width(self, letters: int) -> int:
+        """Cells that it takes with so many letters."""
+        return self.words(letters).cell_length
 
     def on_click(self) -> None:
         self.app.simulate_key(self._key)
@@ -69,18 +73,19 @@ class AreaBar(Horizontal):
         self._fit(self.size.width)
 
     def _fit(self, room: int) -> None:
-        for tab in self._tabs:
-            tab.letters = LONGEST
-        has_room = self._width(gap=1) + self._state_width <= room
+        letters = dict.fromkeys(self._tabs, LONGEST)
+        width = sum(tab.width(LONGEST) for tab in self._tabs)
+        spaced = width + len(self._tabs)
+        has_room = spaced + self._state_width <= room
         self._state.display = has_room
         for header in self.screen.query(Header):
             header.warns = not has_room
-        self.set_class(self._width(gap=1) <= room, "-roomy")
+        self.set_class(spaced <= room, "-roomy")
         longest_first = sorted(self._tabs, key=lambda tab: -len(tab.title))
-        for letters in SHORTER:
+        for fewer in SHORTER:
             for tab in longest_first:
-                if self._width() > room:
-                    tab.letters = letters
-
-    def _width(self, gap: int = 0) -> int:
-        return sum(tab.words.cell_length + gap for tab in self._tabs)
+                if width > room:
+                    width -= tab.width(letters[tab]) - tab.width(fewer)
+                    letters[tab] = fewer
+        for tab, shown in letters.items():
+            tab.letters = shown

@@ -24,6 +24,7 @@ from screens.drafts import DraftOffer
 from screens.footer import KeyLine
 from screens.header import Header
 from screens.keys import key_of
+from screens.practice_line import PracticeLine
 
 UNDO_UNSEEN = Binding(
     "ctrl+z",
@@ -105,6 +106,8 @@ class AreaScreen(Screen[ScreenResultType]):
         yield DraftOffer(self.book, self.now, self.AREA)
         if self.book.kind == "field":
             yield Banner(self.book, self.now)
+        if self.book.is_practice:
+            yield PracticeLine(self.book, self.home)
         yield from self.compose_area()
         yield KeyLine()
         yield Static(_("Please enlarge the window: 60 × 20 is the least."), classes="too-small")
@@ -137,6 +140,8 @@ class AreaScreen(Screen[ScreenResultType]):
         self.query_one(Header).show_facts()
         for banner in self.query(Banner):
             banner.show_facts()
+        for line in self.query(PracticeLine):
+            line.show_facts()
 
     def show_undone(self, words: str) -> None:
         """Say what was taken back."""

@@ -18,12 +18,18 @@ KEYS = "abcdefgh"
 LEAST = 14
 """Cells that a band needs: a short name and three digits."""
 
+HIGH = 30
+"""Lines of a window in which several rows of large digits leave room for the rest."""
+
 Figures = tuple[tuple[str, int], ...]
 """Bands with their figures, in the event's order."""
 
 
 class Bands(Static):
-    """One column for each band, and a last one for what was counted without."""
+    """One column for each band, and a last one for what was counted without.
+
+    In a low window their digits are small if they take more than one row.
+    """
 
     COMPONENT_CLASSES = {"bands--key", "bands--last"}
 
@@ -49,14 +55,15 @@ class Bands(Static):
         """All columns, in as many rows as they need."""
         in_a_row = max(min(width // LEAST, len(self.figures)), 1)
         column = width // in_a_row
+        is_low = in_a_row < len(self.figures) and self.screen.size.height < HIGH
         lines: list[Content] = []
         for start in range(0, len(self.figures), in_a_row):
             part = range(start, min(start + in_a_row, len(self.figures)))
-            columns = [self._column(place, column) for place in part]
+            columns = [self._column(place, column, is_low=is_low) for place in part]
             lines += [Content("").join(row) for row in zip(*columns, strict=True)]
         return Content("\n").join(lines)
 
-    def _column(self, place: int, width: int) -> list[Content]:
+    def _column(self, place: int, width: int, *, is_low: bool) -> list[Content]:
         band, figure = self.figures[place]
         key = KEYS[place] if band and place < len(KEYS) else ""
         name = safe(band or _("without a group"))
@@ -65,8 +72,8 @@ class Bands(Static):
             " ",
             name.stylize("bold"),
         )
-        digits = small_rows(number(figure))
-        if len(digits[0]) > width - 3:
+        digits = [f"   {number(figure)}"] if is_low else small_rows(number(figure))
+        if not is_low and len(digits[0]) > width - 3:
             digits = ["", number(figure), ""]
         lines = [label, *(Content.styled(f" {row}", "bold") for row in digits)]
         style = self.get_visual_style("bands--last") if band == self.last else Style()

@@ -66,10 +66,7 @@ class BookApp(ScanApp, inherit_bindings=False):
         # The mode to begin with depends on the book; Textual asks for it while it is built.
         first = last_area(book) if book else UNLOCK if locked else FIRST_START
         self.DEFAULT_MODE = first  # type: ignore[misc]
-        # Parsing styles is most of the start; a station does without the office's.
-        is_station = book is not None and book.kind == "field"
-        styles = ["app.tcss"] if is_station else ["app.tcss", "office.tcss"]
-        super().__init__([Path(__file__).with_name(name) for name in styles])
+        super().__init__(begins_at_desk=first == "desk")
         self.desk: Desk | None = None
         """Checks in from other areas than the desk; kept as long as the book is open."""
         self.scan_log: deque[str] = deque(maxlen=KEPT)
@@ -104,7 +101,7 @@ class BookApp(ScanApp, inherit_bindings=False):
         # Every screen is imported for that; who keeps the usual keys does not wait for it.
         from screens.keymap import checked_keymap, for_textual
 
-        self.keymap, findings = checked_keymap(settings.file, settings.config.keymap)
+        self.keymap, findings = checked_keymap(settings)
         self._trouble += [finding.sentence for finding in findings]
         self.set_keymap(for_textual(self.keymap))
 
@@ -192,6 +189,7 @@ class BookApp(ScanApp, inherit_bindings=False):
     def _take(self, book: Book) -> None:
         """Work on this book from here on: its areas become modes."""
         self.book = book
+        self.set_class(book.is_practice, "-practice")
         self.desk = None
         self.draft_keeper.forget()
         Drafts(book, self.now).tidy_up()
@@ -203,15 +201,12 @@ class BookApp(ScanApp, inherit_bindings=False):
             self.add_mode(area.name, partial(self._begin, area, book))
 
     def _begin(self, area: Area, book: Book) -> Screen[None]:
-        screen = area.build(book, self.now)
-        # Textual would parse all styles anew for it (0.1 s); ours change with the theme only.
-        screen._css_update_count = self._css_update_count
-        return screen
+        return self.dressed(area.build(book, self.now))
 
     def _first_start(self) -> Screen[None]:
         from screens.first_start import FirstStartScreen
 
-        return FirstStartScreen(self.now)
+        return FirstStartScreen()
 
     async def on_first_start_screen_book_ready(self, message: Message) -> None:
         from screens.first_start import FirstStartScreen

@@ -9,6 +9,7 @@ from textual.app import RenderResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.events import Click, Key
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -17,8 +18,19 @@ from qmtui.i18n import _
 from screens.text import safe
 
 
+def flow(labels: Sequence[Content], width: int) -> list[Content]:
+    """The labels in rows, as many in each as fit."""
+    rows = list[Content]()
+    for label in labels:
+        if rows and rows[-1].cell_length + 2 + label.cell_length <= width:
+            rows[-1] = Content("  ").join([rows[-1], label])
+        else:
+            rows.append(label)
+    return rows
+
+
 class Choice(Widget, can_focus=True):
-    """Answers in a row if they fit, else the chosen one between two arrows.
+    """Answers in a row, or in several, if they fit, else the chosen one between two arrows.
 
     A digit or the first letter of an answer chooses it, the arrows walk, Delete chooses none.
     """
@@ -52,6 +64,7 @@ class Choice(Widget, can_focus=True):
         *,
         chosen: str | None = None,
         in_a_row: bool = True,
+        most_rows: int = 1,
         goes_on: str = "",
         id: str | None = None,
     ) -> None:
@@ -62,6 +75,7 @@ class Choice(Widget, can_focus=True):
         super().__init__(id=id)
         self._answers = list(answers)
         self._in_a_row = in_a_row
+        self._most_rows = most_rows
         self._goes_on = goes_on
         self.set_reactive(Choice.chosen, chosen)
 
@@ -72,18 +86,24 @@ class Choice(Widget, can_focus=True):
         self.refresh(layout=True)
 
     def render(self) -> RenderResult:
-        row = self._row()
-        fits = self._in_a_row and row.cell_length <= self.size.width
-        return row if fits else self._wheel()
+        return Content("\n").join(self._rows(self.size.width))
 
-    def _row(self) -> Content:
-        parts = []
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self._rows(width))
+
+    def _rows(self, width: int) -> list[Content]:
+        rows = flow(self._labels(), width) if self._in_a_row else []
+        fits = 0 < len(rows) <= self._most_rows and all(row.cell_length <= width for row in rows)
+        return rows if fits else [self._wheel()]
+
+    def _labels(self) -> list[Content]:
+        labels = []
         for digit, (value, text) in enumerate(self._answers, start=1):
             is_chosen = value == self.chosen
             label = Content.assemble("● " if is_chosen else f"{digit} ", safe(text))
             style = "choice--chosen" if is_chosen else "choice--other"
-            parts.append(label.stylize(self.get_visual_style(style)))
-        return Content("  ").join(parts)
+            labels.append(label.stylize(self.get_visual_style(style)))
+        return labels
 
     def _wheel(self) -> Content:
         values = [value for value, _text in self._answers]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import chain
-from typing import NamedTuple
+from collections.abc import Callable
+from functools import partial
 
 from textual import getters
 from textual.app import ComposeResult
@@ -12,14 +12,15 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from qmtui.book import Book, Now
-from qmtui.breakdown import parts_of
+from qmtui.breakdown import by_time
 from qmtui.capacity import Capacity
 from qmtui.count import Count
 from qmtui.counters import Counters, name_of
 from qmtui.errors import QmtuiError
 from qmtui.formats import clock, number
 from qmtui.i18n import _
-from qmtui.model.count import LEAVING, VISITS
+from qmtui.model.count import LEAVING, VISITS, Figure, Tally
+from qmtui.slips import last_stroke
 from qmtui.words import made_of, people
 from screens.areas import AreaScreen
 from screens.bands import KEYS, Bands
@@ -29,15 +30,6 @@ from screens.figure import BigFigure
 from screens.keys import display, key_of
 from screens.standing import Standing
 from screens.text import safe
-
-
-class Last(NamedTuple):
-    """The last stroke since this counter was chosen."""
-
-    entry_id: str
-    delta: int
-    band: str | None
-    at: str
 
 
 class CountScreen(AreaScreen[None]):
@@ -50,7 +42,8 @@ class CountScreen(AreaScreen[None]):
         "Every visit is one stroke: the space bar, Enter or +. The digits 2 to 9 count a whole "
         "group at once. − or Backspace takes one back. Visits are counted, not people: "
         "whoever comes twice is two visits. Where there are groups, such as ages, the letter in "
-        "front of a group counts there, and − takes one back from the group counted last."
+        "front of a group counts there, and − takes one back from the group counted last. Where "
+        "those who go are counted too, 0 is one of them. V shows quarters of an hour."
     )
     BINDINGS = [
         Binding(
@@ -64,7 +57,7 @@ class CountScreen(AreaScreen[None]):
         ),
         Binding(
             "minus,backspace",
-            "stroke(-1)",
+            "less",
             _("less"),
             key_display="−",
             tooltip=_("Take one visit back"),
@@ -80,9 +73,20 @@ class CountScreen(AreaScreen[None]):
             id="count.five",
         ),
         *(Binding(str(n), f"stroke({n})", show=False) for n in (1, 2, 3, 4, 6, 7, 8, 9)),
-        *(Binding(key, f"band({n}, 1)", show=False) for n, key in enumerate(KEYS)),
+        *(Binding(key, f"band({n})", show=False) for n, key in enumerate(KEYS)),
         # Caps Lock counts like anything else.
-        *(Binding(key.upper(), f"band({n}, 1)", show=False) for n, key in enumerate(KEYS)),
+        *(Binding(key.upper(), f"band({n})", show=False) for n, key in enumerate(KEYS)),
+        # The number pad as some terminals send it.
+        Binding("add", "stroke(1)", show=False),
+        Binding("subtract", "less", show=False),
+        Binding(
+            "0",
+            "gone",
+            _("Gone"),
+            tooltip=_("Count one who goes, without changing the counter"),
+            show=False,
+            id="count.gone",
+        ),
         Binding(
             "tab,right",
             "counter(1)",
@@ -92,6 +96,15 @@ class CountScreen(AreaScreen[None]):
             id="count.next",
         ),
         Binding("shift+tab,left", "counter(-1)", show=False),
+        Binding(
+            "v,V",
+            "quarters",
+            _("Quarters of an hour"),
+            key_display="V",
+            tooltip=_("Show quarters of an hour, or hours again"),
+            show=False,
+            id="count.quarters",
+        ),
         Binding(
             "ctrl+k",
             "headcount",
@@ -132,7 +145,9 @@ class CountScreen(AreaScreen[None]):
         self._counters = Counters(book, self._count)
         self._capacity = Capacity(book)
         self._counter = self._counters.chosen
-        self._last: Last | None = None
+        self._quarters = False
+        self._named_bands: list[str] = []
+        """The groups that have a key; every key asks for them."""
 
     def compose_area(self) -> ComposeResult:
         with Vertical(id="counting"):
@@ -140,62 +155,86 @@ class CountScreen(AreaScreen[None]):
             yield BigFigure()
             yield Static(id="caption")
             yield Static(id="trouble")
+            yield Standing()
             yield Bands()
             yield Static(id="total")
-            yield Standing()
             yield HourBars()
             yield Static(id="hint", classes="hint")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "counter":
             return len(self._counters.offered()) > 1
+        if action == "gone":
+            return self._counts_both()
         if action == "band":
             place = parameters[0]
-            return isinstance(place, int) and place < len(self._named_bands())
+            return isinstance(place, int) and place < len(self._named_bands)
         return True
 
     def show_facts(self) -> None:
         super().show_facts()
-        if self._counter != self._counters.chosen:
-            # The device was moved to another station meanwhile.
-            self._counter, self._last = self._counters.chosen, None
-        if self._last and self._last.entry_id in self.book.taken_back:
-            self._last = None
-        counter = self._counter
+        # The device may have been moved to another station meanwhile.
+        counter = self._counter = self._counters.chosen
+        last = last_stroke(self.book, counter, *([LEAVING] if self._counts_both() else []))
         self.tabs.counters = tuple(self._counters.offered())
         self.tabs.chosen = counter
         self.here.figure = self._count.figure_here(counter).total
-        self.caption.update(safe(self._caption()))
+        self.caption.update(safe(self._caption(last)))
         self.bands.figures = self._band_figures()
-        self.bands.last = (self._last.band or "") if self._last else None
+        self._named_bands = [band for band, _figure in self.bands.figures if band]
+        self.bands.last = (last.band or "") if last and last.counter == counter else None
         self.total.update(safe(self._total(), multiline=True))
-        limits = self._capacity.limit, self._capacity.limit_here
-        self.standing.display = self._capacity.by_strokes and limits != (None, None)
+        self.standing.display = self._has_limits
         if self.standing.display:
             self.standing.show(self._capacity, self.book.zone)
-        parts = parts_of(self.book, self._count, self.book.event(), counter)
-        self.bars.bars = bars_of(chain.from_iterable(part.rows for part in parts))
-        self.bars.heading = _("All stations") if len(parts) > 1 else ""
+        rows = by_time(self.book, self._count, counter, quarters=self._quarters)
+        self.bars.bars = bars_of(rows, quarters=self._quarters)
+        self.bars.heading = self._heading()
         self.bars.advice = self._advice()
         self.hint.update(self._hint())
 
-    def _caption(self) -> str:
+    @property
+    def stroke_keys(self) -> str:
+        """The letters that count; many of them at once are two quick hands and no scanner."""
+        return KEYS[: len(self._named_bands)]
+
+    @property
+    def _has_limits(self) -> bool:
+        """Whether what is counted here is set against a limit."""
+        limits = self._capacity.limit, self._capacity.limit_here
+        return self._capacity.by_strokes and limits != (None, None)
+
+    def _counts_both(self) -> bool:
+        """Whether those who go are counted beside the visits."""
+        return self._counter == VISITS and LEAVING in self._counters.offered()
+
+    def _caption(self, last: Tally | None) -> str:
         station = self.book.station_name(self.book.post.station_id)
         name = name_of(self._counter)
         words = _("{0} at {1}").format(name, station or _("this device"))
-        if self._last is None:
+        if last is None:
             return words
-        _entry_id, delta, band, at = self._last
-        said = f"{delta:+}".replace("-", "−") + (f" {band}" if band else "")
+        said = f"{last.delta:+}".replace("-", "−")
+        what = name_of(last.counter) if last.counter != self._counter else ""
+        said = " ".join(filter(None, [said, what, last.band]))
+        # When it was written down: what is taken back belongs to the hour of its stroke.
+        at = clock(last.recorded_at.astimezone(self.book.zone))
         return words + " · " + _("last {0}, {1}").format(said, at)
+
+    def _heading(self) -> str:
+        """What the bars are of, and the key for the other picture."""
+        several = len(self.book.stations_of(self.book.event())) > 1
+        by, other = _("by the hour"), _("quarters of an hour")
+        if self._quarters:
+            by, other = _("by quarters of an hour"), _("hours")
+        words = " ".join(filter(None, [_("All stations") if several else "", by]))
+        key = display(key_of(self.app, "count.quarters", "v"))
+        return f"{words[:1].upper()}{words[1:]} · {key}: {other}"
 
     def _band_figures(self) -> tuple[tuple[str, int], ...]:
         figures = self._count.bands_here(self._counter)
         # Strokes without a group have a column only beside groups.
         return tuple(figures.items()) if figures.keys() - {""} else ()
-
-    def _named_bands(self) -> list[str]:
-        return [band for band, _figure in self._band_figures() if band]
 
     def _total(self) -> str:
         figure = self._count.figure(self._counter)
@@ -209,11 +248,17 @@ class CountScreen(AreaScreen[None]):
             return total + ", " + _("not added to the visits")
         if LEAVING not in self._counters.offered():
             return total
-        return f"{total}\n" + _("Here now: {0}").format(people(self._count.here()))
+        found = []
+        if self._counter == VISITS:
+            found = [_("Gone: {0}").format(number(self._count.figure(LEAVING).total))]
+        if not self._has_limits:
+            # Else the light below says it.
+            found += [_("Here now: {0}").format(people(self._count.here()))]
+        return "\n".join(filter(None, [total, " · ".join(found)]))
 
     def _advice(self) -> str:
         """What to press as long as there are no strokes."""
-        keys = KEYS[: len(self._named_bands())]
+        keys = KEYS[: len(self._named_bands)]
         if not keys:
             if self._counter == VISITS:
                 return _("No strokes yet. Press the space bar for each visit.")
@@ -223,25 +268,40 @@ class CountScreen(AreaScreen[None]):
         return _("For each person the key of the group: {0}.").format(keys)
 
     def _hint(self) -> str:
-        bands = self._named_bands()
+        """The keys, as many as there is something for."""
+        bands = self._named_bands
+        one = _("Space, Enter, +")
+        if bands:
+            one = f"{KEYS[0]}–{KEYS[min(len(bands), len(KEYS)) - 1]}" if len(bands) > 1 else KEYS[0]
+        elif self._counts_both():
+            one = _("Space, +")
+        keys = [_("{0}: one").format(one)]
+        if self._counts_both():
+            keys += [_("{0}: goes").format(display(key_of(self.app, "count.gone", "0")))]
+        keys += [_("−: less")]
+        keys += [_("Space: without a group") if bands else _("2–9: several")]
         origin = display(key_of(self.app, "count.origin", "ctrl+o"))
-        if not bands:
-            words = _("Space, Enter, +: one visit · 2–9: a group · −: one less · {0}: made of?")
-            return words.format(origin)
-        keys = f"{KEYS[0]}–{KEYS[min(len(bands), len(KEYS)) - 1]}" if len(bands) > 1 else KEYS[0]
-        words = _("{0}: one · −: one less · Space: without a group · {1}: made of?")
-        return words.format(keys, origin)
+        return " · ".join([*keys, _("{0}: made of?").format(origin)])
 
     def action_stroke(self, delta: int) -> None:
-        # A slip is taken back where it was made.
-        band = self._last.band if delta < 0 and self._last else None
-        self._stroke(delta, band)
+        self._write(partial(self._count.stroke, delta, self._counter))
 
-    def action_band(self, place: int, delta: int) -> None:
-        self._stroke(delta, self._named_bands()[place])
+    def action_band(self, place: int) -> None:
+        self._write(partial(self._count.stroke, 1, self._counter, self._named_bands[place]))
+
+    def action_less(self) -> None:
+        self._write(partial(self._count.less, self._counter))
+
+    def action_gone(self) -> None:
+        self._write(partial(self._count.stroke, 1, LEAVING))
+
+    def action_quarters(self) -> None:
+        self._quarters = not self._quarters
+        self.show_facts()
 
     def action_counter(self, steps: int) -> None:
-        self._counter, self._last = self._counters.step(steps), None
+        self._counters.step(steps)
+        self.trouble.display = False
         self.show_facts()
         self.refresh_bindings()
 
@@ -253,7 +313,7 @@ class CountScreen(AreaScreen[None]):
     def action_late(self) -> None:
         from screens.late_entry import LateEntryScreen
 
-        bands = self._named_bands()
+        bands = self._named_bands
         form = LateEntryScreen(self.book, self.now, self._count, self._counter, bands)
         self.app.push_screen(form, self._say_saved)
 
@@ -264,11 +324,11 @@ class CountScreen(AreaScreen[None]):
     def action_origin(self) -> None:
         from screens.origin import OriginScreen
 
-        self.app.push_screen(OriginScreen(self.book, self._count, self._counter))
+        self.app.push_screen(OriginScreen(self.book, self.now, self._count, self._counter))
 
-    def _stroke(self, delta: int, band: str | None) -> None:
+    def _write(self, stroke: Callable[[], Figure]) -> None:
         try:
-            self._count.stroke(delta, self._counter, band)
+            stroke()
         except QmtuiError as error:
             # Stays until a stroke succeeds: whoever counts looks at people, not at the screen.
             self.trouble.update(safe(f"✗ {error}"))
@@ -276,7 +336,4 @@ class CountScreen(AreaScreen[None]):
             self.app.bell()
             return
         self.trouble.display = False
-        _table, entry = next(self.book.own.newest())
-        at = clock(entry.observed_at.astimezone(self.book.zone))
-        self._last = Last(entry.id, delta, band, at)
         self.show_facts()

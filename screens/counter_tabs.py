@@ -26,13 +26,16 @@ class CounterTabs(Widget):
     def render(self) -> RenderResult:
         tabs = [self._tab(counter) for counter in self.counters]
         key = Content(f" {_('Tab')} ").stylize(self.get_visual_style("counters--key"))
-        hint = Content.assemble("  ", key, " ", _("next counter"))
-        line = Content("").join([*tabs, hint])
-        if line.cell_length > self.size.width:
-            # The chosen one is seen in any case: those before it give way.
+        line = Content("").join([*tabs, "  ", key, " ", _("next counter")])
+        if line.cell_length <= self.size.width:
+            return line
+        # The key is seen in any case, and the chosen one: those before it give way.
+        room = max(self.size.width - key.cell_length - 1, 1)
+        line = Content("").join(tabs)
+        if line.cell_length > room:
             here = self.counters.index(self.chosen) if self.chosen in self.counters else 0
-            line = Content("").join(["…" if here else "", *tabs[here:], hint])
-        return line.truncate(max(self.size.width, 1), ellipsis=True)
+            line = Content("").join(["…" if here else "", *tabs[here:]])
+        return Content.assemble(line.truncate(room, ellipsis=True, pad=True), " ", key)
 
     def _tab(self, counter: str) -> Content:
         if counter != self.chosen:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec.structs import replace
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -14,6 +15,7 @@ from qmtui import codes
 from qmtui.book import Book, Now
 from qmtui.i18n import _
 from qmtui.model.result import Hit, Result
+from qmtui.search import HITS
 from screens.answering import AnsweringScreen
 from screens.hits import HitList, advice
 from screens.party import PartyChooser, is_party
@@ -22,10 +24,9 @@ from screens.result import Answer
 from screens.result_panel import ResultPanel
 from screens.scans import is_consent, is_foreign, offer_withdrawal, shown
 from screens.standing import LastEntries, Standing
+from screens.styled_app import SOON
 from screens.walk_in import WalkInScreen
 
-SOON = 0.3
-"""Seconds from the first picture until the list of names is made."""
 LONGEST = 200
 """Longer than any ticket's secret and any name."""
 
@@ -40,7 +41,8 @@ class DeskScreen(AnsweringScreen):
         "Scan a ticket or type the beginning of a name, then press Enter. "
         "With several hits Enter marks the first and a second Enter takes it; "
         "the arrow keys mark another one. If nobody is found, Enter registers at the door. "
-        "Where the answer shows digits, a digit in the empty field gives the reason or the number."
+        "Where the answer shows digits, a digit in the empty field gives the reason or the number; "
+        "+ and - say that one more or one fewer came with whoever was let in."
     )
     BINDINGS = [
         Binding(
@@ -93,7 +95,7 @@ class DeskScreen(AnsweringScreen):
         yield DeskLine(limit=LONGEST, id="find")
         with Container(id="desk"):
             yield HitList()
-            yield PartyChooser()
+            yield PartyChooser(self.now)
             yield ResultPanel()
             with Vertical(id="state"):
                 yield Standing()
@@ -111,7 +113,8 @@ class DeskScreen(AnsweringScreen):
         text = self.field.value.strip()
         self._retry = None
         self._leave_party()
-        self.hits.hits = tuple(self._desk.search(text)) if text else ()
+        found = self._desk.search(text, leaving=self._is_leaving) if text else []
+        self.hits.hits = tuple(found)
         self.hits.marked = None
         self.set_class(bool(text), "-typing")
         self._show_hint()
@@ -160,7 +163,8 @@ class DeskScreen(AnsweringScreen):
         if _looks_scanned(text):
             self.hits.hint = _("Enter checks the code.")
         else:
-            self.hits.hint = advice(text, self.hits.hits, self._meant(), self._is_leaving)
+            found = self._desk.count(text) if len(self.hits.hits) >= HITS else 0
+            self.hits.hint = advice(text, self.hits.hits, self._meant(), self._is_leaving, found)
 
     def _go_on(self, text: str) -> None:
         """Enter right after an answer."""
@@ -182,7 +186,7 @@ class DeskScreen(AnsweringScreen):
         if who is not None and self.has_class("-party") and self.party.has(who):
             self.party.take(who)
         elif self._is_leaving:
-            self._do(lambda: [self._desk.scan_out(code)], keep, code)
+            self._do(lambda: [self._desk.scan_out(code)], keep)
         elif who is None:
             self._do(lambda: [self._desk.scan(code)], keep, code)
         else:
@@ -209,9 +213,13 @@ class DeskScreen(AnsweringScreen):
             self._do(lambda: [self._desk.check_in(attendee_id)], keep)
 
     def _show_results(self, results: tuple[Result, ...], *, keep: bool = False) -> None:
-        self._is_leaving = False
+        was_leaving, self._is_leaving = self._is_leaving, False
         self._show_direction()
         super()._show_results(results, keep=keep)
+        if was_leaving and results[0].attendee is None:
+            # Whoever leaves is neither stopped nor registered on the way out.
+            ways = (_("Just let them go. By name: Ctrl+G, then type it."),)
+            self.panel.answer = replace(self.panel.answer, ways=ways)
 
     def _show_ready(self) -> None:
         if self.book.has_registrations:
@@ -228,18 +236,23 @@ class DeskScreen(AnsweringScreen):
         self._show_hint()
 
     def _register(self, name: str, code: str = "") -> None:
-        bind = code if codes.is_ticket(code) else None
+        # What is typed when the form has gone is the next one's name.
+        with self.prevent(Input.Changed):
+            self.field.value = ""
+        bind = code if codes.is_ticket(code, self.book.ticket_kind) else None
         self.app.push_screen(
             WalkInScreen(self.book, self.now, self._desk, name, bind), self._registered
         )
 
     def _registered(self, outcome: Result | Hit | str | None) -> None:
         if isinstance(outcome, Result):
-            self._show_results((outcome,))
+            self._show_results((outcome,), keep=True)
         elif isinstance(outcome, Hit):
             self._let_in(outcome.id)
         elif outcome is not None:
             self.field.value = outcome
+            self.field.cursor_position = len(outcome)
+            self.search()
 
     def on_screen_suspend(self) -> None:
         # Whoever comes back an hour later lets people in.

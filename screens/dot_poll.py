@@ -109,6 +109,11 @@ class DotPollScreen(WayScreen):
     def poll(self) -> Poll | None:
         return self._polls[self._place] if self._polls else None
 
+    @property
+    def stroke_keys(self) -> str:
+        """The letters that give a dot; many of them at once are two quick hands and no scanner."""
+        return LETTERS[: len(self.poll.measure.options)] if self.poll else ""
+
     def compose_area(self) -> ComposeResult:
         with Vertical(id="dot-poll"):
             yield Static(id="measure", classes="heading")

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import atexit
-import shutil
-import tempfile
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
-from textual import getters, on, work
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -18,14 +15,13 @@ from textual.message import Message
 from textual.widgets import Label, OptionList
 from textual.widgets.option_list import Option
 
-from qmtui.book import Now
 from qmtui.errors import QmtuiError
 from qmtui.i18n import _
 from qmtui.locations import KeptBook, kept_books
 from qmtui.unlocking import is_encrypted
 from screens.choose_folder import two_lines
 from screens.join import JoinScreen
-from screens.note import Note
+from screens.practice import practise
 from screens.set_up_office import OfficeScreen
 from screens.start import Ready, StartScreen
 
@@ -48,7 +44,6 @@ class FirstStartScreen(StartScreen[None]):
     ]
 
     options = getters.query_one(OptionList)
-    note = getters.query_one(Note)
 
     @dataclass
     class BookReady(Message):
@@ -60,24 +55,14 @@ class FirstStartScreen(StartScreen[None]):
         folder: Path
         key: bytes | None = field(default=None, repr=False)
 
-    @dataclass
-    class Failed(Message):
-        error: QmtuiError
-
-    def __init__(self, now: Now) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._now = now
         self._books: list[KeptBook] = []
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        is_busy = self.is_mounted and self.note.is_busy
-        return None if is_busy and action in ("join", "office", "practise") else True
 
     def compose_start(self) -> ComposeResult:
         with Vertical(classes="office"):
             yield Label(_("Welcome to qmtui"), classes="heading")
             yield OptionList(markup=False, id="start")
-            yield Note()
 
     def on_screen_resume(self) -> None:
         self._books = kept_books()
@@ -92,7 +77,7 @@ class FirstStartScreen(StartScreen[None]):
                 (
                     "practise",
                     _("Practise"),
-                    _("in an invented quarter, unencrypted; nothing is kept"),
+                    _("in an invented quarter; nothing of it is kept"),
                 ),
             )
         ]
@@ -119,30 +104,7 @@ class FirstStartScreen(StartScreen[None]):
             self.post_message(self.BookReady(ready.folder, key=ready.key))
 
     def action_practise(self) -> None:
-        self.note.working(_("Building the quarter Lindenhof …"))
-        self.build()
-
-    @work(thread=True)
-    def build(self) -> None:
-        from qmtui.demo import build
-
-        folder = Path(tempfile.mkdtemp(prefix="qmtui-"))
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        try:
-            demo = build(folder, self._now)
-        except QmtuiError as error:
-            self.post_message(self.Failed(error))
-        else:
-            self.post_message(self.BookReady(demo.stations[0]))
-
-    @on(Failed)
-    def complain(self, failed: Failed) -> None:
-        self.note.wrong(failed.error)
-
-    @on(BookReady)
-    def rest(self) -> None:
-        """Be ready for another choice, should the app not be able to open the book."""
-        self.note.clear()
+        practise(self.app)
 
 
 def _continue(book: KeptBook) -> Content:

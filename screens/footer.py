@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from textual.app import RenderResult
 from textual.binding import Binding
 from textual.content import Content
@@ -9,10 +10,12 @@ from textual.events import Click
 from textual.screen import Screen
 from textual.widget import Widget
 
+from qmtui.i18n import _
 from screens.keys import display
 
 MOST = 6
 """So many keys can be taken in at a glance."""
+GAP = "  "
 
 
 class KeyLine(Widget):
@@ -36,7 +39,7 @@ class KeyLine(Widget):
         self.refresh()
 
     def render(self) -> RenderResult:
-        line = Content()
+        line = self._practice()
         self._ends = []
         for binding, is_on in self.shown():
             key = "key-line--key" if is_on else "key-line--off"
@@ -46,28 +49,39 @@ class KeyLine(Widget):
                 " ",
                 Content(binding.description).stylize(self.get_visual_style(word) if word else ""),
             )
-            if line.cell_length + entry.cell_length > self.size.width:
-                break
-            line = Content.assemble(line, entry, "  ")
+            line = Content.assemble(line, entry, GAP)
             self._ends.append((line.cell_length, binding.key))
         return line
 
+    def _practice(self) -> Content:
+        """Screens without our header have no other place to say it."""
+        says = not self.app.has_class("-practice") or self.screen.query("Header")
+        return Content() if says else Content.styled(_("PRACTICE"), "bold").append("  ")
+
     def shown(self) -> list[tuple[Binding, bool]]:
-        """The bindings to show, several keys of one action once; with too many, F1 stays."""
+        """The bindings to show, several keys of one action once; F1 stays, however many."""
         shown: dict[str, tuple[Binding, bool]] = {}
         unseen: frozenset[str | None] = getattr(self.screen, "UNSEEN", frozenset())
         for active in self.screen.active_bindings.values():
             if active.binding.show and active.binding.id not in unseen:
                 shown.setdefault(active.binding.action, (active.binding, active.enabled))
-        others = [action for action, (binding, _is_on) in shown.items() if binding.id != "app.help"]
-        for action in others[::-1][: max(len(shown) - MOST, 0)]:
-            del shown[action]
-        return list(shown.values())
+        bindings = list(shown.values())
+        while len(bindings) > MOST or _width(bindings) > self.size.width:
+            others = [entry for entry in bindings if entry[0].id != "app.help"]
+            if not others:
+                break
+            bindings.remove(others[-1])
+        return bindings
 
     def on_click(self, event: Click) -> None:
         key = next((key for end, key in self._ends if event.x < end), None)
         if key is not None:
             self.app.simulate_key(key)
+
+
+def _width(bindings: list[tuple[Binding, bool]]) -> int:
+    words = (f"{display_of(binding)} {binding.description}" for binding, _is_on in bindings)
+    return cell_len(GAP.join(words))
 
 
 def display_of(binding: Binding) -> str:

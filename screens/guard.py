@@ -66,6 +66,13 @@ class Guard:
         if self._is_over:
             await self.let_go()
 
+    def came_back(self) -> None:
+        """The terminal was practice's for a while, and nothing looked at the clock."""
+        book = self._app.book
+        idle = self._app.config.lock_after(is_plain=book is None or book.is_plain)
+        if self._watch.came_back(time.time(), time.monotonic(), idle):
+            self.lock()
+
     def _doubt_clock(self, book: Book) -> None:
         """Somebody set it: whoever comes next is asked whether it is right now."""
         self._app.now.forget()

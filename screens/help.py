@@ -17,7 +17,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from qmtui.i18n import _, mark
-from screens.keys import in_present_keys
+from screens.keys import display, in_present_keys, key_of
 
 Keys = list[tuple[str, str]]
 """Pairs of key and what it does."""
@@ -71,6 +71,13 @@ class HelpScreen(ModalScreen[None]):
             tooltip=_("Close this window"),
             id="help.close",
         ),
+        Binding(
+            "s",
+            "app.scanner_test",
+            _("Test the scanner"),
+            tooltip=_("Test the scanner: what arrives, and what to change"),
+            id="help.scanner_test",
+        ),
     ]
 
     page = getters.query_one("#help", VerticalScroll)
@@ -95,7 +102,9 @@ class HelpScreen(ModalScreen[None]):
                     yield KeyTable(keys, width + 2)
 
     def on_mount(self) -> None:
-        self.page.border_subtitle = Content(_("Esc closes · ↑ ↓ scroll"))
+        key = display(key_of(self.app, "help.scanner_test", "s"))
+        keys = [_("Esc closes"), _("↑ ↓ scroll"), f"{key} {_('Test the scanner')}"]
+        self.page.border_subtitle = Content(" · ".join(keys))
 
 
 def help_for(screen: Screen[object]) -> HelpScreen:

@@ -12,13 +12,15 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from qmtui.formats import number
 from qmtui.i18n import _, ngettext
 from qmtui.model.result import Hit
-from qmtui.search import HITS, long_enough
+from qmtui.search import long_enough
 from qmtui.words import STATES, people
 from screens.cursor import put_cursor_at
 from screens.text import safe
 
+GAP = 2
 SIGNS = {"expected": "○", "inside": "●", "left": "→"}
 
 
@@ -38,27 +40,23 @@ class HitList(Widget):
         hit: Hit
 
     def render(self) -> RenderResult:
-        lines = [self._line(place, hit) for place, hit in enumerate(self.hits)]
         style = self.get_visual_style("hits--hint")
+        rows = [_cells(hit) for hit in self.hits]
+        columns = zip(*rows, strict=True)
+        longest = [max(safe(text).cell_length for text in column) for column in columns]
+        widths = [length + GAP if length else 0 for length in longest]
+        lines = [self._line(place, row, widths) for place, row in enumerate(rows)]
         return Content("\n").join([safe(self.hint).stylize(style), *lines])
 
-    def _line(self, place: int, hit: Hit) -> Content:
-        width = self.size.width
-        name_room = max(width * 2 // 5, 12)
-        state_room = 12
-        places = people(hit.places) if hit.places > 1 else ""
-        offer_room = max(width - 2 - name_room - 12 - state_room, 0)
+    def _line(self, place: int, row: Sequence[str], widths: Sequence[int]) -> Content:
+        """What tells namesakes apart gets all the room that the rest does not need."""
+        room = self.size.width
+        name, _about, places, state = widths
+        name = min(name, max(room * 2 // 5, 12))
+        about = max(room - 2 - name - places - state, 0)
         is_marked = place == self.marked
-        offer = " · ".join(filter(None, [_("similar") if hit.is_alike else "", hit.offer]))
-        line = Content.assemble(
-            "▸ " if is_marked else "  ",
-            cell(
-                ("▲ " if hit.attention else "") + (hit.name or _("Guest without a name")), name_room
-            ),
-            cell(offer, offer_room),
-            cell(places, 12),
-            cell(f"{SIGNS[hit.state]} {_(STATES[hit.state])}", state_room),
-        )
+        cells = map(cell, row, (name, about, places, state))
+        line = Content.assemble("▸ " if is_marked else "  ", *cells)
         return line.stylize(self.get_visual_style("hits--marked")) if is_marked else line
 
     def watch_marked(self, marked: int | None) -> None:
@@ -77,9 +75,22 @@ class HitList(Widget):
             self.marked = (start + steps) % len(self.hits)
 
 
-def advice(text: str, hits: Sequence[Hit], meant: Hit | None, is_leaving: bool) -> str:
-    """What Enter does with the text typed, or why it finds nobody."""
-    found = len(hits)
+def _cells(hit: Hit) -> tuple[str, str, str, str]:
+    name = ("▲ " if hit.attention else "") + (hit.name or _("Guest without a name"))
+    about = [_("similar") if hit.is_alike else "", hit.offer, hit.household]
+    places = people(hit.places) if hit.places > 1 else ""
+    state = f"{SIGNS[hit.state]} {_(STATES[hit.state])}"
+    return name, " · ".join(filter(None, about)), places, state
+
+
+def advice(
+    text: str, hits: Sequence[Hit], meant: Hit | None, is_leaving: bool, found: int = 0
+) -> str:
+    """What Enter does with the text typed, or why it finds nobody.
+
+    `found` are all who are called so, of whom `hits` are the first.
+    """
+    found = max(found, len(hits))
     if meant is not None:
         sentence = _("Enter: {0} leaves") if is_leaving else _("Enter: {0} comes in")
         if not is_leaving and meant.state == "inside" and not meant.to_come:
@@ -93,8 +104,12 @@ def advice(text: str, hits: Sequence[Hit], meant: Hit | None, is_leaving: bool) 
         return _("No hit · Enter takes the person in without registration")
     if hits[0].is_alike:
         return _("Nobody is called so, but similar · Enter marks the first, Ctrl+N takes in anew")
-    if found >= HITS:
-        return _("Many hits, the first ten · type on, or ↓ and Enter")
+    if found > len(hits):
+        if len(text.split()) > 1:
+            sentence = _("{0} hits, {1} of them here · type on, the offering too")
+        else:
+            sentence = _("{0} hits, {1} of them here · add the first or the last name")
+        return sentence.format(number(found), len(hits))
     return ngettext(
         "{0} hit · Enter marks the first, ↓ the next",
         "{0} hits · Enter marks the first, ↓ the next",

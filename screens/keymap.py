@@ -6,7 +6,6 @@ import importlib
 import pkgutil
 from collections.abc import Iterator, Set
 from difflib import get_close_matches
-from pathlib import Path
 
 from msgspec import Struct
 from textual.binding import Binding, BindingType
@@ -14,7 +13,7 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 
 import screens
-from qmtui.config import Finding
+from qmtui.config import Finding, Settings
 from qmtui.i18n import _
 from screens.app_keys import EVERYWHERE
 from screens.areas import FIELD, OFFICE
@@ -43,21 +42,21 @@ Keymap = dict[str, str]
 """Keys by the id of the binding."""
 
 
-def checked_keymap(file: Path, wanted: Keymap) -> tuple[Keymap, list[Finding]]:
-    """What can be done of `wanted`, and what is wrong with the rest, which keeps its usual keys."""
+def checked_keymap(settings: Settings) -> tuple[Keymap, list[Finding]]:
+    """What can be done of the keys wanted, and what is wrong with the rest, which stay as usual."""
     known = {bound.id: bound for bound in every_binding() if bound.id}
     taken: Keymap = {}
     findings = []
-    for name, written in wanted.items():
+    for name, written in settings.config.keymap.items():
         key = _normal(written)
         if fault := _fault(known, name, key):
-            findings.append(_finding(file, name, fault))
+            findings.append(_finding(settings, name, fault))
         else:
             taken[name] = key
     while clash := _clash(taken):
         mine, other, key = clash
         fault = _("{0} already means “{1}” there.").format(display(key), other.words)
-        findings.append(_finding(file, mine.id, fault))
+        findings.append(_finding(settings, mine.id, fault))
         del taken[mine.id]
     return taken, findings
 
@@ -168,6 +167,7 @@ def _normal(key: str) -> str:
     return "+".join(ALIASES.get(part, part) for part in parts)
 
 
-def _finding(file: Path, name: str, fault: str) -> Finding:
-    sentence = _("{0}, [keymap] {1}: {2}").format(file, name[:40], fault)
+def _finding(settings: Settings, name: str, fault: str) -> Finding:
+    place = settings.place(f"keymap.{name}")
+    sentence = _("{0}, [keymap] {1}: {2}").format(place, name[:40], fault)
     return Finding(option=f"keymap.{name[:40]}", sentence=sentence)

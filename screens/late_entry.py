@@ -18,7 +18,7 @@ from qmtui.counters import name_of
 from qmtui.errors import QmtuiError
 from qmtui.formats import clock, day, number
 from qmtui.i18n import _
-from qmtui.spans import span_of
+from qmtui.spans import meanwhile, span_of
 from screens.choice import Choice
 from screens.fields import FormLine
 from screens.note import Note
@@ -35,8 +35,8 @@ class LateEntryScreen(ModalScreen[str]):
     BINDING_GROUP_TITLE = _("From paper")
     HELP = _(
         "For what was counted on paper while the device was off. Type the number and the two "
-        "times, such as 15:52 and 16:40. The entry stays one row marked as entered later; it is "
-        "not spread over hours. Ctrl+Z takes it back."
+        "times, such as 15:52 and 16:40, or just 1552 and 1640. The entry stays one row marked as "
+        "entered later; it is not spread over hours. Ctrl+Z takes it back."
     )
     BINDINGS = [
         Binding("ctrl+s", "save", _("Save"), tooltip=_("Save the entry"), id="late.save"),
@@ -48,6 +48,7 @@ class LateEntryScreen(ModalScreen[str]):
     since = getters.query_one("#since", FormLine)
     until = getters.query_one("#until", FormLine)
     read = getters.query_one("#read", Static)
+    known = getters.query_one("#known", Static)
     note = getters.query_one(Note)
 
     def __init__(
@@ -67,13 +68,14 @@ class LateEntryScreen(ModalScreen[str]):
             yield Static(_("It stays one row of its own and is not spread over hours."))
             with Horizontal(classes="row"):
                 yield Label(_("How many?"))
-                yield FormLine(limit=4, id="number", restrict=r"-?[0-9]*", compact=True)
+                yield FormLine(limit=4, id="number", restrict=r"[0-9]*", compact=True)
             with Horizontal(classes="row"):
                 yield Label(_("From"))
                 yield FormLine(id="since", placeholder=_("e.g. {0}").format("13:10"), compact=True)
                 yield Label(_("until"), classes="short")
                 yield FormLine(id="until", placeholder=_("e.g. {0}").format("13:40"), compact=True)
             yield Static(id="read", classes="hint")
+            yield Static(id="known")
             if self._bands:
                 with Horizontal(classes="row"):
                     yield Label(_("Group"))
@@ -86,13 +88,28 @@ class LateEntryScreen(ModalScreen[str]):
 
     @on(Input.Changed)
     def show_span(self) -> None:
-        """Show how the times are read, while they are typed."""
+        """Show how the times are read, while they are typed, and what stands there already."""
+        known = ""
         try:
             since, until = self._span()
         except QmtuiError:
             self.read.update("")
         else:
-            self.read.update(safe(f"{day(since)}, {_told(since, until)}"))
+            self.read.update(safe(f"{_told(since, until)} · {day(since)}"))
+            known = self._known(since, until)
+        self.known.update(safe(known))
+        self.known.display = bool(known)
+
+    def _known(self, since: datetime, until: datetime) -> str:
+        """What would perhaps be counted twice; it is said, and may be saved all the same."""
+        found = meanwhile(self._book, since, until, self._counter)
+        if found.late > 0:
+            words = _("▲ For this time {0} were entered later already. Once more?")
+            return words.format(number(found.late))
+        if found.strokes > 0:
+            words = _("▲ For this time there are {0} strokes already. Are they on the paper too?")
+            return words.format(number(found.strokes))
+        return ""
 
     @on(Button.Pressed)
     def press(self) -> None:
@@ -100,7 +117,7 @@ class LateEntryScreen(ModalScreen[str]):
 
     def action_save(self) -> None:
         typed = self.number_line.value
-        if not typed.strip("-"):
+        if not typed:
             self._ask(_("How many? Please type a number."), self.number_line)
             return
         for line in (self.since, self.until):

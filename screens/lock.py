@@ -30,7 +30,7 @@ from screens.pin import pin_line
 from screens.secret import SecretForm, SecretLine
 from screens.text import safe
 
-STROKES = {" ": 1, "+": 1, "-": -1, "−": -1}
+STROKES = {" ": 1, "+": 1, "-": -1, "−": -1, "add": 1, "subtract": -1}
 """The keys of Zählen that are not needed for a PIN."""
 
 
@@ -113,7 +113,7 @@ class LockScreen(Screen[None]):
 
     def take_key(self, event: Key) -> None:
         """Look at a key before the field does: strokes are counted."""
-        delta = STROKES.get(event.character or "")
+        delta = STROKES.get(event.character or event.key)
         if self._count is not None and delta is not None and not self._is_needed(event):
             event.prevent_default()
             event.stop()
@@ -145,7 +145,10 @@ class LockScreen(Screen[None]):
 
     def _stroke(self, count: Count, delta: int) -> None:
         try:
-            count.stroke(delta, self._counter)
+            if delta < 0:
+                count.less(self._counter)
+            else:
+                count.stroke(delta, self._counter)
         except QmtuiError as error:
             self.note.wrong(error)
             self.app.bell()

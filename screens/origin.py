@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from rich.text import Text
-from textual import getters
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
+from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Static, Tree
 from textual.widgets.tree import TreeNode
 
-from qmtui.book import Book
+from qmtui.book import Book, Now
 from qmtui.breakdown import Part, Row, looks_of, parts_of
 from qmtui.count import Count
 from qmtui.counters import name_of
+from qmtui.errors import QmtuiError
 from qmtui.formats import clock, number
 from qmtui.i18n import _
 from qmtui.model.count import METHODS, VISITS
+from qmtui.reports.behind import ANY, records_behind, span_key
+from qmtui.reports.layout import Opens, Table
 from qmtui.words import made_of
+from screens.reports.records import RecordsScreen
 from screens.text import safe, safe_cell
 
 NAME, FIGURE = 54, 10
@@ -34,15 +40,16 @@ ARROW, GUIDE = 2, 4
 
 
 class Line(NamedTuple):
-    """A line of the tree: `indent` cells are drawn in front of it."""
+    """A line of the tree: `indent` cells are drawn in front of it, its records are at `opens`."""
 
     name: str
     figure: str
     indent: int
+    opens: Opens = ()
 
 
 class Parts(Tree[Line]):
-    """Stations, and below each its hours."""
+    """Stations, below each its hours, and behind each hour its strokes."""
 
 
 class OriginScreen(ModalScreen[None]):
@@ -52,6 +59,7 @@ class OriginScreen(ModalScreen[None]):
     BINDING_GROUP_TITLE = _("What the figure is made of")
     HELP = _(
         "Enter opens a station: its hours, and what was entered later, as rows of their own. "
+        "Enter on such a row shows the single strokes: when, who, at which device. "
         "Estimates stand apart. A headcount beside strokes is shown, but not added."
     )
     BINDINGS = [
@@ -67,9 +75,16 @@ class OriginScreen(ModalScreen[None]):
 
     parts = getters.query_one(Parts)
 
-    def __init__(self, book: Book, count: Count, counter: str) -> None:
+    @dataclass
+    class Behind(Message):
+        """The records of a row, or why they cannot be read."""
+
+        found: Table | QmtuiError
+
+    def __init__(self, book: Book, now: Now, count: Count, counter: str) -> None:
         super().__init__()
         self._book = book
+        self._now = now
         self._count = count
         self._counter = counter
 
@@ -83,13 +98,13 @@ class OriginScreen(ModalScreen[None]):
             tree.show_root = False
             tree.guide_depth = GUIDE
             yield tree
-            hint = _("Enter opens and closes · ↑ ↓ walk · Esc: back to counting")
+            hint = _("Enter opens, down to the single strokes · ↑ ↓ walk · Esc: back")
             yield Static(hint, classes="hint")
 
     def on_mount(self) -> None:
         root = self.parts.root
         for part in parts_of(self._book, self._count, self._book.event(), self._counter):
-            if part.rows or part.name:
+            if part.rows or part.name or part.overdrawn:
                 self._add_part(root, part)
         if self._counter == VISITS and (looks := looks_of(self._book, self._count)):
             self._add_looks(root, looks)
@@ -101,12 +116,17 @@ class OriginScreen(ModalScreen[None]):
 
     def _add_part(self, root: TreeNode[Line], part: Part) -> None:
         line = Line(part.name or _("without a station"), number(part.number), ARROW)
-        if not part.rows:
+        if not (part.rows or part.overdrawn):
             root.add_leaf("", line)
             return
         node = root.add("", line)
+        key = ("visits", self._counter, part.name)
         for row in part.rows:
-            node.add_leaf("", Line(_words(row), number(row.number), GUIDE))
+            opens = (*key, span_key(row.since, row.until), ANY, row.method)
+            node.add_leaf("", Line(_words(row), number(row.number), GUIDE, opens))
+        if part.overdrawn:
+            words = _("more taken back than counted · counts as none")
+            node.add_leaf("", Line(words, f"({number(part.overdrawn)})", GUIDE, key))
 
     def _add_looks(self, root: TreeNode[Line], looks: list[Row]) -> None:
         added = sum(row.number for row in looks if row.is_added)
@@ -114,7 +134,7 @@ class OriginScreen(ModalScreen[None]):
         node = root.add("", line, expand=True)
         for row in looks:
             figure = number(row.number) if row.is_added else f"({number(row.number)})"
-            node.add_leaf("", Line(_look(row), figure, GUIDE))
+            node.add_leaf("", Line(_look(row), figure, GUIDE, ("headcounts", row.id)))
 
     def _fit(self) -> None:
         """Write every line as wide as the dialog is in this window."""
@@ -124,6 +144,27 @@ class OriginScreen(ModalScreen[None]):
             for each in (node, *node.children):
                 if each.data:
                     each.set_label(_drawn(each.data, name, is_open=each.allow_expand))
+
+    @on(Tree.NodeSelected)
+    def open_row(self, message: Tree.NodeSelected[Line]) -> None:
+        if (line := message.node.data) and line.opens:
+            self._look_behind(line.opens)
+
+    @work(thread=True, exclusive=True, group="behind")
+    def _look_behind(self, opens: Opens) -> None:
+        found: Table | QmtuiError
+        try:
+            found = records_behind(self._book, self._now, self._book.event(), opens)
+        except QmtuiError as error:
+            found = error
+        self.post_message(self.Behind(found))
+
+    @on(Behind)
+    def show_records(self, message: Behind) -> None:
+        if isinstance(message.found, QmtuiError):
+            self.notify(str(message.found), severity="warning", markup=False)
+        elif self.is_active:
+            self.app.push_screen(RecordsScreen(self._book, self._now, message.found, "count"))
 
     def action_stay(self) -> None:
         """Swallow the key: what is undone here would not be seen."""

@@ -15,11 +15,13 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from qmtui.book import Now
 from qmtui.i18n import _, mark
 from qmtui.model.result import Hit
 from qmtui.passage import MOST_PEOPLE, Coming
 from qmtui.words import STATES, people
 from screens.cursor import put_cursor_at
+from screens.digits import Digits
 from screens.hits import SIGNS, cell
 
 UNNAMED = (mark("Further adults without a name"), mark("Further children without a name"))
@@ -115,14 +117,14 @@ class PartyChooser(Widget, can_focus=True):
     class Left(Message):
         """Esc: nobody comes in for now."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Now) -> None:
         super().__init__()
-        self._typed_at: int | None = None
-        """The line whose number was typed last: the next digit belongs to it."""
+        self._digits = Digits(now)
 
     def ask(self, members: Sequence[Hit]) -> None:
         """Ask for this party; the mark stands on the first."""
-        self.guests, self.marked, self._typed_at = party_of(members), 0, None
+        self._digits.clear()
+        self.guests, self.marked = party_of(members), 0
 
     def take(self, attendee_id: str) -> None:
         """Take somebody of the party who was scanned meanwhile."""
@@ -157,7 +159,7 @@ class PartyChooser(Widget, can_focus=True):
     def _row(self, place: int) -> Content:
         guest, width = self.guests[place], self.size.width
         is_marked = place == self.marked
-        name_room = max(min(max(width * 2 // 5, 32), width - 25), 10)
+        name_room = max(min(max(width * 2 // 5, 32), width - 27), 10)
         if guest.hit is None:
             sign, name, offer, state = "+", guest.words, "", ""
         else:
@@ -173,9 +175,9 @@ class PartyChooser(Widget, can_focus=True):
             "▸ " if is_marked else "  ",
             cell(sign, 2),
             cell(name, name_room),
-            cell(number, 13),
-            cell(state.strip(), 8),
-            cell(offer, max(width - name_room - 25, 0)),
+            cell(number, 12),
+            cell(state.strip(), 11),
+            cell(offer, max(width - name_room - 27, 0)),
         )
         if is_marked:
             return line.stylize(self.get_visual_style("party--marked"))
@@ -198,13 +200,7 @@ class PartyChooser(Widget, can_focus=True):
         if not (character.isascii() and character.isdecimal()):
             return
         event.stop()
-        guest, digit = self.guests[self.marked], int(character)
-        longer = guest.heads * 10 + digit
-        is_next = self._typed_at == self.marked
-        most = max(guest.usual, 0) if guest.hit else MOST_PEOPLE
-        # After 3 a 4 is a correction, unless so many are registered.
-        self._set(longer if is_next and longer <= most else digit)
-        self._typed_at = self.marked
+        self._set(self._digits.add(int(character), self.marked))
 
     def on_click(self, event: Click) -> None:
         room = max(self.size.height - ABOVE - 1, 1)
@@ -215,7 +211,6 @@ class PartyChooser(Widget, can_focus=True):
             self.action_turn()
 
     def action_mark(self, steps: int) -> None:
-        self._typed_at = None
         self.marked = (self.marked + steps) % len(self.guests)
 
     def action_turn(self) -> None:
@@ -228,9 +223,11 @@ class PartyChooser(Widget, can_focus=True):
             self._set(0 if guest.heads else guest.usual)
 
     def action_add(self, steps: int) -> None:
+        self._digits.clear()
         self._set(self.guests[self.marked].heads + steps)
 
     def action_number(self, heads: int) -> None:
+        self._digits.clear()
         self._set(heads)
 
     def action_let_in(self) -> None:
@@ -250,7 +247,6 @@ class PartyChooser(Widget, can_focus=True):
         self.post_message(self.Left())
 
     def _set(self, heads: int) -> None:
-        self._typed_at = None
         guests = list(self.guests)
         if not guests[self.marked].is_in:
             guests[self.marked] = replace(

@@ -181,6 +181,8 @@ def _hit_line(hit: Known) -> Content:
 def _counted(hits: list[Known], question: str) -> str:
     if len(hits) >= MOST:
         return _("The first {0} by name; a longer name finds fewer.").format(MOST)
+    if hits and hits[0].is_alike:
+        return _("Nobody is called so; similar names:")
     if hits:
         sentence = ngettext("{0} hit.", "{0} hits.", len(hits)).format(number(len(hits)))
         return " ".join([sentence, _("Enter: information about all that is held.")])

@@ -16,9 +16,12 @@ from textual.widget import Widget
 
 from qmtui.exchange import Progress, stop
 from qmtui.formats import number
-from qmtui.i18n import _
+from qmtui.i18n import _, mark
 from screens.bars import bar
 from screens.keys import display, key_of
+
+FILES = mark("… {0} of {1} files")
+AFTER_FILE = mark("Stopping after this file …")
 
 AFTER = 1.0
 """Seconds; what takes no longer shows nothing."""
@@ -59,8 +62,11 @@ class FolderProgress(Widget):
         def can_replace(self, message: Message) -> bool:
             return isinstance(message, FolderProgress.Told)
 
-    def __init__(self) -> None:
+    def __init__(self, words: str = FILES, stopping: str = AFTER_FILE) -> None:
+        """`words` say how far it is, `stopping` that it will end soon."""
         super().__init__()
+        self._words = words
+        self._stopping = stopping
         self._stop = Event()
         self._timer: Timer | None = None
         self._before: Widget | None = None
@@ -114,8 +120,8 @@ class FolderProgress(Widget):
 
     def render(self) -> RenderResult:
         if self.is_stopping:
-            return Content(_("Stopping after this file …"))
-        files = _("… {0} of {1} files").format(number(self.done), number(self.total))
+            return Content(_(self._stopping))
+        files = _(self._words).format(number(self.done), number(self.total))
         key = display(key_of(self.app, "progress.stop", "escape"))
         words = (files if self.total else "…") + "   " + _("{0} stops").format(key)
         room = max(self.size.width, 1)

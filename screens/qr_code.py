@@ -45,7 +45,8 @@ class QrScreen(ModalScreen[None]):
         self._code = code
 
     def compose(self) -> ComposeResult:
-        yield Static(safe(self._title), classes="question")
+        how = _("take a photo, show it at the entrance")
+        yield Static(Content(" · ").join([safe(self._title), Content(how)]), classes="question")
         yield QrPicture(self._code)
         yield KeyLine()
 

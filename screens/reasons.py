@@ -12,27 +12,43 @@ from qmtui.i18n import _
 from qmtui.model.result import REASONS, Result
 from screens.fields import Line
 
+STEPS = {"+": 1, "-": -1}
+
 
 class DeskLine(Line):
     """The one field of the desk; while something `asks`, a digit typed into nothing answers it.
 
-    `kept` is what stood in the field when it was asked: a scan leaves it there.
+    While it `counts` whom the answer is about, + and - say that one more or one fewer came. `kept`
+    is what stood in the field when it was asked: a scan leaves it there.
     """
 
     asks = False
+    counts = False
     kept = ""
 
     @dataclass
     class Digit(Message):
         digit: int
 
+    @dataclass
+    class More(Message):
+        """So many more came with whom the answer is about."""
+
+        heads: int
+
     def on_key(self, event: Key) -> None:
         character = event.character or ""
         is_digit = character.isascii() and character.isdecimal()
-        if self.asks and is_digit and self.value in ("", self.kept):
-            event.prevent_default()
-            event.stop()
+        if self.value not in ("", self.kept):
+            return
+        if self.asks and is_digit:
             self.post_message(self.Digit(int(character)))
+        elif self.counts and character in STEPS:
+            self.post_message(self.More(STEPS[character]))
+        else:
+            return
+        event.prevent_default()
+        event.stop()
 
 
 def reason_of(digit: int) -> str | None:
@@ -55,17 +71,15 @@ def is_overrun(result: Result) -> bool:
     return result.result == "over" and result.overrides is None and result.entry is not None
 
 
-def asks_heads(results: Sequence[Result]) -> bool:
-    """Whether one ticket let in several people, of whom some may have stayed away."""
+def counts(results: Sequence[Result]) -> bool:
+    """Whether the number of people let in is still to be changed: only one ticket's can."""
     return (
         len(results) == 1
-        and results[0].result in ("ok", "reentry", "over")
-        and not is_overrun(results[0])
+        and results[0].result in ("ok", "walkin", "reentry", "over")
         and results[0].entry is not None
-        and results[0].places > 1
     )
 
 
-def more_digits(so_far: int, digit: int, places: int) -> int:
-    """The number typed so far with one more digit: 1 and 2 are 12, but 3 and 4 of four are 4."""
-    return so_far * 10 + digit if so_far * 10 + digit <= places else digit
+def asks_heads(results: Sequence[Result]) -> bool:
+    """Whether one ticket let in several people, of whom some may have stayed away."""
+    return counts(results) and results[0].places > 1 and not is_overrun(results[0])

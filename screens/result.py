@@ -13,7 +13,7 @@ from qmtui.formats import clock, date_and_time
 from qmtui.i18n import _, mark, ngettext
 from qmtui.model.result import Result, Sighting
 from qmtui.words import RESULTS, people
-from screens.reasons import asks_heads, asks_reason, choices
+from screens.reasons import asks_heads, asks_reason, choices, counts
 
 
 class Look(Struct, frozen=True):
@@ -38,6 +38,7 @@ LOOKS = {
     "no_ticket": Look("≠", "-heed", mark("No ticket")),
     "unknown": Look("?", "-heed", RESULTS["unknown"]),
     "unreadable": Look("?", "-heed", RESULTS["unreadable"]),
+    "shared": Look("?", "-heed", mark("Several people")),
     "foreign": Look("?", "-heed", mark("None of our codes")),
     "exit": Look("→", "-gone", RESULTS["exit"]),
     "leaving": Look("→", "-gone", mark("Next person leaves")),
@@ -103,13 +104,16 @@ def ways_on(results: list[Result]) -> tuple[str, ...]:
     if any(result.result == "exit" and not result.people for result in results):
         return (_("Noted as gone. Is the person coming? Ctrl+Z, then once more."),)
     if any(result.overridable for result in results):
-        return (_("Let in all the same? Why, as one digit:"),)
+        return (_("Let in all the same? Why, as one digit; or just go on:"),)
     if asks_reason(results):
         return (_("Why above capacity? One digit, or just go on:"),)
+    if any(result.result == "walkin" for result in results):
+        # How many they are was said in the form a moment ago.
+        return (_("Ctrl+O shows the code for a phone."),)
     if asks_heads(results):
         return (_("Fewer or more came? Type the number."),)
-    if any(result.result == "walkin" for result in results):
-        return (_("Ctrl+O shows the code for a phone."),)
+    if counts(results):
+        return (_("Somebody with them? + counts one more."),)
     return ()
 
 
@@ -117,6 +121,11 @@ def attention_of(result: Result) -> str:
     if not result.attention:
         return ""
     return _("▲ Please heed: {0}").format(result.comment or _("ask for the team"))
+
+
+def is_nobodys(result: Result) -> bool:
+    """Whether a code is one that can be given to whoever shows it: several may have it already."""
+    return result.attendee is None and not (result.result == "unknown" and result.text)
 
 
 def _of_a_code(result: Result, as_of: datetime | None, moment: datetime) -> Answer:
@@ -139,6 +148,9 @@ def _of_a_code(result: Result, as_of: datetime | None, moment: datetime) -> Answ
             lines=(_("Ticket of: {0}").format(result.text),),
             ways=(_("Enter takes the person in here all the same."),),
         )
+    if not is_nobodys(result):
+        way = _("Nobody is let in yet.")
+        return Answer(look="shared", lines=(result.text,), ways=(way,))
     lines = [_("Perhaps the registration came after the list was made.")]
     if as_of is not None:
         lines = [_("The list is as of {0}.").format(_when(as_of, moment)), *lines]
@@ -166,6 +178,8 @@ def _times(result: Result, moment: datetime) -> str:
         return _("scanned twice just now, counted once")
     if _is_refused(result):
         return _("was here: {0}").format(seen(first)) if first else ""
+    if first and (result.result == "reentry" or result.overrides == "already"):
+        return _("first here: {0}").format(seen(first))
     return seen(first) if first else clock(moment)
 
 

@@ -26,6 +26,7 @@ from screens.event_fields import row
 from screens.event_texts import said
 from screens.fields import Line
 from screens.note import Note
+from screens.scans import is_foreign, shown
 from screens.text import safe
 
 CODE = 300
@@ -73,6 +74,10 @@ class RevokeScreen(AreaScreen[None]):
 
     def scanned(self, code: str) -> None:
         """A code by scanner: asks at once."""
+        if is_foreign(code):
+            self.note.wrong(_("This is none of our codes: {0}").format(shown(code)))
+            self.app.bell()
+            return
         self.wanted.value = code
         self._look()
         if len(self._found) == 1:
@@ -145,6 +150,7 @@ class RevokeScreen(AreaScreen[None]):
         except QmtuiError as error:
             self.note.wrong(error)
             return
+        self._holders = Holders(self.book, self._event)
         self._look()
         told = _("The ticket is good again.") if restore else _("The ticket is withdrawn.")
         event = self.book.events.get(holder.registration.event_id) or self._event

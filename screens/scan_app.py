@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from textual.app import App
 from textual.events import Event, Key, MouseDown, Paste
 
+from qmtui.clean import PASTE
+from screens.fields import refuse_long
 from screens.scan_guard import Scan, ScanGuard
+from screens.styled_app import StyledApp
 
 if TYPE_CHECKING:
     from qmtui.book import Book
     from screens.guard import Guard
 
 
-class ScanApp(App[None], inherit_bindings=False):
+class ScanApp(StyledApp, inherit_bindings=False):
     """Holds keys back until it is clear whose they are."""
 
     book: Book | None
     guard: Guard
 
-    def __init__(self, css_path: list[str | PurePath]) -> None:
-        super().__init__(css_path=css_path)
+    def __init__(self, *, begins_at_desk: bool) -> None:
+        super().__init__(begins_at_desk=begins_at_desk)
         self.scan_guard = ScanGuard()
         self._pause: asyncio.TimerHandle | None = None
 
@@ -39,18 +40,21 @@ class ScanApp(App[None], inherit_bindings=False):
         self.guard.touch()
         if event.is_forwarded:  # Bubbled up; it came by here before.
             await super().on_event(event)
-        elif isinstance(event, Key) and self._listens:
+        elif isinstance(event, Key):
+            focused = self.focused
+            self.scan_guard.is_typing = bool(focused and focused.check_consume_key("a", "a"))
+            self.scan_guard.strokes = getattr(self.screen, "stroke_keys", "")
             await self._settle(self.scan_guard.feed(event))
             self._await_pause()
         else:
             await self._settle([*self.scan_guard.release()])
-            if not (isinstance(event, Paste) and self._listens and self._is_scan(event.text)):
+            if not (isinstance(event, Paste) and self._is_taken(event)):
                 await super().on_event(event)
 
-    @property
-    def _listens(self) -> bool:
-        """Whether scans mean something; before a book is open they are typed like anything else."""
-        return self.book is not None
+    def _is_taken(self, paste: Paste) -> bool:
+        """Whether it is a scan, or too long for any field; what follows at once was part of it."""
+        self.scan_guard.pasted(paste.time)
+        return refuse_long(self, paste, PASTE) or self._is_scan(paste.text)
 
     def _is_scan(self, pasted: str) -> bool:
         """Whether a code was pasted, as some scanners and all phones do; it is taken then."""

@@ -58,6 +58,10 @@ class ScanGuard:
 
         Meanwhile any fast text is a scan after a pause, so that the test has something to say.
         """
+        self.is_typing = True
+        """Whether a field of text has the focus; where none has, what comes so fast is no text."""
+        self.strokes = ""
+        """Letters that count something on the present screen; no code is made of them alone."""
         self.fed = 0
         """How many keys came; whoever waits for a pause sees whether one came meanwhile."""
         self._held: list[Key] = []
@@ -82,7 +86,7 @@ class ScanGuard:
         if self._is_over(key.time):
             done += self.pause()
         if self._ended is not None:
-            if key.time - self._ended <= min(self._gap, GAP):
+            if key.time - self._ended <= self.gap:
                 return [*done, *self._after(key)]
             self._ended = None
         if suffix := ENDS.get(key.key):
@@ -95,6 +99,8 @@ class ScanGuard:
         elif symbol(key):
             if self._held or not self._may_pass(key):
                 self._held.append(key)
+                if self._are_strokes:
+                    return [*done, *self.release()]
                 self._is_fast = self._is_fast or is_fast_text(self._held)
                 return done
             self._passed = key
@@ -106,10 +112,11 @@ class ScanGuard:
             self._ended = None
             rest, self._rest = self._rest, []
             return [_scan_of(rest, "none")] if codes.read(text_of(rest)) else []
-        is_scan = self._is_fast and bool(
-            self.suffix == "none" or self.patience or codes.read(text_of(self._held)) is not None
-        )
-        return [self._scan("none")] if is_scan else [*self.release()]
+        return [self._scan("none")] if self._is_fast and self._is_whole else [*self.release()]
+
+    def pasted(self, moment: float) -> None:
+        """Something was pasted; keys that come at once were in it, behind a false end of it."""
+        self._ended = moment
 
     def release(self) -> list[Key]:
         """Hand out what was held as typed by a person."""
@@ -126,6 +133,22 @@ class ScanGuard:
     def _allowed(self) -> float:
         """How long the next key may take; a scanner, or the computer under it, may stutter."""
         return max(PAUSE, self._gap) if self._is_fast or self._is_hasty else self._gap
+
+    @property
+    def _is_whole(self) -> bool:
+        """Whether what is held is a scan though nothing follows it.
+
+        A program that writes for somebody, such as dictation, is as fast, but writes into fields.
+        """
+        if self.suffix == "none" or self.patience or not self.is_typing:
+            return True
+        return codes.read(text_of(self._held)) is not None
+
+    @property
+    def _are_strokes(self) -> bool:
+        """Whether what is held is as long as a scan, and yet nothing but strokes."""
+        text = text_of(self._held).casefold()
+        return len(text) >= LEAST and set(text) <= set(self.strokes)
 
     @property
     def _is_hasty(self) -> bool:

@@ -19,6 +19,7 @@ from qmtui.codes import Reading
 from qmtui.desk import Desk
 from qmtui.formats import number
 from qmtui.i18n import _, mark
+from qmtui.layouts import CAPS
 from screens.scan_guard import Scan, ScanGuard
 from screens.scans import shown
 from screens.text import safe
@@ -90,7 +91,10 @@ class ScannerTest(ModalScreen[None]):
     def measured(self, scan: Scan) -> None:
         """A scan came."""
         is_listed = self._desk is not None and self._desk.knows(scan.text)
-        check = check_of(scan, self._guard.gap, self._guard.suffix, is_listed=is_listed)
+        layout = self._desk.layout_of(scan.text) if self._desk and is_listed else ""
+        check = check_of(
+            scan, self._guard.gap, self._guard.suffix, is_listed=is_listed, layout=layout
+        )
         self.verdict.set_classes(check.tone)
         self.verdict.update(Content(_(check.word)))
         width = max(len(name) for name, _value in check.facts)
@@ -103,14 +107,17 @@ class ScannerTest(ModalScreen[None]):
         """A scanner too slow to be one ends with these keys."""
 
 
-def check_of(scan: Scan, gap: float, suffix: str, *, is_listed: bool = False) -> Check:
+def check_of(
+    scan: Scan, gap: float, suffix: str, *, is_listed: bool = False, layout: str = ""
+) -> Check:
     """What to say of a scan where the guard allows `gap` seconds and expects `suffix`.
 
-    `is_listed` says that it is the ticket of somebody on the list, of whatever ticketing system.
+    `is_listed` says that it is the ticket of somebody on the list, of whatever ticketing system;
+    `layout` is the keyboard's if it is known by that alone.
     """
     reading = codes.read(scan.text)
     is_misread = reading is None and not is_listed and _is_nearly_ours(scan)
-    advice = [*_of_keys(scan, reading), *_of_suffix(scan, suffix), *_of_speed(scan, gap)]
+    advice = [*_of_keys(scan, reading, layout), *_of_suffix(scan, suffix), *_of_speed(scan, gap)]
     if reading is None and not is_listed:
         advice.insert(0, _of_foreign(is_misread=is_misread, is_well=not advice))
     if is_misread:
@@ -148,15 +155,27 @@ def _is_nearly_ours(scan: Scan) -> bool:
     return codes.looks_like_code(codes.normalise(scan.text))
 
 
-def _of_keys(scan: Scan, reading: Reading | None) -> list[str]:
+def _of_keys(scan: Scan, reading: Reading | None, layout: str) -> list[str]:
+    """What the keyboard makes of the code: nothing is lost, but it is better put right."""
+    if reading is None and layout:
+        name, has_caps, _rest = layout.partition(CAPS)
+        words = _(
+            "The scanner types as if the keyboard were American, but it is {0}: set the scanner to "
+            "that. The ticket is known all the same."
+        )
+        return [words.format(_(name)), *([_of_caps()] if has_caps else [])]
     if reading is None:
         return []
     if reading.layout:
-        words = _("The keyboard is set to {0}; codes are read all the same.")
+        words = _(
+            "The keyboard is set to {0}: set this computer to German. Codes are read all the same."
+        )
         return [words.format(_(reading.layout))]
-    if any(character.islower() for character in scan.text):
-        return [_("Caps Lock is on; codes are read all the same.")]
-    return []
+    return [_of_caps()] if any(character.islower() for character in scan.text) else []
+
+
+def _of_caps() -> str:
+    return _("Caps Lock is on: press it once. Codes are read all the same.")
 
 
 def _of_suffix(scan: Scan, suffix: str) -> list[str]:

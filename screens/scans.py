@@ -16,8 +16,10 @@ from qmtui.errors import QmtuiError
 from qmtui.formats import clock
 from qmtui.i18n import _
 from screens.areas import AreaScreen
+from screens.keys import display, key_of
 from screens.result import LOOKS, answer_to
 from screens.scan_guard import Scan
+from screens.secret import SecretLine
 
 if TYPE_CHECKING:
     from screens.book_app import BookApp
@@ -58,7 +60,7 @@ def desk_of(book: Book, now: Now) -> Desk:
 
 def is_pasted_code(text: str) -> bool:
     """Whether what was pasted is a code of ours and nothing else."""
-    return len(text) <= LONGEST_PASTE and codes.read(text) is not None
+    return len(text) <= LONGEST_PASTE and codes.is_code(codes.normalise(text))
 
 
 def is_foreign(text: str) -> bool:
@@ -79,6 +81,9 @@ def take(app: BookApp, scan: Scan) -> None:
     if isinstance(screen, MeasuresScans):
         screen.measured(scan)
         return
+    if isinstance(app.focused, SecretLine) and app.focused.takes(scan.text):
+        app.focused.write(scan.text, scan.suffix)
+        return
     reading = codes.read(scan.text)
     code = reading.code if reading else scan.text
     app.scan_log.appendleft(_noted(app, scan, reading))
@@ -92,7 +97,11 @@ def take(app: BookApp, scan: Scan) -> None:
         screen.scanned(code)
     elif isinstance(screen, ModalScreen):
         _tell(app, _("Scan not heeded"), _("First close what lies on top: Esc."))
-    elif book is None or book.kind != "field":
+    elif book is None:
+        keys = key_of(app, "app.help", "f1"), key_of(app, "help.scanner_test", "s")
+        words = _("Nothing is open on this device yet. To test the scanner: {0}, then {1}.")
+        _tell(app, _("Scan not heeded"), words.format(*map(display, keys)))
+    elif book.kind != "field":
         _tell(app, _("Scan not heeded"), _("Scans do something at stations, not in the office."))
     elif not _checks_in(book):
         _tell(app, _("Scan not heeded"), _("Nobody is checked in at this station."))

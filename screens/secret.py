@@ -18,7 +18,7 @@ from textual.widgets import Input, Label, Static
 from qmtui import access_codes
 from qmtui.access_codes import CodeMistyped
 from qmtui.book import Kind
-from qmtui.codes import ALPHABET, grouped, normalise
+from qmtui.codes import ALPHABET, grouped, is_code, normalise
 from qmtui.errors import QmtuiError
 from qmtui.i18n import _, ngettext
 from qmtui.unlocking import key_for, wait_after
@@ -57,6 +57,21 @@ class SecretLine(Line):
 
     def replace(self, text: str, start: int, end: int) -> None:
         super().replace(text.upper() if self._upper else text, start, end)
+
+    def takes(self, fast: str) -> bool:
+        """Whether what came as fast as a scan may be the secret; some programs type it so fast.
+
+        A ticket is none, and a PIN is shorter than any scan.
+        """
+        return not self.restrict and not is_code(normalise(fast))
+
+    def write(self, fast: str, suffix: str) -> None:
+        """Have it typed, with the key that came after it."""
+        self.replace(fast, *self.selection)
+        if suffix == "enter":
+            self.call_later(self.action_submit)
+        elif suffix == "tab":
+            self.screen.focus_next()
 
     def on_paste(self, event: Paste) -> None:
         # Textual would take the first of several lines only; a recovery key has four.

@@ -13,6 +13,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from qmtui.i18n import _
+from screens.choice import flow
 from screens.text import safe
 
 
@@ -48,17 +49,13 @@ class Several(Widget, can_focus=True):
 
     def _rows(self, width: int) -> list[Content]:
         """As many answers in a row as fit."""
-        rows = list[Content]()
+        labels = []
         for digit, (value, text) in enumerate(self._answers, start=1):
             is_chosen = value in self.chosen
             style = "choice--chosen" if is_chosen else "choice--other"
             label = Content.assemble(f"{digit} [{'x' if is_chosen else ' '}] ", safe(text))
-            label = label.stylize(self.get_visual_style(style))
-            if rows and rows[-1].cell_length + 2 + label.cell_length <= width:
-                rows[-1] = Content("  ").join([rows[-1], label])
-            else:
-                rows.append(label)
-        return rows
+            labels.append(label.stylize(self.get_visual_style(style)))
+        return flow(labels, width)
 
     def on_key(self, event: Key) -> None:
         if (value := self._meant_by(event.character or "")) is not None:

@@ -38,6 +38,7 @@ class UndoReasonScreen(ModalScreen[str]):
     HELP = _("The reason stands beside the entry, which stays readable for the office.")
 
     field = getters.query_one("#reason", Line)
+    reasons = getters.query_one(OptionList)
 
     def __init__(self, words: str) -> None:
         super().__init__()
@@ -55,6 +56,7 @@ class UndoReasonScreen(ModalScreen[str]):
                 Option(Content(f"{len(GIVEN) + 1} ").append(_("another reason …")), id=OTHER),
             )
             yield Line(limit=LONGEST, id="reason", placeholder=_("in your own words, then Enter"))
+            yield Static(_("Esc: back, nothing is taken back"), classes="hint")
 
     def on_mount(self) -> None:
         self.field.display = False
@@ -82,6 +84,7 @@ class UndoReasonScreen(ModalScreen[str]):
     def _take(self, reason: str) -> None:
         if reason == OTHER:
             self.field.display = True
+            self.reasons.display = False
             self.field.focus()
         else:
             self.dismiss(_(reason))

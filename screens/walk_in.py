@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from textual import getters, on
@@ -9,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
+from textual.events import Key
 from textual.widgets import Button, Input, Label, Static
 
 from qmtui import codes
@@ -17,12 +19,18 @@ from qmtui.desk import CodeNotOurs, Desk
 from qmtui.errors import QmtuiError
 from qmtui.i18n import _
 from qmtui.model.result import Hit, Result
-from qmtui.words import STATES
+from qmtui.words import STATES, people
 from screens.areas import AreaScreen
 from screens.choice import Choice
 from screens.fields import FormLine, NumberLine
 from screens.keys import display, key_of
+from screens.result import seen
 from screens.text import safe
+
+MOST_ROWS = 3
+"""So many rows of offerings leave room for the rest at 60 × 20; more take turns in one."""
+NAMES = 3
+"""So many of those who are called so are named."""
 
 
 class WalkInScreen(AreaScreen[Result | Hit | str]):
@@ -65,8 +73,8 @@ class WalkInScreen(AreaScreen[Result | Hit | str]):
         self._desk = desk
         self._typed = name
         self._bind = bind
-        self._known: Hit | None = None
-        """Somebody on the list who may be the one at the door."""
+        self._known: Sequence[Hit] = ()
+        """Who on the list may be the one at the door."""
 
     @property
     def has_unsaved(self) -> bool:
@@ -78,21 +86,24 @@ class WalkInScreen(AreaScreen[Result | Hit | str]):
         return {"name": self.name_line.value} if self.has_unsaved else {}
 
     def compose_area(self) -> ComposeResult:
-        with VerticalScroll(id="form", can_focus=False):
+        with VerticalScroll(id="form", classes="walk-in", can_focus=False):
             yield Static(_("Take in without registration"), classes="heading")
             with Horizontal(classes="row"):
                 yield Label(_("Name"))
-                yield FormLine(self._typed, id="name", placeholder=_("may stay empty"))
+                hint = _("first name is enough, may stay empty")
+                yield FormLine(self._typed, id="name", placeholder=hint, compact=True)
             yield Static(id="known")
             with Horizontal(classes="row"):
                 yield Label(_("Adults"))
-                yield NumberLine("1", id="adults")
-                yield Label(_("Children"))
-                yield NumberLine("0", id="children")
+                yield NumberLine("1", id="adults", compact=True)
+                yield Label(_("Children"), classes="second")
+                yield NumberLine("0", id="children", compact=True)
+                yield Static(id="total")
             if offerings := self._desk.offerings():
                 with Horizontal(classes="row"):
                     yield Label(_("Offering"))
-                    yield Choice([(o, o) for o in offerings], in_a_row=False, id="offering")
+                    answers = [(offering, offering) for offering in offerings]
+                    yield Choice(answers, most_rows=MOST_ROWS, goes_on="#save", id="offering")
             yield Static(id="badge")
             yield Button(Content(_("Let in")), id="save", variant="primary")
             yield Static(id="message")
@@ -103,8 +114,16 @@ class WalkInScreen(AreaScreen[Result | Hit | str]):
         # Whoever typed a name at the desk has typed it; the next question is how many they are.
         (self.adults if self._typed else self.name_line).focus()
 
+    def on_key(self, event: Key) -> None:
+        """What was typed before the form had a field goes into the first one."""
+        if event.is_printable and isinstance(self.focused, FormLine):
+            event.stop()
+            meant = Key(event.key, event.character)
+            meant._set_forwarded()
+            self.focused.post_message(meant)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return None if action == "take_known" and self._known is None else True
+        return None if action == "take_known" and not self._known else True
 
     def why_not(self, action: str) -> str:
         return _("Nobody on the list is called like that.") if action == "take_known" else ""
@@ -113,8 +132,8 @@ class WalkInScreen(AreaScreen[Result | Hit | str]):
         """A sticker or wristband goes to the person in the form; a ticket shows whose it is."""
         whose = self._desk.whose(code)
         if whose is not None:
-            self._show_known(self._desk.hit(whose), _("This code belongs to: {0}"))
-        elif codes.is_ticket(code):
+            self._show_known([self._desk.hit(whose)], _("This code belongs to: {0}"))
+        elif codes.is_ticket(code, self.book.ticket_kind):
             self._bind = code
             self.message.update("")
             self._show_badge()
@@ -124,10 +143,16 @@ class WalkInScreen(AreaScreen[Result | Hit | str]):
 
     @on(Input.Changed, "#name")
     def look_for_doubles(self) -> None:
-        hit = next(iter(self._desk.search(self.name_line.value.strip())), None)
-        is_alike = hit is not None and hit.is_alike
+        hits = self._desk.search(self.name_line.value.strip())
+        is_alike = any(hit.is_alike for hit in hits)
         sentence = _("Similar on the list: {0}") if is_alike else _("Already on the list: {0}")
-        self._show_known(hit, sentence)
+        self._show_known(hits, sentence)
+
+    @on(Input.Changed, "#adults")
+    @on(Input.Changed, "#children")
+    def show_total(self) -> None:
+        heads = self.adults.number + self.children_line.number
+        self.query_one("#total", Static).update(Content(f"= {people(heads)}"))
 
     @on(Button.Pressed, "#save")
     def press(self) -> None:
@@ -150,8 +175,25 @@ class WalkInScreen(AreaScreen[Result | Hit | str]):
             self.dismiss(result)
 
     def action_take_known(self) -> None:
-        if self._known is not None:
-            self.dismiss(self._known)
+        if len(self._known) == 1:
+            self._take(self._known[0])
+        elif self._known:
+            # The desk shows them all, with what tells them apart.
+            self.action_back()
+
+    def _take(self, known: Hit) -> None:
+        """Let the desk go on with them; a sticker scanned here takes the place of a lost one."""
+        if self._bind:
+            try:
+                is_theirs = self._desk.rebind(known.id, self._bind)
+            except QmtuiError as error:
+                self.message.update(safe(f"✗ {error}"))
+                return
+            told = _("The new code is theirs, the one before is not good any more.")
+            if not is_theirs:
+                told = _("Their ticket stays good; the new code is nobody's.")
+            self.notify(told, markup=False)
+        self.dismiss(known)
 
     def action_back(self) -> None:
         self.dismiss(self.name_line.value)
@@ -163,15 +205,30 @@ class WalkInScreen(AreaScreen[Result | Hit | str]):
         words = ""
         if self._bind:
             words = _("Badge {0}").format(codes.grouped(codes.normalise(self._bind)))
-        self.query_one("#badge", Static).update(Content(words))
+        badge = self.query_one("#badge", Static)
+        badge.update(Content(words))
+        badge.display = bool(words)
 
-    def _show_known(self, known: Hit | None, sentence: str) -> None:
+    def _show_known(self, known: Sequence[Hit], sentence: str) -> None:
         self._known = known
         line = Content()
-        if known is not None:
-            name = known.name or _("Guest without a name")
-            who = " · ".join(filter(None, [name, known.offer, _(STATES[known.state])]))
-            way = _("{0} takes them").format(display(key_of(self.app, "walk_in.known", "ctrl+l")))
-            line = safe(f"▲ {sentence.format(who)} – {way}")
-        self.query_one("#known", Static).update(line)
+        if known:
+            if len(known) == 1:
+                who, way = _told(known[0]), _("{0} takes them")
+            else:
+                names = list(dict.fromkeys(hit.name for hit in known))
+                who = ", ".join([*names[:NAMES], *(["…"] if names[NAMES:] else [])])
+                way = _("{0} shows them")
+            key = display(key_of(self.app, "walk_in.known", "ctrl+l"))
+            line = safe(f"▲ {sentence.format(who)} – {way.format(key)}")
+        box = self.query_one("#known", Static)
+        box.update(line)
+        box.display = bool(known)
         self.refresh_bindings()
+
+
+def _told(hit: Hit) -> str:
+    """Who it is, and where they were seen."""
+    since = seen(hit.first) if hit.first else ""
+    name = hit.name or _("Guest without a name")
+    return " · ".join(filter(None, [name, hit.offer, f"{_(STATES[hit.state])} {since}".strip()]))

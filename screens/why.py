@@ -6,6 +6,7 @@ from typing import Protocol, runtime_checkable
 
 from textual.binding import ActiveBinding
 from textual.screen import Screen
+from textual.widgets import OptionList
 
 from qmtui.i18n import _
 from screens.note import Note
@@ -26,4 +27,6 @@ def why_not(screen: Screen[object], active: ActiveBinding) -> str:
         return reason
     if any(note.is_busy for note in screen.query(Note)):
         return _("Please wait: what was begun is still being done.")
+    if any(rows.highlighted is None for rows in screen.query(OptionList)):
+        return _("First mark a row in the list; so far none is.")
     return _("This is not possible right now.")

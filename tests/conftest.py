@@ -14,6 +14,7 @@ import pytest
 from textual.app import App
 
 from storage import keys
+from tests.markup import refuse_names
 from tests.pace import quicken
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -63,9 +64,10 @@ def screen_text(app: AnyApp) -> str:
 
 @pytest.fixture(autouse=True, scope="session")
 def _own_settings() -> Iterator[None]:
-    """The settings of whoever runs the tests stay out of them."""
+    """The settings and the log of whoever runs the tests stay out of them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("QMTUI_CONFIG", os.devnull)
+        patch.setattr("qmtui.crash.log_file", lambda: Path(os.devnull))
         yield
 
 
@@ -82,6 +84,14 @@ def _quick_apps() -> Iterator[None]:
     """Apps that are tested wait for nothing that nobody looks at."""
     with pytest.MonkeyPatch.context() as patch:
         quicken(patch)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_name_as_markup() -> Iterator[None]:
+    """Whatever screen a test comes to proves that it reads no name as markup."""
+    with pytest.MonkeyPatch.context() as patch:
+        refuse_names(patch)
         yield
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import os
 import shutil
@@ -10,7 +9,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from unicodedata import category
 
 import pytest
 from click.testing import Result
@@ -20,30 +18,9 @@ from qmtui.book import Book
 from qmtui.events import Events
 from qmtui.fieldbook import issue, join
 from qmtui.office import found_office
-from qmtui.tables import CAPTURED, PLANNED
 from storage import Database
+from tests.awkward import AWKWARD, obeyed, overwrite, piles
 from tests.qmtui.conftest import NORTH, Clock, at, qmtui, register
-
-AWKWARD = {
-    "markup": "Bob [/foo]",
-    "action": "[@click=app.quit]x[/]",
-    "format": "{0.__class__} %s %(x)d {",
-    "clear": "Bob\x1b[2J\x1b[HEve",
-    "title": "Bob\x1b]0;root\x07",
-    "clipboard": "Bob\x1b]52;c;cm0gLXJmIC8K\x1b\\",
-    "link": "\x1b]8;;https://example.org\x1b\\Bob\x1b]8;;\x1b\\",
-    "C1": "Bob\x9b31m\x9d0;root\x9c\x85Eve",
-    "overstrike": "Bob\b\b\bEve\r\x7f",
-    "bidi": "Bob\u202eexe.txt\u2066\u200f\u061c",
-    "hidden": "B\u200bo\ufeffb\u00ad\U000e0065\u2028",
-    "marks": "B" + "\u0301" * 50 + "ob",
-    "NUL": "Bo\x00b",
-    "surrogate": "Bob\ud83d",
-    "long": "x" * 5_000,
-    "nothing": "\x1b\x07\u200b",
-}
-
-NEVER_DRAWN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 def corpus(*without: str) -> pytest.MarkDecorator:
@@ -97,17 +74,6 @@ def prepared(root: Path) -> Places:
         issue(book, now, event, stick)
     join(stick, "G1", station=NORTH, at=station)
     return Places(office=office, stick=stick, station=station, somebody=somebody)
-
-
-def obeyed(text: str) -> list[str]:
-    """What a terminal would obey, hide or reverse instead of drawing it."""
-    return [ascii(char) for char in text if char != "\n" and category(char) in NEVER_DRAWN]
-
-
-def piles(text: str) -> list[int]:
-    """How high marks are piled on one letter where they cover the lines above it."""
-    runs = itertools.groupby(text, lambda char: category(char).startswith("M"))
-    return [height for is_mark, run in runs if is_mark and (height := len(list(run))) > 3]
 
 
 def check(arguments: tuple[object, ...], result: Result) -> None:
@@ -296,21 +262,6 @@ def test_a_damaged_list_is_taken_as_text_or_not_at_all(places: Places, content: 
 # -- Written by another program, or by somebody with bad intentions
 
 
-FREE = {
-    *("name", "given_name", "family_name", "comment", "title", "place", "offering", "text"),
-    *("counter", "band", "note", "reason", "label", "stop", "field"),
-}
-
-
-def poison(book: Book, text: str) -> None:
-    """Write `text` over every free text of every record."""
-    for name in (*CAPTURED, *PLANNED, "hand_ins"):
-        table = book.database.table(name)
-        for document in table:
-            if fields := dict.fromkeys(document.keys() & FREE, text):
-                table.update(fields, doc_ids=[document.doc_id])
-
-
 @pytest.fixture
 def lived_in(worked: Places, tmp_path: Path) -> Places:
     shutil.copytree(worked.root, root := tmp_path / "day")
@@ -342,13 +293,19 @@ def worked(tmp_path_factory: pytest.TempPathFactory) -> Places:
     return places
 
 
-@STORED
+TOGETHER = " ".join(text for text in AWKWARD.values() if len(text) < 100 and "\ud83d" not in text)
+
+
 @pytest.mark.parametrize("form", [(), ("--json",)], ids=["words", "json"])
+@pytest.mark.parametrize(
+    "text", [TOGETHER, AWKWARD["long"], AWKWARD["nothing"]], ids=["together", "long", "nothing"]
+)
 def test_what_another_program_wrote_comes_out_as_text(
     lived_in: Places, text: str, form: tuple[str, ...]
 ) -> None:
-    with Book.open(lived_in.station) as book:
-        poison(book, text)
+    for folder in (lived_in.station, lived_in.office):
+        with Book.open(folder) as book:
+            overwrite(book, lambda _said: text)
     for arguments in (
         ("status",),
         ("report",),
@@ -363,7 +320,7 @@ def test_what_another_program_wrote_comes_out_as_text(
     ):
         called = "--book", lived_in.station, *arguments, *form
         check(called, qmtui(*called))
-    for command in (("collect", lived_in.stick), ("report",), ("event", "list")):
+    for command in (("collect", lived_in.stick), ("report",), ("event", "list"), ("status",)):
         called = "--book", lived_in.office, *command, *form
         check(called, qmtui(*called))
 

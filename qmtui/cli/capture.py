@@ -11,7 +11,7 @@ from qmtui.count import Count
 from qmtui.counters import counter_called
 from qmtui.errors import QmtuiError
 from qmtui.i18n import _, mark
-from qmtui.model.count import METHODS, ROLES, VISITS, Figure, Method, Moment
+from qmtui.model.count import METHODS, ROLES, VISITS, Method, Moment
 from qmtui.model.place import MOMENTS
 from qmtui.spans import span_of
 
@@ -48,9 +48,10 @@ def tally(
         counter = counter_called(book.event(), counter)
         if late:
             since, until = span_of(book, late)
-            figure = count.late(delta, since, until, counter, band)
+            count.late(delta, since, until, counter, band)
         else:
-            figure = count.stroke(delta, counter, band)
+            count.stroke(delta, counter, band)
+        figure = count.balance_here(counter)
     _emit_figure(figure, as_json)
 
 
@@ -80,8 +81,10 @@ def headcount(
     as_json: bool,
 ) -> None:
     with session.open(station=station) as book:
-        figure = Count(book, now).headcount(
-            number, method, note, moment=moment, roles=dict(map(_role, roles))
+        figure = (
+            Count(book, now)
+            .headcount(number, method, note, moment=moment, roles=dict(map(_role, roles)))
+            .total
         )
     _emit_figure(figure, as_json)
 
@@ -93,8 +96,8 @@ def _role(text: str) -> tuple[str, int]:
     return role, int(number[:6])
 
 
-def _emit_figure(figure: Figure, as_json: bool) -> None:
-    emit({"figure": figure.total}, as_json, str(figure.total))
+def _emit_figure(figure: int, as_json: bool) -> None:
+    emit({"figure": figure}, as_json, str(figure))
 
 
 COMMANDS = [tally, headcount]

@@ -82,12 +82,17 @@ def info(session: Session, as_json: bool) -> None:
 @click.command(help=_("Show the invented quarter Lindenhof with a festival that is on right now."))
 @click.option("--dir", "folder", type=click.Path(path_type=Path), help=_("Where to build it."))
 @click.option("--no-ui", is_flag=True, help=_("Print the report instead of opening the app."))
+@click.option("--practise", is_flag=True, help=_("Clear all of it away when the app is left."))
 @as_json
 @pass_session
-def demo(session: Session, folder: Path | None, no_ui: bool, as_json: bool) -> None:
+def demo(session: Session, folder: Path | None, no_ui: bool, practise: bool, as_json: bool) -> None:
     from qmtui.cli.reporting import text_of
-    from qmtui.demo import build
+    from qmtui.demo import build, passing
 
+    if practise:
+        click.echo(_("Building the quarter Lindenhof …"), err=True)
+        with passing() as folder:
+            sys.exit(session.open_app(build(folder, now).stations[0]))
     built = build(folder or demo_folder(), now)
     if not (no_ui or as_json) and sys.stdin.isatty() and sys.stdout.isatty():
         sys.exit(session.open_app(built.stations[0]))

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from qmtui import crash
+from qmtui.book import now
 from qmtui.clean import printable
 from qmtui.cli import INTERRUPTED
 from qmtui.cli.session import Session
@@ -100,6 +101,7 @@ class Program(click.Group):
             raise
         except Exception as error:
             # A traceback would print what people typed.
+            crash.note_down(error, now())
             click.echo(crash.sentence(error), err=True)
             context.exit(1)
 

@@ -18,6 +18,13 @@ ENVIRONMENT = {
     "NO_COLOR": mark("Set to anything: no colours."),
 }
 
+COMPLETION = {
+    "bash": "~/.local/share/bash-completion/completions/qmtui",
+    "zsh": "/usr/local/share/zsh/site-functions/_qmtui",
+    "fish": "~/.config/fish/completions/qmtui.fish",
+}
+"""Where each shell looks for the file that `qmtui completion` prints."""
+
 
 def manual_page(program: click.Command) -> str:
     """The page as roff, for `man`."""
@@ -45,6 +52,10 @@ def _page(context: click.Context) -> Iterator[str]:
     yield _heading(_("Environment"))
     for name, meaning in ENVIRONMENT.items():
         yield f".TP\n.B {_plain(name)}\n{_plain(_(meaning))}"
+    yield _heading(_("Completion"))
+    yield _plain(_("Tab completes commands and options once the shell has its file:"))
+    for shell, file in COMPLETION.items():
+        yield f".TP\n.B {shell}\n{_plain(f'qmtui completion {shell} > {file}')}"
 
 
 def _heading(words: str) -> str:

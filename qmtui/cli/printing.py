@@ -11,10 +11,11 @@ import msgspec
 
 from qmtui.book import Book, now
 from qmtui.clean import printable
+from qmtui.cli.progress import progress_line
 from qmtui.cli.session import Session, as_json, emit, pass_session
 from qmtui.i18n import _
 from qmtui.model.event import Event
-from qmtui.printing.head import file_name, head_of
+from qmtui.printing.head import DRAWN, file_name, head_of, practice_file
 from qmtui.texts.consent import LANGUAGES
 
 # The libraries of the others cost 300 ms to import; only who prints shall pay for them.
@@ -74,7 +75,8 @@ def stickers(
     from qmtui.printing.tickets import print_stickers
 
     def work(book: Book, event: Event, path: Path) -> Printed:
-        return print_stickers(book, now, event, number, path)
+        with progress_line(DRAWN) as progress:
+            return print_stickers(book, now, event, number, path, progress)
 
     _print(session, wanted, output, as_json, "stickers", work)
 
@@ -108,6 +110,38 @@ def lists(
         return print_lists(book, now, event, path)
 
     _print(session, wanted, output, as_json, "lists", work)
+
+
+@print_paper.command(
+    help=_(
+        "EVENT from A to Z, should every laptop fail. All names to tick off, then a page for "
+        "strokes by the hour."
+    )
+)
+@event_argument
+@output_option
+@as_json
+@pass_session
+def gate(session: Session, wanted: str, output: Path | None, as_json: bool) -> None:
+    from qmtui.printing.gate import print_gate
+
+    def work(book: Book, event: Event, path: Path) -> Printed:
+        return print_gate(book, now, event, path)
+
+    _print(session, wanted, output, as_json, "gate", work)
+
+
+@print_paper.command(
+    help=_("Practice tickets to scan. For invented people; they are good in practice only.")
+)
+@output_option
+@as_json
+def practice(output: Path | None, as_json: bool) -> None:
+    from qmtui.printing.practice import print_practice
+    from qmtui.printing.printed import told
+
+    printed = print_practice(now, output or Path(practice_file()))
+    emit(printed, as_json, told(printed))
 
 
 @print_paper.command(
@@ -161,7 +195,8 @@ def _slips(
     from qmtui.printing.tickets import print_tickets
 
     def work(book: Book, event: Event, path: Path) -> Printed:
-        return print_tickets(book, now, event, path, kind)
+        with progress_line(DRAWN) as progress:
+            return print_tickets(book, now, event, path, kind, progress)
 
     _print(session, wanted, output, as_json, kind, work)
 

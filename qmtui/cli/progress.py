@@ -11,7 +11,9 @@ import click
 
 from qmtui.exchange import Progress
 from qmtui.formats import number
-from qmtui.i18n import _
+from qmtui.i18n import _, mark
+
+FILES = mark("… {0} of {1} files")
 
 AFTER = 1.0
 """Seconds; what takes no longer needs no word."""
@@ -22,7 +24,7 @@ CLEAR = "\r\x1b[K"
 
 
 @contextmanager
-def progress_line() -> Iterator[Progress | None]:
+def progress_line(words: str = FILES) -> Iterator[Progress | None]:
     """What a worker tells how far it has come; None where nobody looks on, as in a script."""
     if not sys.stderr.isatty():
         yield None
@@ -33,8 +35,8 @@ def progress_line() -> Iterator[Progress | None]:
         nonlocal next_at, is_shown
         if (moment := monotonic()) >= next_at:
             next_at, is_shown = moment + EVERY, True
-            files = _("… {0} of {1} files").format(number(done), number(total))
-            click.echo(CLEAR + files, nl=False, err=True, color=True)
+            line = _(words).format(number(done), number(total))
+            click.echo(CLEAR + line, nl=False, err=True, color=True)
 
     try:
         yield tell

@@ -52,7 +52,7 @@ def _keys(settings: Settings) -> list[Finding]:
         return []
     from screens.keymap import checked_keymap
 
-    return checked_keymap(settings.file, settings.config.keymap)[1]
+    return checked_keymap(settings)[1]
 
 
 COMMANDS = [config]

@@ -112,8 +112,13 @@ class Directory:
         return self._put(replace(offer, **self._cleaned(fields)))
 
     def check(self, offer: ServiceOffer) -> ServiceOffer:
-        """Note that somebody made sure today that all of it is right."""
-        return self._put(replace(offer, checked_on=self._today()))
+        """Note that somebody made sure today that all of it is right.
+
+        Never refused: its body may be off our list by now, its channel a newer version's.
+        """
+        checked = replace(offer, checked_on=self._today())
+        self.put_all([checked])
+        return checked
 
     def remove(self, offer: ServiceOffer) -> None:
         """Take an offer off the list; the stations lose it with the next issue."""

@@ -65,6 +65,8 @@ class Registration(Struct, frozen=True, kw_only=True):
 class Attendance(Entry, frozen=True, kw_only=True):
     """Somebody came, left, or was not let in; `result` says how it went.
 
+    A `correction` is another number of people for the arrival that it `corrects`.
+
     `people` counts heads, companions and the named person together, `children` those among them.
     `joined` says that so many of them follow those who came before, of `places` in all; `children`
     are then theirs. `overrides` is the refusal that `reason` set aside. Entries with the same
@@ -72,13 +74,14 @@ class Attendance(Entry, frozen=True, kw_only=True):
     """
 
     attendee_id: str | None
-    kind: Literal["arrival", "departure", "refusal"]
+    kind: Literal["arrival", "departure", "refusal", "correction"]
     result: str
     people: int = 0
     children: int = 0
     joined: int | None = None
     places: int | None = None
     overrides: str | None = None
+    corrects: str | None = None
     action: str | None = None
     reason: str | None = None
 

@@ -66,7 +66,8 @@ class Result(Struct, frozen=True, kw_only=True):
 class Hit(Struct, frozen=True, kw_only=True):
     """A person found by name: all that a volunteer may see; `to_come` are heads not here yet.
 
-    `is_alike` says that the name is only like what was typed.
+    `first` is where and when they were seen first, `household` with whom they come; `is_alike` says
+    that the name is only like what was typed.
     """
 
     id: str
@@ -77,3 +78,5 @@ class Hit(Struct, frozen=True, kw_only=True):
     to_come: int = 1
     attention: bool = False
     is_alike: bool = False
+    household: str = ""
+    first: Sighting | None = None

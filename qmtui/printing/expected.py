@@ -37,9 +37,10 @@ def expected(book: Book, now: Now, event: Event) -> list[Expected]:
     ]
     if not found:
         raise NobodyRegistered
-    return sorted(found, key=_by_family_name)
+    return sorted(found, key=by_family_name)
 
 
-def _by_family_name(one: Expected) -> tuple[str, str]:
+def by_family_name(one: Expected) -> tuple[str, str]:
+    """What lists are sorted by; without a family name the last word stands for it."""
     family_name = one.person.family_name or one.person.name.rpartition(" ")[2]
     return skeleton(family_name), skeleton(one.person.name)

@@ -1,4 +1,4 @@
-"""Who is expected where: a list for each offering, to tick off on paper."""
+"""Who is expected where: a list for each offering, to tick off on paper and to see who came."""
 
 from __future__ import annotations
 
@@ -13,28 +13,31 @@ from qmtui import formats
 from qmtui.book import Book, Now
 from qmtui.clean import spreadsheet_text
 from qmtui.i18n import _, ngettext
+from qmtui.model.day import TURNS
 from qmtui.model.event import Event
-from qmtui.printing.expected import Expected, expected
 from qmtui.printing.head import Head, head_of
-from qmtui.printing.paper import HEIGHT, WIDTH, Box, Paper
+from qmtui.printing.listed import Row, listed
+from qmtui.printing.paper import Paper
 from qmtui.printing.printed import Printed, finish, note
+from qmtui.printing.rows import BY_OFFERING, draw_list, heads_of
 from qmtui.reports.markdown import escaped
 from qmtui.words import people
 
-_EDGE, _ROW, _TICK = 15.0, 8.0, 4.5
-_FIRST = 42.0
-_ROWS = int((HEIGHT - _FIRST - 2 * _EDGE) / _ROW)
-
 
 class Section(Struct, frozen=True, kw_only=True):
-    """The people of one offering, by family name."""
+    """The people of one offering, by family name; an offering that is called off says so."""
 
     offering: str
-    rows: tuple[tuple[str, int], ...]
+    rows: tuple[Row, ...]
+    is_off: bool = False
 
     @property
     def places(self) -> int:
-        return sum(places for _name, places in self.rows)
+        return sum(row.places for row in self.rows)
+
+    @property
+    def came(self) -> int:
+        return sum(row.came is not None for row in self.rows)
 
 
 def print_lists(book: Book, now: Now, event: Event, path: Path) -> Printed:
@@ -42,38 +45,45 @@ def print_lists(book: Book, now: Now, event: Event, path: Path) -> Printed:
 
     Raises `NotAllowed`, `NobodyRegistered`, `PaperNotWritten`.
     """
-    everybody = expected(book, now, event)
+    everybody, rows = listed(book, now, event)
     head = head_of(book, event)
     with Paper(event.title, now()) as paper:
-        for section in sections(everybody):
-            _draw(paper, head, section)
+        for section in sections(event, rows):
+            draw_list(paper, head, title_of(section), sums_of(section), section.rows, BY_OFFERING)
         return finish(book, now, paper, path, everybody)
 
 
 def take_out(book: Book, now: Now, event: Event) -> list[Section]:
     """The lists by offering, for a file of text. Raises `NotAllowed`, `NobodyRegistered`."""
-    everybody = expected(book, now, event)
+    everybody, rows = listed(book, now, event)
     note(book, now, everybody)
-    return sections(everybody)
+    return sections(event, rows)
 
 
-def sections(everybody: Sequence[Expected]) -> list[Section]:
+def sections(event: Event, rows: Sequence[Row]) -> list[Section]:
     """A list for each offering."""
-    by_offering: dict[str, list[tuple[str, int]]] = {}
-    for one in everybody:
-        row = one.person.name, one.registration.places
-        by_offering.setdefault(one.registration.offering, []).append(row)
-    return [Section(offering=name, rows=tuple(by_offering[name])) for name in sorted(by_offering)]
+    by_offering: dict[str, list[Row]] = {}
+    for row in rows:
+        by_offering.setdefault(row.offering, []).append(row)
+    off = {name.casefold() for name in event.cancelled}
+    return [
+        Section(offering=name, rows=tuple(by_offering[name]), is_off=name.casefold() in off)
+        for name in sorted(by_offering)
+    ]
 
 
 def as_csv(lists: Sequence[Section]) -> str:
-    """One row each under a header, as text for a spreadsheet."""
+    """One row each under a header, as text for a spreadsheet; no time for whoever is missing."""
     rows = io.StringIO()
     write = csv.writer(rows, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerow
-    write([_("Offering"), _("Name"), _("Places"), _("here")])
+    asked = _("Offering"), _("Name"), _("Belongs to"), _("Places"), _("Children")
+    write([*asked, _("at the door"), _("came")])
     for section in lists:
-        for name, places in section.rows:
-            write([spreadsheet_text(section.offering), spreadsheet_text(name), places, ""])
+        for row in section.rows:
+            texts = map(spreadsheet_text, (row.offering, row.name, row.belongs_to))
+            at_the_door = _("yes") if row.is_walk_in else ""
+            came = formats.date_and_time(row.came) if row.came else ""
+            write([*texts, row.places, row.children, at_the_door, came])
     return rows.getvalue()
 
 
@@ -82,16 +92,23 @@ def as_markdown(head: Head, lists: Sequence[Section]) -> str:
     return "\n".join(_markdown_lines(head, lists)) + "\n"
 
 
-def _draw(paper: Paper, head: Head, section: Section) -> None:
-    starts = range(0, len(section.rows), _ROWS)
-    for page, start in enumerate(starts, start=1):
-        paper.add_page()
-        _draw_head(paper, head, section)
-        if len(starts) > 1:
-            number = _("Page {0} of {1}").format(page, len(starts))
-            paper.write(number, Box(WIDTH - _EDGE - 30, HEIGHT - _EDGE - 4, 30, 8.5))
-        for line, row in enumerate(section.rows[start : start + _ROWS]):
-            _draw_row(paper, _FIRST + line * _ROW, *row)
+def title_of(section: Section) -> str:
+    title = section.offering or _("without offering")
+    return f"{title} · {_(TURNS['cancelled'])}" if section.is_off else title
+
+
+def sums_of(section: Section) -> str:
+    """How many are on the list and, once somebody came, how many of them did."""
+    count = len(section.rows)
+    registered = ngettext("{0} registration", "{0} registrations", count).format(
+        formats.number(count)
+    )
+    sums = f"{registered} · {people(section.places)}"
+    if not section.came:
+        return sums
+    came = _("{0} came, {1} not yet")
+    missing = count - section.came
+    return f"{sums} · " + came.format(formats.number(section.came), formats.number(missing))
 
 
 def _markdown_lines(head: Head, lists: Sequence[Section]) -> Iterator[str]:
@@ -100,37 +117,13 @@ def _markdown_lines(head: Head, lists: Sequence[Section]) -> Iterator[str]:
     yield " · ".join(map(escaped, head.lines))
     for section in lists:
         yield ""
-        yield f"## {escaped(_offering(section))}"
+        yield f"## {escaped(title_of(section))}"
         yield ""
-        yield _sums(section)
+        yield sums_of(section)
         yield ""
-        for name, places in section.rows:
-            yield f"- [ ] {escaped(name or _('without name'))} ({people(places)})"
-
-
-def _draw_head(paper: Paper, head: Head, section: Section) -> None:
-    inner = WIDTH - 2 * _EDGE
-    paper.write(_offering(section), Box(_EDGE, 15, inner, 18, 10, is_bold=True))
-    paper.write(" · ".join((head.title, *head.lines)), Box(_EDGE, 24.5, inner, 10))
-    paper.write(_sums(section), Box(_EDGE, 30, inner, 10))
-    foot = _("This list holds names: do not leave it lying, destroy it after the event.")
-    paper.write(foot, Box(_EDGE, HEIGHT - _EDGE - 4, inner - 40, 8.5))
-
-
-def _draw_row(paper: Paper, y: float, name: str, places: int) -> None:
-    paper.frame(_EDGE, y + (_ROW - _TICK) / 2, _TICK, _TICK)
-    paper.write(name or _("without name"), Box(_EDGE + 8, y + 1.5, 112, 11.5, 8))
-    paper.write(people(places), Box(_EDGE + 122, y + 1.8, 25, 10))
-    paper.line(_EDGE, y + _ROW, WIDTH - _EDGE, y + _ROW)
-
-
-def _offering(section: Section) -> str:
-    return section.offering or _("without offering")
-
-
-def _sums(section: Section) -> str:
-    count = len(section.rows)
-    registered = ngettext("{0} registration", "{0} registrations", count).format(
-        formats.number(count)
-    )
-    return f"{registered} · {people(section.places)}"
+        for row in section.rows:
+            about = filter(None, [heads_of(row), escaped(row.belongs_to)])
+            came = " · " + formats.clock(row.came) if row.came else ""
+            box = "x" if row.came else " "
+            name = escaped(row.name or _("without name"))
+            yield f"- [{box}] {name} ({', '.join(about)}){came}"

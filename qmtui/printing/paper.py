@@ -89,8 +89,8 @@ class Paper:
         self._pdf.add_page()
         self._pdf.set_draw_color(150)
 
-    def write(self, text: str, box: Box) -> None:
-        """Write `text` into its place, whatever its script; never beyond it."""
+    def write(self, text: str, box: Box) -> bool:
+        """Write `text` into its place, whatever its script, never beyond it; whether it can be."""
         self._pdf.set_font("DejaVu", "B" if box.is_bold else "")
         drawn = self._drawn(text)
         lines, size = self._fitted(drawn, box)
@@ -104,6 +104,7 @@ class Paper:
             self._pdf.cell(
                 box.width, size * LINE, line, align=align, new_x=XPos.LEFT, new_y=YPos.TOP
             )
+        return bool(drawn)
 
     def paragraph(self, text: str, box: Box, *, from_right: bool = False) -> float:
         """Write as many lines as `text` takes, at the size of the box; where the last one ends.

@@ -72,11 +72,21 @@ def finish(
     without_code: int = 0,
 ) -> Printed:
     """Write the document. Raises `CodesUnreadable`, `PaperNotWritten`; then there is no file."""
+    pdf = proved(paper)
+    note(book, now, people)
+    write(path, pdf)
+    return printed_in(paper, path, without_code)
+
+
+def proved(paper: Paper) -> bytes:
+    """The finished document, every code on it read back. Raises `CodesUnreadable`."""
     pdf = paper.as_bytes()
     if unreadable := unread(pdf, paper.spots):
         raise CodesUnreadable(len(unreadable))
-    note(book, now, people)
-    write(path, pdf)
+    return pdf
+
+
+def printed_in(paper: Paper, path: Path, without_code: int = 0) -> Printed:
     return Printed(
         file=str(path),
         pages=paper.pages,

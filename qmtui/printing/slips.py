@@ -7,8 +7,16 @@ from collections.abc import Callable, Iterator, Sequence
 from msgspec import Struct
 
 from qmtui.codes import grouped
+from qmtui.errors import QmtuiError
+from qmtui.i18n import _, mark
 from qmtui.printing.head import Head
 from qmtui.printing.paper import HEIGHT, WIDTH, Box, Paper
+from storage.errors import Cancelled
+
+
+class PrintingStopped(QmtuiError):
+    exit_code = 27
+    sentence = mark("Stopped; nothing was written.")
 
 
 class Slip(Struct, frozen=True, kw_only=True):
@@ -53,14 +61,26 @@ STICKERS = Grid(columns=4, rows=10, width=48.5, height=25.4, has_marks=False)
 _EDGE = 8.0
 """What printers cannot reach, and some room to cut."""
 _MARK = 2.0
+_SMALLEST = 4.4
+"""For what funders want to read: in full, if hardly legible; nobody at the door needs it."""
 
 Draw = Callable[[Paper, Head, Slip, float, float], None]
+Progress = Callable[[int, int], None]
+"""Told how many slips are drawn, of so many; it may `stop` the printing."""
 
 
-def lay_out(paper: Paper, grid: Grid, draw: Draw, head: Head, slips: Sequence[Slip]) -> None:
-    """Fill as many pages as it takes."""
+def lay_out(
+    paper: Paper,
+    grid: Grid,
+    draw: Draw,
+    head: Head,
+    slips: Sequence[Slip],
+    progress: Progress | None = None,
+) -> None:
+    """Fill as many pages as it takes; raises `PrintingStopped` if `progress` says so."""
     places = list(grid.places())
     for number, slip in enumerate(slips):
+        _tell(progress, number, len(slips))
         if number % len(places) == 0:
             paper.add_page()
             if grid.has_marks:
@@ -68,30 +88,41 @@ def lay_out(paper: Paper, grid: Grid, draw: Draw, head: Head, slips: Sequence[Sl
         draw(paper, head, slip, *places[number % len(places)])
 
 
+def _tell(progress: Progress | None, done: int, total: int) -> None:
+    try:
+        if progress:
+            progress(done, total)
+    except Cancelled as error:
+        raise PrintingStopped from error
+
+
 def ticket(paper: Paper, head: Head, slip: Slip, x: float, y: float) -> None:
-    left, inner, qr = x + _EDGE, TICKETS.width - 2 * _EDGE, 36.0
-    paper.write(head.title, Box(left, y + _EDGE, inner, 14, 9, is_bold=True))
+    left, inner, qr = x + _EDGE, TICKETS.width - 2 * _EDGE, 34.0
+    paper.write(head.title, Box(left, y + 7, inner, 14, 9, height=10, is_bold=True))
     for number, line in enumerate(head.lines):
-        paper.write(line, Box(left, y + 15 + 4.5 * number, inner, 8.5))
+        paper.write(line, Box(left, y + 17.5 + 4.2 * number, inner, 8.5))
     beside = inner - qr - 2
-    paper.write(slip.name, Box(left, y + 29, beside, 17, 9, height=18, is_bold=True))
+    _write_name(paper, slip.name, Box(left, y + 28, beside, 17, 9, height=16, is_bold=True))
     for number, line in enumerate(slip.lines):
-        paper.write(line, Box(left, y + 49 + 5.5 * number, beside, 10))
+        paper.write(line, Box(left, y + 44.5 + 6.2 * number, beside, 10, height=5.5))
     corner = x + TICKETS.width - _EDGE - qr
     paper.qr(slip.code, corner, y + 25, qr)
-    paper.write(grouped(slip.code), Box(corner, y + 61.5, qr, 8.5, is_centred=True))
+    paper.write(grouped(slip.code), Box(corner, y + 58.5, qr, 8.5, is_centred=True))
+    paper.write(_("The code is a mere number; no name is in it."), Box(left, y + 62.4, inner, 6, 5))
+    paper.write(head.foot, Box(left, y + 65.2, inner, 6, _SMALLEST, height=4))
 
 
 def badge(paper: Paper, head: Head, slip: Slip, x: float, y: float) -> None:
     left, inner, qr = x + 4, BADGES.width - 8, 23.0
-    paper.write(head.title, Box(left, y + 4, inner, 9, is_centred=True))
-    name = Box(left, y + 9, inner, 28, 12, height=20, is_bold=True, is_centred=True)
-    paper.write(slip.name, name)
+    paper.write(head.title, Box(left, y + 3, inner, 9, height=7.5, is_centred=True))
+    name = Box(left, y + 10.5, inner, 28, 12, height=19, is_bold=True, is_centred=True)
+    _write_name(paper, slip.name, name)
     paper.qr(slip.code, x + BADGES.width - qr - 1, y + BADGES.height - qr - 1, qr)
     beside = inner - qr - 1
     for number, line in enumerate(slip.lines):
-        paper.write(line, Box(left, y + 35 + 5.5 * number, beside, 10))
-    paper.write(grouped(slip.code), Box(left, y + 47, beside, 9))
+        paper.write(line, Box(left, y + 33 + 8.5 * number, beside, 10, height=8))
+    paper.write(grouped(slip.code), Box(left, y + 43, beside, 9))
+    paper.write(head.foot, Box(left, y + 47.5, beside, 6, _SMALLEST, height=4.5))
 
 
 def sticker(paper: Paper, head: Head, slip: Slip, x: float, y: float) -> None:
@@ -100,6 +131,13 @@ def sticker(paper: Paper, head: Head, slip: Slip, x: float, y: float) -> None:
     for number, group in enumerate(grouped(slip.code).split()):
         box = Box(x + qr + 2, y + 4 + 4.5 * number, STICKERS.width - qr - 4, 11, is_bold=True)
         paper.write(group, box)
+
+
+def _write_name(paper: Paper, name: str, box: Box) -> None:
+    """The name, or a line to write it on: guests without one, scripts that our font lacks."""
+    if not paper.write(name, box):
+        y = box.y + box.height - 3
+        paper.line(box.x, y, box.x + box.width, y)
 
 
 def _mark_cuts(paper: Paper, grid: Grid) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -9,13 +10,25 @@ from qmtui.book import Book, Now
 from qmtui.codes import new_code
 from qmtui.count import NumberOutOfRange
 from qmtui.errors import QmtuiError
-from qmtui.i18n import mark
+from qmtui.formats import clock, date_and_time
+from qmtui.i18n import _, mark
 from qmtui.model.event import Event
+from qmtui.model.person import Registration
 from qmtui.printing.expected import Expected, expected
 from qmtui.printing.head import head_of
 from qmtui.printing.paper import Paper
 from qmtui.printing.printed import Printed, finish
-from qmtui.printing.slips import BADGES, STICKERS, TICKETS, Slip, badge, lay_out, sticker, ticket
+from qmtui.printing.slips import (
+    BADGES,
+    STICKERS,
+    TICKETS,
+    Progress,
+    Slip,
+    badge,
+    lay_out,
+    sticker,
+    ticket,
+)
 from qmtui.words import people
 
 MOST_STICKERS = 2_000
@@ -27,7 +40,12 @@ class CodesMissing(QmtuiError):
 
 
 def print_tickets(
-    book: Book, now: Now, event: Event, path: Path, kind: Literal["tickets", "badges"] = "tickets"
+    book: Book,
+    now: Now,
+    event: Event,
+    path: Path,
+    kind: Literal["tickets", "badges"] = "tickets",
+    progress: Progress | None = None,
 ) -> Printed:
     """One for each registration, by family name.
 
@@ -38,13 +56,20 @@ def print_tickets(
     if not coded:
         raise CodesMissing
     grid, draw = (TICKETS, ticket) if kind == "tickets" else (BADGES, badge)
-    slips = [_slip(one, with_places=kind == "tickets") for one in coded]
+    slips = [_slip(one, book, event, is_ticket=kind == "tickets") for one in coded]
     with Paper(event.title, now()) as paper:
-        lay_out(paper, grid, draw, head_of(book, event), slips)
+        lay_out(paper, grid, draw, head_of(book, event), slips, progress)
         return finish(book, now, paper, path, coded, without_code=len(everybody) - len(coded))
 
 
-def print_stickers(book: Book, now: Now, event: Event, number: int, path: Path) -> Printed:
+def print_stickers(
+    book: Book,
+    now: Now,
+    event: Event,
+    number: int,
+    path: Path,
+    progress: Progress | None = None,
+) -> Printed:
     """Fresh codes without a name, for people who come without a ticket.
 
     Raises `NotAllowed`, `NumberOutOfRange`, `CodesUnreadable`, `PaperNotWritten`.
@@ -55,15 +80,37 @@ def print_stickers(book: Book, now: Now, event: Event, number: int, path: Path) 
     taken = {registration.code for registration in book.registrations}
     codes: set[str] = set()
     while len(codes) < number:
-        codes |= {new_code()} - taken
+        codes |= {new_code(book.ticket_kind)} - taken
     slips = [Slip(code=code) for code in sorted(codes)]
     with Paper(event.title, now()) as paper:
-        lay_out(paper, STICKERS, sticker, head_of(book, event), slips)
+        lay_out(paper, STICKERS, sticker, head_of(book, event), slips, progress)
         return finish(book, now, paper, path, ())
 
 
-def _slip(one: Expected, *, with_places: bool) -> Slip:
-    lines = [one.registration.offering]
-    if with_places:
-        lines.append(people(one.registration.places))
-    return Slip(code=one.registration.code, name=one.person.name, lines=tuple(filter(None, lines)))
+def _slip(one: Expected, book: Book, event: Event, *, is_ticket: bool) -> Slip:
+    """What goes with the name; a badge has room for the offering alone."""
+    registration = one.registration
+    lines = [registration.offering]
+    if is_ticket:
+        heads = people(registration.places)
+        lines += [" · ".join(filter(None, [heads, registration.household]))]
+        lines += [_validity(registration, book, event)]
+    return Slip(code=registration.code, name=one.person.name, lines=tuple(filter(None, lines)))
+
+
+def _validity(registration: Registration, book: Book, event: Event) -> str:
+    """From when until when the ticket lets in; on the event's own day the times alone."""
+    day = event.start.astimezone(book.zone).date()
+
+    def told(at: datetime | None) -> str:
+        if at is None:
+            return ""
+        at = at.astimezone(book.zone)
+        return clock(at) if at.date() == day else date_and_time(at)
+
+    start, end = told(registration.valid_from), told(registration.valid_until)
+    if start and end:
+        return _("valid {0} to {1}").format(start, end)
+    return (start and _("valid from {0}").format(start)) or (
+        end and _("valid until {0}").format(end)
+    )

@@ -14,6 +14,7 @@ from qmtui.model.event import Event
 from qmtui.reports.intake import intake_report_of
 from qmtui.reports.layout import Report
 from qmtui.reports.making import event_report_of
+from qmtui.reports.quarters import quarters_report_of
 from qmtui.reports.referrals import referral_report_of
 from qmtui.reports.sheet import has_sheet, sheet_report_of
 from qmtui.reports.walk import walk_minutes_of
@@ -65,6 +66,7 @@ REPORTS: tuple[Kind, ...] = (
         applies=has_sheet,
         has_names=True,
     ),
+    Kind(code="R1Q", title=mark("Counts by quarters of an hour"), make=quarters_report_of),
 )
 
 

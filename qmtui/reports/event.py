@@ -78,7 +78,8 @@ class Late(Struct, frozen=True, kw_only=True):
 class StationReport(Struct, frozen=True, kw_only=True):
     """One station's visits and check-ins; "" stands for entries without a station.
 
-    `counter` is what it is there to count, which may be something else than visits.
+    `counter` is what it is there to count, which may be something else than visits; `overdrawn` how
+    many more visits than were counted were taken back, which no figure is less for.
     """
 
     name: str
@@ -88,6 +89,7 @@ class StationReport(Struct, frozen=True, kw_only=True):
     hours: tuple[Hour, ...]
     late: tuple[Late, ...]
     counter: str = VISITS
+    overdrawn: int = 0
 
 
 class Look(Struct, frozen=True, kw_only=True):
@@ -518,6 +520,7 @@ def _station(part: Part, check_ins: int, counter: str) -> StationReport:
             if row.until
         ),
         counter=counter,
+        overdrawn=part.overdrawn,
     )
 
 

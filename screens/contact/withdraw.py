@@ -19,6 +19,7 @@ from qmtui.i18n import _
 from screens.contact.purposes import Purposes
 from screens.fields import FormLine
 from screens.note import Note
+from screens.scans import is_consent
 
 
 class WithdrawScreen(ModalScreen[str]):
@@ -65,6 +66,10 @@ class WithdrawScreen(ModalScreen[str]):
         return Horizontal(Label(caption), line, classes="row")
 
     def scanned(self, code: str) -> None:
+        if not is_consent(code):
+            self.note.wrong(_("This is no slip of a consent; scan that, or type its code."))
+            self.app.bell()
+            return
         self.code.value = grouped(code)
         self.note.ask(_("Is it to be taken back? Ctrl+S."))
 

@@ -97,6 +97,9 @@ class ChecklistScreen(AreaScreen[None]):
         needs_task = action in ("new", "tick", "change", "remove")
         return None if needs_task and self.marked is None else True
 
+    def why_not(self, action: str) -> str:
+        return _("Nothing was ticked here that could be taken back.") if action == "undo" else ""
+
     def show_facts(self) -> None:
         super().show_facts()
         self._show(self.marked.item.id if self.marked else None)

@@ -121,6 +121,9 @@ class Reader(ScrollView, can_focus=True):
         # Where nothing opens the key is not shown at all.
         return None if any(line.opens for line in self._lines) else False
 
+    def why_not(self, action: str) -> str:
+        return _("Scroll on: no line in view opens.")
+
     def action_go(self, step: int) -> None:
         """Choose the next line that opens if it can be seen, else scroll on."""
         seen = self._seen

@@ -6,7 +6,8 @@ lost stick; the names are drawn from lists, nobody in it exists.
 
 from __future__ import annotations
 
-import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
@@ -71,6 +72,23 @@ PLACES = {
 TOPICS = ("lighting", "litter", "playground", "meeting_places", "traffic", "neighbours")
 
 
+ROOT = Path(__file__).parents[2]
+COUNT_AND_DIE = """
+import os, signal, sys
+from datetime import datetime
+from pathlib import Path
+from qmtui.book import Book
+from qmtui.count import Count
+folder, strokes, moment = sys.argv[1:]
+count = Count(
+    Book.open(Path(folder), key=sys.stdin.buffer.read()), lambda: datetime.fromisoformat(moment)
+)
+for _ in range(int(strokes)):
+    count.stroke()
+os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+"""
+
+
 class Laptop:
     """A station's laptop with a clock of its own; it is opened and closed like one."""
 
@@ -80,12 +98,15 @@ class Laptop:
         self.key = key
         self.book = Book.open(folder, key=key)
 
-    def lose_power(self) -> None:
-        """Go on from what lies on the disk, without ever having closed the book."""
-        again = self.folder.with_name(f"{self.folder.name}-again")
-        shutil.copytree(self.folder, again)
+    def die(self, strokes: int, hour: str) -> None:
+        """Count on in a process of its own that is killed right after the last stroke."""
         self.book.close()
-        self.book = Book.open(again, key=self.key)
+        command = [sys.executable, "-c", COUNT_AND_DIE, str(self.folder), str(strokes)]
+        ended = subprocess.run(
+            [*command, at(hour).isoformat()], input=self.key, cwd=ROOT, check=False
+        )
+        assert ended.returncode, "it was killed"
+        self.book = Book.open(self.folder, key=self.key)
 
     def strokes(self, number: int, hour: str) -> None:
         """So many visitors in an hour of true time, some of them in groups."""
@@ -113,6 +134,8 @@ class Fest:
         self._root = root
         self.laptops = laptops
         self.shown_after_the_battery = 0
+        self.packet = b""
+        """Every byte that was handed out to the stations."""
         self.code_of_frau_k = ""
 
     @property
@@ -197,6 +220,7 @@ def played(root: Path, passphrase: str = "") -> Iterator[Fest]:
             laptops[label] = Laptop(root / label, clock, key_for(root / label, code))
             stack.callback(lambda laptop: laptop.book.close(), laptops[label])
         fest = Fest(office, now, root, laptops)
+        fest.packet = b"".join(p.read_bytes() for p in handed_out.rglob("*") if p.is_file())
         g1 = laptops["G1"]
         # "Is this clock right?" Somebody says yes, and it is not.
         compare_own_clock(g1.book, g1.clock, g1.clock(), g1.clock())
@@ -288,8 +312,8 @@ def at_the_gates(fest: Fest, g1: Laptop, g2: Laptop) -> None:
     ):
         g1.strokes(number, hour)
     g2.strokes(290, "14:00")
-    g2.strokes(322, "15:00")
-    g2.lose_power()
+    g2.strokes(300, "15:00")
+    g2.die(22, "15:51")
     fest.shown_after_the_battery = Count(g2.book, g2.clock).figure_here().total
     g2.strokes(48, "16:41")
     Count(g2.book, g2.clock).late(95, at("15:52"), at("16:40"))

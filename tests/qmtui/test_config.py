@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import fields
 
 from qmtui.config import OPTIONS, USUAL_LOCK, Config, as_toml, read_config
+from qmtui.config_lines import lines_of
 from qmtui.watch import TICK, Watch
 
 
@@ -74,8 +75,23 @@ def test_a_fault_names_file_option_and_what_is_allowed_and_spoils_nothing_else(
     assert settings.config == Config(bell=False)
     (finding,) = settings.findings
     assert finding.option == option
-    for part in (str(file), option, allowed):
+    for part in (f"{file}, Zeile 2:", option, allowed):
         assert part in finding.sentence
+
+
+def test_the_line_is_found_however_an_option_is_written() -> None:
+    text = (
+        '# theme = "x"\n"theme" = 1\n\n[keymap]\n"desk.turn" = "a=b"\ndesk . note = "f6"\n'
+        "[keymap.area]\ncount = 7\n"
+    )
+    assert lines_of(text) == {
+        "theme": 2,
+        "keymap": 4,
+        "keymap.desk.turn": 5,
+        "keymap.desk.note": 6,
+        "keymap.area": 7,
+        "keymap.area.count": 8,
+    }
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,17 @@ from msgspec.structs import replace
 
 from qmtui.book import Book
 from qmtui.breakdown import looks_of, parts_of
-from qmtui.count import MOST_AT_ONCE, Count, NumberOutOfRange, SpanReversed
+from qmtui.count import (
+    MOST_AT_ONCE,
+    Count,
+    NothingToTakeBack,
+    NumberOutOfRange,
+    SpanReversed,
+)
 from qmtui.counters import Counters
 from qmtui.model.count import LEAVING, METHODS, VISITS, Figure, Method, Tally
 from qmtui.model.event import Counter
+from qmtui.spans import Meanwhile, meanwhile, span_of
 from qmtui.undo import undo_last
 from tests.qmtui.conftest import NORTH, SOUTH, Clock, at
 
@@ -39,6 +46,46 @@ def test_one_stroke_counts_one(count: Count) -> None:
 def test_strokes_add_up_and_a_slip_is_taken_back(count: Count) -> None:
     count.stroke(5)
     assert count.stroke(-1).total == 4
+
+
+def test_a_slip_is_taken_back_where_and_when_it_was_made(
+    count: Count, field_book: Book, now: Clock
+) -> None:
+    """Else the hour after it, or strokes without a band, would be one fewer than none."""
+    now.set("14:58")
+    count.stroke(2, band="a")
+    now.set("14:59")
+    count.stroke(band="b")
+    now.set("15:01")
+    for figure in (2, 1, 0):
+        assert count.less().total == figure
+    with pytest.raises(NothingToTakeBack):
+        count.less()
+    assert [tally.band for tally in field_book.tallies] == ["a", "b", "b", "a", "a"]
+    assert {f"{tally.observed_at:%H}" for tally in field_book.tallies} == {"14"}
+    assert not count.hours()
+
+
+def test_nobody_takes_back_what_another_station_or_counter_has(
+    count: Count, field_book: Book
+) -> None:
+    count.stroke(3)
+    with pytest.raises(NothingToTakeBack):
+        count.less("Parcours")
+    move_to(field_book, SOUTH)
+    with pytest.raises(NothingToTakeBack):
+        count.less()
+
+
+def test_more_taken_back_than_counted_is_no_figure_but_is_told(
+    count: Count, field_book: Book
+) -> None:
+    count.stroke(-3)
+    move_to(field_book, SOUTH)
+    count.stroke(10)
+    assert (count.figure().total, count.balance_here()) == (10, 10)
+    north, south = parts_of(field_book, count, field_book.event())
+    assert (north.number, north.overdrawn, south.number, south.overdrawn) == (0, 3, 10, 0)
 
 
 @pytest.mark.parametrize("delta", [0, MOST_AT_ONCE + 1, -MOST_AT_ONCE - 1])
@@ -141,6 +188,38 @@ def test_a_late_entry_tells_when_it_happened_and_when_it_was_written(
     assert (tally.observed_at, tally.recorded_at) == (at("15:52"), at("18:00"))
     assert (tally.since, tally.until) == (at("15:52"), at("16:40"))
     assert tally.source == "paper"
+
+
+def test_a_late_entry_is_taken_back_by_undo_and_not_by_a_negative_one(count: Count) -> None:
+    with pytest.raises(NumberOutOfRange):
+        count.late(-5, at("13:00"), at("13:30"))
+
+
+def test_what_stands_for_a_span_already_is_known(
+    count: Count, field_book: Book, now: Clock
+) -> None:
+    now.set("15:51")
+    count.stroke(4)
+    now.set("15:52")
+    count.stroke(5)
+    now.set("17:00")
+    count.stroke(6)
+    count.late(95, at("15:52"), at("16:40"))
+    found = meanwhile(field_book, at("15:52"), at("16:40"), VISITS)
+    assert (found.strokes, found.late) == (5, 95)
+    assert meanwhile(field_book, at("16:40"), at("17:00"), VISITS) == Meanwhile()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [(("1552", "16 40"), ("15:52", "16:40")), (("22", "24:00"), ("22:00", "00:00"))],
+)
+def test_times_need_no_colon_and_midnight_is_24_too(
+    field_book: Book, typed: tuple[str, str], meant: tuple[str, str]
+) -> None:
+    since, until = span_of(field_book, typed)
+    assert (f"{since:%H:%M}", f"{until:%H:%M}") == meant
+    assert since < until
 
 
 def test_a_span_that_ends_before_it_begins_is_refused(count: Count, field_book: Book) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from datetime import datetime
+from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 import pytest
@@ -126,3 +127,17 @@ def test_an_error_that_was_never_raised_has_no_place() -> None:
 def test_the_sentence_says_that_what_was_confirmed_is_saved() -> None:
     assert "Alles Bestätigte ist gespeichert" in crash.sentence(ValueError(SECRET))
     assert SECRET not in crash.sentence(ValueError(SECRET))
+
+
+def test_the_log_tells_the_place_alone_and_does_not_grow_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = tmp_path / "log" / "qmtui.log"
+    monkeypatch.setattr(crash, "log_file", lambda: log)
+    monkeypatch.setattr(crash, "LARGEST", 100)
+    for second in range(9):
+        crash.note_down(ValueError(SECRET), datetime(2026, 6, 13, 12, 0, second, tzinfo=UTC))
+    older = log.with_suffix(".1.log")
+    assert sorted(log.parent.iterdir()) == sorted([log, older])
+    assert log.read_text().splitlines()[-1] == "2026-06-13T12:00:08Z ValueError ?"
+    assert older.stat().st_size < 200

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import tempfile
+import time
 from pathlib import Path
 
 import pytest
 
 from qmtui.book import Book
-from qmtui.demo import REGISTERED, Demo, FolderNotEmpty, build
-from qmtui.desk import Desk
+from qmtui.codes import PRACTICE, new_code
+from qmtui.demo import MARKER, REGISTERED, Demo, FolderNotEmpty, build, passing
+from qmtui.desk import CodeNotOurs, Desk
 from qmtui.errors import BookUnusable
-from qmtui.exchange import PracticeStays, sync
+from qmtui.exchange import sync
+from qmtui.fieldbook import issue
+from qmtui.invented import ALONE, WITH_TICKET
+from qmtui.model.event import Event
+from qmtui.passage import Coming
+from qmtui.practice import PracticeStays, next_exercise
 from qmtui.reports.event import EventReport, event_report
-from tests.qmtui.conftest import Clock, at, files_of
+from qmtui.undo import undo_last
+from tests.qmtui.conftest import Clock, OpenStation, at, files_of
 
 
 @pytest.fixture(scope="module")
@@ -131,3 +141,71 @@ def test_nothing_of_practice_goes_to_a_real_stick(tmp_path: Path, stick: Path) -
             sync(book, now, stick, init=True)
         assert list(stick.iterdir()) == []
         sync(book, now, demo.exchange)
+
+
+def test_practice_is_not_handed_out_where_a_real_event_lies(
+    built: Demo, office: Book, event: Event, stick: Path, tmp_path: Path
+) -> None:
+    now = Clock(at("16:30"))
+    issue(office, now, event, stick)
+    shutil.copytree(built.office, tmp_path / "practice")
+    with Book.open(tmp_path / "practice") as practice, pytest.raises(PracticeStays):
+        issue(practice, now, practice.event(), stick)
+
+
+def test_the_exercises_tick_themselves_off(built: Demo, tmp_path: Path) -> None:
+    now = Clock(at("16:30"))
+    with Book.open(Path(shutil.copytree(built.stations[0], tmp_path / "g1"))) as book:
+        desk = Desk(book, now)
+
+        def number() -> int | None:
+            exercise = next_exercise(book)
+            return exercise.number if exercise else None
+
+        assert number() == 1, "what the quarter did before does not count"
+        (alone,) = desk.search(ALONE.name)
+        desk.check_in(alone.id)
+        assert number() == 2
+        family = [Coming(attendee=hit.id) for hit in desk.search("sommer")[:2]]
+        desk.check_in_together(family)
+        assert number() == 2, "in whatever order"
+        desk.scan(WITH_TICKET.code)
+        assert number() == 4
+        assert desk.walk_in("Toni").code.startswith(PRACTICE)
+        assert number() == 5
+        undo_last(book, now)
+        assert number() is None
+
+
+def test_a_practice_ticket_is_known_at_a_station_and_never_bound(open_station: OpenStation) -> None:
+    desk = Desk(open_station(), Clock(at("14:30")))
+    result = desk.scan(WITH_TICKET.code)
+    assert (result.result, result.text) == ("other_event", "ein Übungsticket")
+    with pytest.raises(CodeNotOurs):
+        desk.walk_in("Toni", bind=WITH_TICKET.code)
+
+
+def test_a_real_ticket_is_none_in_practice(built: Demo, tmp_path: Path) -> None:
+    with Book.open(Path(shutil.copytree(built.stations[0], tmp_path / "g1"))) as book:
+        result = Desk(book, Clock(at("16:30"))).scan(new_code())
+    assert (result.result, result.text) == (
+        "other_event",
+        "ein echtes Ticket, und hier ist nur Übung",
+    )
+
+
+def test_a_practice_goes_when_it_is_over_and_takes_old_wrecks_along(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    for name, hours in (("wreck", 25), ("another", 1)):
+        folder = tmp_path / f"qmtui-practice-{name}"
+        folder.mkdir()
+        (folder / MARKER).touch()
+        long_ago = time.time() - hours * 3600
+        os.utime(folder / MARKER, (long_ago, long_ago))
+    with passing() as folder:
+        (folder / "office").mkdir()
+        others = [path.name for path in tmp_path.iterdir() if path != folder]
+    assert others == ["qmtui-practice-another"]
+    assert not folder.exists()

@@ -11,15 +11,18 @@ from msgspec.structs import replace
 from qmtui import codes
 from qmtui.afterwards import correct_heads
 from qmtui.book import Book
+from qmtui.codes import grouped
 from qmtui.collecting import collect
 from qmtui.desk import CodeNotOurs, Desk, NoSuchAttendee
 from qmtui.erasing import erase
 from qmtui.events import counter_from
 from qmtui.fieldbook import issue
+from qmtui.holders import Holders
 from qmtui.model.event import Event
 from qmtui.model.person import Person, Registration
 from qmtui.registrations import revoke
 from qmtui.reports.event import OWN_WORDS, event_report
+from qmtui.settling.deciding import settle
 from qmtui.undo import ReasonNeeded, undo_entry, undo_last
 from tests.qmtui.conftest import NORTH, SOUTH, Clock, OpenStation, at, qmtui, register
 
@@ -52,6 +55,25 @@ def test_those_who_follow_at_two_stations_are_different_people(
         stay = book.presence.stay(ali)
         assert (stay.people, stay.people_ever, stay.doubles) == (4, 4, ())
         assert [book.presence.inside_at[s.id] for s in book.stations_of(book.event())] == [2, 2]
+
+
+def test_a_last_place_filled_at_two_stations_is_asked_about_and_nobody_is_lost(
+    open_station: OpenStation, now: Clock, stick: Path
+) -> None:
+    north, south = open_station("G1", NORTH), open_station("G2", SOUTH)
+    ali = register(north, "Ali Öz", places=4)
+    Desk(north, now).check_in(ali, people=3)
+    meet(stick, north, south)
+    now.set("14:20")
+    one = Desk(north, now).check_in(ali).entry or ""
+    now.set("14:30")
+    other = Desk(south, now).check_in(ali).entry or ""
+    meet(stick, north, south)
+    for book in (north, south):
+        stay = book.presence.stay(ali)
+        assert (stay.people, [double.id for double in stay.doubles]) == (4, [one, other])
+    settle(north, now, one, other, "another_person")
+    assert (north.presence.inside, north.presence.stay(ali).unsettled) == (5, ())
 
 
 def test_whoever_is_left_after_an_undo_is_counted(field_book: Book, now: Clock) -> None:
@@ -125,12 +147,14 @@ def test_a_corrected_number_is_held_against_the_capacity(field_book: Book, now: 
     rule(field_book, capacity=4, mode="registration")
     desk = Desk(field_book, now)
     entry = desk.check_in(register(field_book, "Ali Öz", places=2)).entry or ""
-    assert correct_heads(field_book, entry, 9).result == "over"
+    assert correct_heads(field_book, now, entry, 9).result == "over"
     assert event_report(field_book, field_book.event()).over_capacity == 1
-    assert correct_heads(field_book, entry, 3).result == "ok"
-    undo_last(field_book, now)
+    assert correct_heads(field_book, now, entry, 3).result == "ok"
+    for inside in (2, 0):
+        undo_last(field_book, now)
+        assert desk.presence.inside == inside
     with pytest.raises(NoSuchAttendee):
-        correct_heads(field_book, entry, 2)
+        correct_heads(field_book, now, entry, 2)
 
 
 def test_once_lets_in_those_of_a_party_who_never_came(field_book: Book, now: Clock) -> None:
@@ -172,7 +196,13 @@ def test_the_office_withdraws_a_sticker_that_was_given_away_at_the_door(
     Desk(field, now).walk_in("Zoe", bind=OURS)
     meet(stick, field)
     collect(office, now, stick)
+    issued = office.event()
+    for meant in (OURS, grouped(OURS).lower(), "zoe"):
+        assert [holder.name for holder in Holders(office, issued).find(meant)] == ["Zoe"]
     assert revoke(office, now, OURS).is_revoked
+    assert [holder.registration.is_revoked for holder in Holders(office, issued).find("zoe")] == [
+        True
+    ]
     issue(office, now, event, stick)
     meet(stick, field)
     now.advance(minutes=5)

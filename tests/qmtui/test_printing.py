@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 import pypdfium2  # type: ignore[import-untyped]  # ships no types
 import pytest
 import zxingcpp
+from msgspec.structs import replace
 
 from qmtui.book import Book
-from qmtui.codes import is_code, new_code
+from qmtui.codes import is_code, is_ticket, new_code
+from qmtui.collecting import collect
 from qmtui.count import NumberOutOfRange
+from qmtui.desk import Desk
+from qmtui.district import describe
+from qmtui.exchange import stop, sync
+from qmtui.invented import TICKETS as INVENTED
 from qmtui.model.event import Event
 from qmtui.printing.expected import NobodyRegistered
+from qmtui.printing.gate import print_gate
 from qmtui.printing.head import Head, file_name
-from qmtui.printing.lists import as_csv, as_markdown, print_lists, take_out
+from qmtui.printing.lists import as_csv, as_markdown, print_lists, sums_of, take_out, title_of
 from qmtui.printing.paper import HEIGHT, WIDTH, Box, Paper
+from qmtui.printing.practice import print_practice
 from qmtui.printing.printed import CodesUnreadable, PaperNotWritten, Printed, finish, told, write
 from qmtui.printing.slips import (
     BADGES,
@@ -24,6 +33,7 @@ from qmtui.printing.slips import (
     TICKETS,
     Draw,
     Grid,
+    PrintingStopped,
     Slip,
     badge,
     lay_out,
@@ -194,6 +204,33 @@ def test_many_names_to_put_right_are_not_all_told() -> None:
     ]
 
 
+def test_practice_tickets_are_read_and_are_the_same_every_time(now: Clock, sheet: Path) -> None:
+    printed = print_practice(now, sheet)
+    assert printed.pages == 1
+    assert sorted(printed_codes(sheet)) == sorted(one.code for one in INVENTED)
+    assert INVENTED[0].code == "PSTCLXSNXRJGNXXN"
+    assert all(is_code(one.code) and not is_ticket(one.code) for one in INVENTED)
+
+
+def test_printing_tells_how_far_it_is_and_stops_without_a_file(
+    office: Book, event: Event, now: Clock, sheet: Path
+) -> None:
+    for number in range(3):
+        register(office, f"Guest {number}", code=new_code())
+    told_so_far: list[tuple[int, int]] = []
+
+    def tell(done: int, total: int) -> None:
+        told_so_far.append((done, total))
+        if done == 2:
+            stop()
+
+    with pytest.raises(PrintingStopped):
+        print_tickets(office, now, event, sheet, progress=tell)
+    assert told_so_far == [(0, 3), (1, 3), (2, 3)]
+    assert not sheet.exists()
+    assert not list(office.audit)
+
+
 # -- Whom to print for
 
 
@@ -207,6 +244,27 @@ def test_tickets_say_what_was_booked_by_family_name(
     assert words.index("Zoë Ärger") < words.index("Piotr Zieliński")
     for word in ("Stadtteilfest", "Samstag, 13. Juni 2026 · 14:00–19:00", "Lange Tafel", "3 Pers"):
         assert word in words
+
+
+def test_a_ticket_says_when_it_is_good_who_belongs_together_and_who_invites(
+    office: Book, event: Event, now: Clock, sheet: Path
+) -> None:
+    describe(office, logo_line="Gefördert vom Land [/b]")
+    register(office, "Ali Öz", code=new_code(), household="Familie Öz", valid_from=at("14:00"))
+    register(
+        office,
+        "Bo Ek",
+        code=new_code(),
+        valid_from=at("14:00"),
+        valid_until=at("16:00") + timedelta(days=1),
+    )
+    print_tickets(office, now, event, sheet)
+    words = words_of(sheet)
+    assert "1 Person · Familie Öz" in words
+    assert "gültig ab 14:00" in words
+    assert "gültig 14:00 bis 14.06.2026 16:00" in words
+    assert words.count("Quartiersbüro Lindenhof · Gefördert vom Land [/b]") == 2
+    assert words.count("enthält keinen Namen") == 2
 
 
 def test_whoever_has_no_place_any_more_gets_no_ticket(
@@ -305,9 +363,59 @@ def test_lists_as_text_take_no_name_for_a_formula_or_markup(
     register(office, "*Bo*", offering="Lange Tafel")
     found = take_out(office, now, event)
     assert as_csv(found).splitlines()[1:] == [
-        '"Lange Tafel";"*Bo*";"1";""',
-        '"Lange Tafel";"\'=cmd|x";"2";""',
+        '"Lange Tafel";"*Bo*";"";"1";"0";"";""',
+        '"Lange Tafel";"\'=cmd|x";"";"2";"0";"";""',
     ]
     text = as_markdown(Head(title="Fest"), found)
     assert "- [ ] \\*Bo\\* (1 Person)" in text
     assert "3 Personen" in text
+
+
+def test_lists_say_who_came_who_is_missing_and_who_came_along(
+    office: Book, event: Event, now: Clock, open_station: OpenStation, stick: Path
+) -> None:
+    register(office, "Ali Öz", offering="Lange Tafel", household="Familie Öz")
+    register(office, "Bo Ek", offering="Lange Tafel", order="7")
+    register(office, "Cy Ek", offering="Lange Tafel", order="7")
+    with open_station() as station:
+        desk = Desk(station, now)
+        (ali,) = desk.search("Ali")
+        desk.check_in(ali.id)
+        desk.walk_in("Dee", children=2, offering="Lange Tafel")
+        sync(station, now, stick)
+    collect(office, now, stick)
+    event = office.event(event.id)
+    (section,) = take_out(office, now, event)
+    assert [(row.name, row.belongs_to, bool(row.came)) for row in section.rows] == [
+        ("Dee", "", True),
+        ("Bo Ek", "Cy Ek", False),
+        ("Cy Ek", "Bo Ek", False),
+        ("Ali Öz", "Familie Öz", True),
+    ]
+    assert sums_of(section) == "4 Anmeldungen · 6 Personen · 2 gekommen, 2 noch nicht"
+    assert as_csv([section]).splitlines()[1] == (
+        '"Lange Tafel";"Dee";"";"3";"2";"ja";"13.06.2026 14:00"'
+    )
+
+
+def test_the_gate_list_has_everybody_in_one_and_a_page_for_strokes(
+    office: Book, event: Event, now: Clock, sheet: Path
+) -> None:
+    register(office, "Zoë Ärger", offering="Workshop")
+    register(office, ARABIC, offering="")
+    register(office, "Ali Öz", offering="Lange Tafel")
+    print_gate(office, now, event, sheet)
+    names, strokes = pages_of(sheet)
+    assert names.index("Zoë Ärger") < names.index("Ali Öz")
+    assert "Workshop" in names
+    assert [
+        hour for hour in ("13:00–", "14:00–15:00", "18:00–19:00", "19:00–") if hour in strokes
+    ] == ["14:00–15:00", "18:00–19:00"]
+
+
+def test_an_offering_that_is_called_off_says_so_on_its_list(
+    office: Book, event: Event, now: Clock
+) -> None:
+    register(office, "Ali Öz", offering="Lange Tafel")
+    (section,) = take_out(office, now, replace(event, cancelled=("lange tafel",)))
+    assert title_of(section) == "Lange Tafel · Abgesagt"

@@ -296,6 +296,8 @@ def test_a_person_is_found_by_name_in_every_book(day: SealedDay) -> None:
         (contact,) = find(office, "Kaya")
         assert (contact.id, contact.reached_by) == (day.contact, ADDRESS)
         assert find(office, "Nobody") == []
+        (alike,) = find(office, "Kajja")
+        assert (alike.name, alike.is_alike) == (contact.name, True)
     with day.station() as station, pytest.raises(NotAllowed):
         find(station, "ozturk")
 

@@ -233,3 +233,74 @@ def test_who_is_discarded_is_no_longer_found_but_namesakes_are() -> None:
 @pytest.mark.parametrize("text", ["", "  ", "-.'", "\x1b"])
 def test_nothing_typed_finds_nobody(text: str) -> None:
     assert index("Anna").find(text) == []
+
+
+NEIGHBOURS = {
+    "Öz": "öz|oz|oez",
+    "Ay Şen": "ay|sen ay|AY ŞEN",
+    "Li Wei": "li|wei li",
+    "E. Demir": "demir e|dem",
+    "Ayşe Nur Öztürk-Müller": "ozturk|müller ayse|mueller nur|öztürkmüller|nur ayşe özt",
+    "Abu Bakr al-Masri": "abu|masri|al masri|almasri|bakr abu",
+    "Abd el-Rahman Said": "abdelrahman|abd el rahman|rahman said|abdel rah",
+    "Sa'id el-Sayed": "said|elsayed|sayed sa'id",
+    "Nguyễn Thị Hoa": "nguyen hoa|thi ngu|hoa",
+    "Đặng Văn An": "dang an|van dang|dặng",
+    "Agnieszka Łuczak": "luczak|agnieszka luc|łucz",
+    "Oleksandr Solov’yov": "soloviov|solovyov|oleksandr sol",
+    "Şêrko Çîçek": "serko|cicek|çiç ser",
+    "Bärbel von der Heide": "heide|von der heide|vonderheide|baerbel hei",
+    "Karl-Heinz Groß": "karlheinz|karl heinz gross|gross karl|heinz",
+    "Jean O’Connor": "oconnor|o'connor|o connor|jean o connor",
+    "Elif MacDonald": "mac donald|macdonald|elif mac",
+    "Annalena Voß": "anna lena|anna-lena voss|voss anna",
+}
+"""Names of a quarter, and what somebody at the entrance may type for each."""
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"), [(n, t) for n, line in NEIGHBOURS.items() for t in line.split("|")]
+)
+def test_a_neighbour_is_found_among_all_others(name: str, typed: str) -> None:
+    assert name in (everybody.find(typed) or everybody.alike(typed))
+
+
+everybody = index(*NEIGHBOURS)
+
+
+@many
+@given(st.lists(st.sampled_from(["karl", "heinz", "abd", "nur", "li"]), min_size=1, max_size=3))
+def test_blanks_may_be_missing_or_too_many(parts: list[str]) -> None:
+    apart, whole = " ".join(parts), "".join(parts)
+    assert index(apart).find(whole) == ([apart] if long_enough(whole) or apart == whole else [])
+    assert index(whole).find(apart) == ([whole] if long_enough(apart) or apart == whole else [])
+
+
+def test_letters_that_meet_without_a_blank_fold_as_in_one_word() -> None:
+    assert index("Annaelisa").find("anna elisa") == ["Annaelisa"]
+
+
+def test_many_short_words_typed_as_one_take_no_time() -> None:
+    people = index("An Ana Anan Ananan", "Na Nan Nana Nanan")
+    assert people.find("an" * 100) == []
+
+
+def test_later_ones_come_after_others_of_as_many_whole_words() -> None:
+    people = index("Ali Can", "Ali Kaya", "Alina Demir", "Zoe Ali")
+    assert people.find("ali", later={"Ali Can", "Zoe Ali"}) == [
+        *("Ali Kaya", "Ali Can", "Zoe Ali"),
+        "Alina Demir",
+    ]
+    assert index("A Meier", "B Meier").alike("Meyer", later={"A Meier"}) == ["B Meier", "A Meier"]
+
+
+def test_only_those_asked_for_are_looked_at() -> None:
+    people = index("Ali Can", "Ali Kaya")
+    assert people.find("ali", among={"Ali Kaya"}) == ["Ali Kaya"]
+    assert people.find("ali", among=set()) == []
+
+
+def test_all_who_are_called_so_are_counted() -> None:
+    people = index(*(f"Anna {chr(letter)}" for letter in range(ord("A"), ord("Z"))), "Bea")
+    assert people.count("anna") == 25
+    assert people.count("") == 0

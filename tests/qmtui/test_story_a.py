@@ -10,6 +10,8 @@ from collections.abc import Iterator
 import pytest
 from msgspec import Struct
 
+from qmtui.actors.people import People
+from qmtui.actors.twins import twins
 from qmtui.collecting import Collected, collect
 from qmtui.contacts.contacts import Contacts, Figures
 from qmtui.feedback.desk import FeedbackDesk
@@ -31,6 +33,10 @@ class Evening(Struct, frozen=True, kw_only=True):
     before: str
     collected: list[Collected]
     areas: dict[str, set[str]]
+    packet: bytes
+    registered: list[str]
+    proposals: list[set[str]]
+    as_g1_noted_it: list[int]
     shown_after_the_battery: int
     contacts: Figures
     names: set[str]
@@ -56,7 +62,9 @@ def evening(fest: Fest) -> Evening:
     collected += [fest.bring("G4"), fest.bring("G1")]
     collected += [collect(office, now, s.with_name(f"{s.name}-lost")) for s in lost]
     unmerged = event_report(office, fest.event)
+    proposals = [{pair.one.name, pair.other.name} for pair in twins(People(office, now))]
     fest.settle_ayse()
+    g1 = fest.laptops["G1"].book
     contacts = Contacts(office, now)
     return Evening(
         preliminary=preliminary,
@@ -66,6 +74,10 @@ def evening(fest: Fest) -> Evening:
         before=before,
         collected=collected,
         areas={key: {a.name for a in areas_of(g.book)} for key, g in fest.laptops.items()},
+        packet=fest.packet,
+        registered=[person.family_name for person in office.people if person.family_name],
+        proposals=proposals,
+        as_g1_noted_it=sorted({t.observed_at.hour for t in g1.tallies if t.device == "G1"}),
         shown_after_the_battery=fest.shown_after_the_battery,
         contacts=contacts.figures(),
         names={contact.name for contact in contacts.agreed()},
@@ -79,6 +91,9 @@ def test_step_1_each_device_shows_what_its_station_needs(fest: Evening) -> None:
     assert "desk" not in fest.areas["G3"] | fest.areas["G4"]
     assert "count" not in fest.areas["G3"]
     assert "feedback" not in fest.areas["G4"]
+    # All four hold the same packet, and nobody reads a name in it who has no access code.
+    assert fest.packet
+    assert not any(name.encode() in fest.packet for name in fest.registered)
 
 
 def test_step_2_a_slow_clock_is_set_right_in_the_figures(fest: Evening) -> None:
@@ -92,6 +107,8 @@ def test_step_2_a_slow_clock_is_set_right_in_the_figures(fest: Evening) -> None:
         (17, 190),
         (18, 130),
     ]
+    assert "G1 geht 60 min nach" in fest.text
+    assert fest.as_g1_noted_it == [13, 14, 15, 16, 17], "what it wrote stays as it was"
 
 
 def test_step_3_no_stroke_is_lost_and_paper_stays_a_row_of_its_own(fest: Evening) -> None:
@@ -107,6 +124,8 @@ def test_step_3_no_stroke_is_lost_and_paper_stays_a_row_of_its_own(fest: Evening
     ]
     (late,) = south.late
     assert (late.since, late.until, late.visits) == (at("15:52"), at("16:40"), 95)
+    (row,) = [line for line in fest.text.splitlines() if "15:52–16:40 |" in line]
+    assert [cell.strip() for cell in row.split("|")[3:-1]] == ["Besuche", "", "95", "95"]
 
 
 def test_step_4_who_checked_in_twice_is_one_person_seen_twice(fest: Evening) -> None:
@@ -121,6 +140,7 @@ def test_step_4_who_checked_in_twice_is_one_person_seen_twice(fest: Evening) -> 
 
 
 def test_step_5_two_spellings_are_two_people_until_the_office_says_so(fest: Evening) -> None:
+    assert {"Ayşe Yılmaz", "Ayse Yilmaz"} in fest.proposals
     assert (fest.unmerged.walkins, fest.unmerged.people) == (12, 250)
     assert (fest.report.walkins, fest.report.people) == (11, 249)
 
@@ -166,6 +186,7 @@ def test_step_12_an_estimate_is_told_apart(fest: Evening) -> None:
     visits = fest.report.visits
     assert (visits.total, visits.counted) == (2500, 2315)
     assert (visits.late_entry, visits.estimated) == (95, 185)
+    assert "|      185 | geschätzt | offener Nebenweg |" in fest.text
 
 
 def test_step_11_the_lost_stick_brings_nothing_new_when_it_is_found(fest: Evening) -> None:

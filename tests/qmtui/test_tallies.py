@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import random
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from qmtui.count import Count
 from qmtui.exchange import sync
 from qmtui.model.count import VISITS, Figure, Tally
 from qmtui.model.entry import Undo
-from qmtui.tallies import Cell, cell_of
+from qmtui.tallies import Cell, cell_of, settled
 from qmtui.undo import undo_entry
 from tests.qmtui.conftest import NORTH, SOUTH, Clock, OpenStation, at
 
@@ -49,22 +49,24 @@ def assert_sums_are_right(book: Book, count: Count) -> None:
     """Compare every figure with one made from nothing but the records."""
     for counter in (VISITS, "Parcours"):
         tallies = standing(book, counter)
-        assert book.strokes.sums(counter) == sums_of(tallies)
+        written = sums_of(tallies)
+        sums, overdrawn = settled(written)
+        assert book.strokes.sums(counter) == sums
+        assert book.strokes.overdrawn(counter) == overdrawn
+        assert all(number > 0 for number in sums.values())
+        assert sums.total() - overdrawn.total() == written.total(), "nothing is lost on the way"
         late = sum(tally.delta for tally in tallies if tally.is_late)
-        counted = sum(tally.delta for tally in tallies)
-        assert count.figure(counter) == Figure(counted=counted, late_entry=late)
+        assert count.figure(counter) == Figure(counted=sums.total(), late_entry=late)
         assert {t.id for t in count.late_entries(counter)} == {t.id for t in tallies if t.is_late}
         hours: Counter[datetime] = Counter()
         bands: Counter[str] = Counter()
-        for t in tallies:
-            bands[t.band or ""] += t.delta
-            if not t.is_late:
-                local = t.observed_at.astimezone(book.zone)
-                hours[local.replace(minute=0, second=0, microsecond=0)] += t.delta
-        assert count.hours(counter) == {hour: n for hour, n in hours.items() if n}
-        assert {b: n for b, n in count.bands(counter).items() if n} == {
-            b: n for b, n in bands.items() if n
-        }
+        for cell, number in sums.items():
+            bands[cell.band or ""] += number
+            if cell.method == "counted":
+                local = cell.quarter.astimezone(book.zone)
+                hours[local.replace(minute=0)] += number
+        assert count.hours(counter) == hours
+        assert {b: n for b, n in count.bands(counter).items() if n} == bands
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -157,3 +159,41 @@ def test_a_moment_at_the_end_of_all_calendars_stops_no_count(field_book: Book) -
         field_book.tallies.add(strange)
     assert field_book.strokes.sums(VISITS).total() == 1
     assert sum(Count(field_book, lambda: at("14:00")).hours().values()) == 1
+
+
+# -- Taking back
+
+
+def cell(quarter: str, band: str | None = None, station: str = "nord") -> Cell:
+    return Cell(VISITS, station, band, at(quarter).astimezone(UTC), "counted")
+
+
+def test_what_was_taken_back_comes_off_its_own_group_and_what_was_before_it() -> None:
+    sums, overdrawn = settled(
+        Counter(
+            {
+                cell("13:00", "a"): 2,
+                cell("13:15", "a"): 2,
+                cell("13:30", "b"): 9,
+                cell("14:00", "a"): -3,
+                cell("14:15", "a"): 5,
+            }
+        )
+    )
+    assert sums == {cell("13:00", "a"): 1, cell("13:30", "b"): 9, cell("14:15", "a"): 5}
+    assert not overdrawn
+
+
+def test_more_taken_back_than_counted_is_none_here_and_takes_nothing_from_elsewhere() -> None:
+    """Two devices that take the same slip back before they meet."""
+    sums, overdrawn = settled(
+        Counter(
+            {
+                cell("14:00"): 2,
+                cell("14:15", "a"): -5,
+                cell("14:15", station="süd"): 7,
+            }
+        )
+    )
+    assert sums == {cell("14:15", station="süd"): 7}
+    assert overdrawn == {"nord": 3}

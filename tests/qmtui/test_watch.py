@@ -94,3 +94,15 @@ def test_a_clock_that_was_set_back_is_told_from_sleep(
 def test_only_the_jump_itself_counts_not_what_follows(watch: Watch) -> None:
     assert watch.look(NOON + 3_605, 5) == "drop"
     assert watch.look(NOON + 3_610, 10) == ""
+
+
+def test_a_short_practice_locks_nothing_and_a_long_one_does(watch: Watch) -> None:
+    assert not watch.came_back(NOON + 60, 60)
+    assert watch.look(NOON + 65, 65) == "", "nobody slept"
+    assert watch.came_back(NOON + 65 + IDLE, 65.0 + IDLE)
+    assert watch.look(NOON + 70 + IDLE, 70.0 + IDLE) == "lock", "and not: let go of the key"
+
+
+def test_sleep_during_practice_is_found_out_afterwards(watch: Watch) -> None:
+    watch.came_back(NOON + 3_600, 60)
+    assert watch.look(NOON + 3_605, 65) == "drop"

@@ -25,6 +25,7 @@ from qmtui.recovery import new_recovery_key
 from qmtui.unlocking import key_for
 from screens.app import QmtuiApp
 from tests.pace import PERSON
+from tests.screens.house_rules import look_at_all
 
 SMALL, LARGE = (80, 24), (120, 40)
 PER_KEY = 0.28
@@ -104,7 +105,15 @@ def _own_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
     # What a pilot presses is not to wait long for the scanner it might have been.
     monkeypatch.setattr("screens.scan_guard.GAP", 0.005)
-    monkeypatch.setattr("screens.crash_log.log_file", lambda: tmp_path / "log" / "qmtui.log")
+    monkeypatch.setattr("qmtui.crash.log_file", lambda: tmp_path / "log" / "qmtui.log")
+
+
+@pytest.fixture(autouse=True)
+def _house_rules(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every screen that a test shows keeps the rules of the house."""
+    found = look_at_all(monkeypatch)
+    yield
+    assert sorted(set(found)) == []
 
 
 @pytest.fixture

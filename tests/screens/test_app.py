@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from textual.dom import DOMNode
+from textual.pilot import Pilot
 
 import screens
 from qmtui.book import Book
@@ -19,6 +20,7 @@ from screens.areas import FIELD, OFFICE, Area, AreaScreen
 from screens.count import CountScreen
 from screens.desk import DeskScreen
 from screens.dialogs import Confirm
+from screens.feedback.form import FeedbackScreen
 from screens.first_start import FirstStartScreen
 from screens.footer import KeyLine
 from screens.help import HelpScreen
@@ -168,15 +170,33 @@ async def test_a_window_too_small_says_so(app: QmtuiApp, size: tuple[int, int]) 
         )
 
 
-async def test_case_30_shrinking_to_nothing_and_back_keeps_focus_and_text(app: QmtuiApp) -> None:
+async def test_case_30_shrinking_to_nothing_and_back_keeps_focus_and_draft(app: QmtuiApp) -> None:
     async with app.run_test(size=SMALL) as pilot:
         assert isinstance(app.screen, DeskScreen)
         app.screen.field.value = "müll"
-        for size in ((1, 1), (60, 20), SMALL):
-            await pilot.resize_terminal(*size)
-            await pilot.pause()
-        assert app.focused is app.screen.field
+        await shrink_and_grow(pilot)
+        assert app.screen.field.has_focus
         assert "Sabine Müller" in screen_text(app)
+        await pilot.press("f4")
+        assert isinstance(app.screen, FeedbackScreen)
+        app.screen.text.text = "Bank fehlt"
+        app.screen.text.focus()
+        await shrink_and_grow(pilot)
+        assert app.screen.text.has_focus
+        assert "Bank fehlt" in screen_text(app)
+
+
+async def test_case_30_a_form_in_columns_outlives_a_window_of_one_letter(app: QmtuiApp) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f5")
+        await pilot.resize_terminal(1, 1)
+        assert app.is_running
+
+
+async def shrink_and_grow(pilot: Pilot[None]) -> None:
+    for size in ((1, 1), (60, 20), SMALL):
+        await pilot.resize_terminal(*size)
+        await pilot.pause()
 
 
 async def check_footers(app: QmtuiApp, areas: tuple[Area, ...]) -> None:

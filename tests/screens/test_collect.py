@@ -23,15 +23,14 @@ from qmtui.replicas import replica
 from qmtui.sticks import remember
 from screens.collect import CollectScreen
 from screens.devices import DeviceTable
+from screens.styled_app import STYLES
 from screens.theme import LIGHT
-
-SCREENS = Path(__file__).parents[2] / "screens"
 
 
 class Host(App[None]):
     """The least app that a screen works in; keeps what the screen answers."""
 
-    CSS_PATH = [SCREENS / "app.tcss", SCREENS / "office.tcss"]
+    CSS_PATH = [*STYLES]
 
     def __init__(self, build: Callable[[], Screen[Any]]) -> None:
         super().__init__()

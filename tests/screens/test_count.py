@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
+from textual.events import Key
 
 from qmtui.book import Book
 from qmtui.breakdown import Row
 from qmtui.count import Count
 from qmtui.errors import BookUnusable
-from qmtui.model.count import LEAVING, VISITS
+from qmtui.model.count import LEAVING, VISITS, Tally
 from qmtui.model.event import Counter
 from screens.app import QmtuiApp
 from screens.bars import bar, bars_of
@@ -21,9 +22,11 @@ from screens.count import CountScreen
 from screens.figure import rows, small_rows
 from screens.headcount import HeadcountScreen
 from screens.late_entry import LateEntryScreen
+from screens.origin import OriginScreen
+from screens.reports.records import RecordsScreen
 from storage.errors import NotWritten
 from tests.conftest import Golden, screen_text
-from tests.screens.conftest import LARGE, SMALL, Clock
+from tests.screens.conftest import LARGE, SMALL, Clock, post_scan, until
 
 TINY = (60, 20)
 
@@ -84,7 +87,7 @@ async def test_ctrl_z_takes_the_last_stroke_back(app: QmtuiApp) -> None:
         assert isinstance(app.screen, CountScreen)
         assert app.screen.here.figure == 5
         assert "Strich +1, 14:05" in screen_text(app)
-        assert "zuletzt" not in screen_text(app), "the stroke that is named does not stand"
+        assert "zuletzt +5" in screen_text(app), "the stroke that is named stands"
 
 
 # -- Several counters, and groups
@@ -131,6 +134,48 @@ async def test_a_letter_is_a_stroke_in_its_group_caps_lock_or_not_and_minus_take
         assert app.screen.here.figure == 3
     bands = Count(parcours, now).bands("Parcours")
     assert bands == {"unter 10": 1, "10–13": 0, "14–17": 1, "": 1}
+
+
+async def test_minus_without_a_stroke_makes_no_figure_below_none(
+    app: QmtuiApp, field_book: Book
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f3", "space", "minus", "minus")
+        assert isinstance(app.screen, CountScreen)
+        assert app.screen.here.figure == 0
+        assert "Nichts zum Zurücknehmen" in screen_text(app)
+        await pilot.press("f12", "minus")
+        assert "Nichts zum Zurücknehmen" in screen_text(app)
+    assert [tally.delta for tally in field_book.tallies] == [1, -1]
+
+
+async def test_zero_is_one_who_goes_where_that_is_counted(
+    app: QmtuiApp, field_book: Book, now: Clock
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f3", "5", "0")
+        with_counters(field_book, Counter(name=LEAVING))
+        await pilot.press("f2", "f3", "0")
+        assert "zuletzt +1 Gegangen" in screen_text(app)
+        assert "Gegangen: 1 · Jetzt da: 4 Personen" in screen_text(app)
+        assert "0: geht" in screen_text(app)
+    count = Count(field_book, now)
+    assert (count.figure().total, count.figure(LEAVING).total) == (5, 1)
+
+
+async def test_two_quick_hands_on_the_groups_are_no_scanner_but_a_row_of_digits_is_one(
+    app: QmtuiApp, parcours: Book
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f3")
+        post_scan(app, [Key(key, key) for key in "abcABCabc" * 2])
+        screen = app.screen
+        assert isinstance(screen, CountScreen)
+        await until(pilot, lambda: screen.here.figure == 18)
+        post_scan(app, [*(Key(key, key) for key in "4006381333931"), Key("enter", "\r")])
+        await until(pilot, lambda: len(app.scan_log) == 1)
+        assert screen.here.figure == 18
+    assert sum(tally.delta for tally in parcours.tallies) == 18
 
 
 async def test_where_strokes_say_who_is_here_the_light_stands_beside_them(
@@ -236,14 +281,22 @@ async def test_what_was_counted_on_paper_stays_one_row(
         await pilot.press("f3", "ctrl+n")
         assert isinstance(app.screen, LateEntryScreen)
         app.screen.number_line.value = "95"
-        app.screen.since.value = "15:52"
-        app.screen.until.value = "16:40"
+        app.screen.since.value = "1552"
+        app.screen.until.value = "16.40"
         await pilot.press("ctrl+s")
         assert isinstance(app.screen, CountScreen)
         await pilot.pause()
         assert "✓ 95 nachgetragen, 15:52–16:40" in screen_text(app)
-    (tally,) = field_book.tallies
-    assert (tally.delta, tally.counter, f"{tally.until:%H:%M}") == (95, "visits", "16:40")
+        (tally,) = field_book.tallies
+        assert (tally.delta, tally.counter, f"{tally.until:%H:%M}") == (95, "visits", "16:40")
+        await pilot.press("ctrl+n")
+        assert isinstance(app.screen, LateEntryScreen)
+        app.screen.since.value, app.screen.until.value = "16:00", "17:00"
+        await until(pilot, lambda: "schon 95 nachgetragen" in screen_text(app))
+        await pilot.press("escape", "ctrl+z")
+        await until(pilot, lambda: "Zurückgenommen" in screen_text(app))
+        assert screen_text(app).count("95 nachgetragen, 15:52–16:40") == 2, "saved, and taken back"
+        assert "davon" not in screen_text(app)
 
 
 async def test_what_is_missing_or_wrong_is_said_and_nothing_typed_is_lost(
@@ -370,8 +423,8 @@ def test_small_digits_are_three_rows_of_one_width() -> None:
     assert len({len(row) for row in drawn}) == 1
 
 
-def test_a_late_entry_has_a_bar_of_its_own_and_hours_of_all_stations_are_added() -> None:
-    start = datetime(2026, 6, 13, 14, tzinfo=UTC)
+def test_a_bar_says_its_hour_or_its_span_and_the_day_only_if_hours_come_twice() -> None:
+    start = datetime(2026, 6, 13, 23, tzinfo=UTC)
     hour = Row(since=start, number=290, method="counted")
     late = Row(
         since=start + timedelta(minutes=10),
@@ -379,7 +432,44 @@ def test_a_late_entry_has_a_bar_of_its_own_and_hours_of_all_stations_are_added()
         number=95,
         method="late_entry",
     )
-    assert bars_of([late, hour, hour]) == (
-        ("14 Uhr", 580, False),
-        ("14:10–14:50", 95, True),
+    midnight = Row(since=start + timedelta(hours=1), number=7, method="counted")
+    assert bars_of([hour, late, midnight]) == (
+        ("23 Uhr", 290, False),
+        ("23:10–23:50", 95, True),
+        ("00 Uhr", 7, False),
     )
+    next_day = Row(since=start + timedelta(days=1), number=3, method="counted")
+    assert [bar.label for bar in bars_of([hour, next_day])] == ["13.06. 23 Uhr", "14.06. 23 Uhr"]
+
+
+async def test_twelve_hours_fit_into_a_small_window(
+    app: QmtuiApp, field_book: Book, now: Clock
+) -> None:
+    with_counters(field_book, Counter(name=LEAVING))
+    with field_book.transaction():
+        for hour in range(12):
+            stamp = field_book.stamp(now() + timedelta(hours=hour))
+            field_book.tallies.add(Tally(**stamp, delta=10 + hour))
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f3")
+        hours = re.findall(r"\d\d Uhr", screen_text(app))
+        assert sorted(hours) == sorted(f"{(14 + hour) % 24:02} Uhr" for hour in range(12))
+        await pilot.press("v")
+        assert "14:00" in screen_text(app)
+        assert "nach Viertelstunden" in screen_text(app)
+
+
+async def test_an_hour_opens_down_to_its_strokes(
+    app: QmtuiApp, field_book: Book, now: Clock
+) -> None:
+    count = Count(field_book, now)
+    count.stroke(3)
+    now.advance(hours=1)
+    count.stroke(40)
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f3", "ctrl+o", "enter", "down", "enter")
+        await until(pilot, lambda: isinstance(app.screen, RecordsScreen))
+        await until(pilot, lambda: "14:05" in screen_text(app))
+        assert "1 Datensatz" in screen_text(app)
+        await pilot.press("escape")
+        assert isinstance(app.screen, OriginScreen)

@@ -194,6 +194,14 @@ async def test_ctrl_g_lets_one_person_out_and_no_other(
     assert [entry.result for entry in field_book.attendance] == ["ok", "exit", "reentry"]
 
 
+async def test_an_unknown_code_on_the_way_out_stops_and_registers_nobody(app: QmtuiApp) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("ctrl+g")
+        await scan(pilot, "ticket-nobody-2026")
+        await pilot.press("enter")
+        assert "Einfach gehen lassen." in screen_text(app)
+
+
 async def test_what_could_not_be_saved_stays_typed_and_enter_tries_again(
     app: QmtuiApp, field_book: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -266,9 +274,22 @@ async def test_fewer_than_registered_are_one_digit(app: QmtuiApp, field_book: Bo
         await scan(pilot, "ticket-ayşe-2026")
         await pilot.press("2")
         shown = screen_text(app)
-    assert "2 Personen" in shown
-    assert "noch 1 Platz offen" in shown
-    assert [entry.people for entry in field_book.attendance] == [2]
+        assert "2 Personen" in shown
+        assert "noch 1 Platz offen" in shown
+        assert field_book.presence.inside == 2
+        await pilot.press("ctrl+z")
+        assert "Auf 2 Personen berichtigt: Ayşe Yılmaz" in screen_text(app)
+    assert field_book.presence.inside == 3
+
+
+async def test_plus_counts_whoever_comes_along_with_one_person(
+    app: QmtuiApp, field_book: Book
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await scan(pilot, "ticket-jürgen-2026")
+        await pilot.press("plus", "plus", "minus")
+        assert "2 Personen" in screen_text(app)
+    assert field_book.presence.inside == 2
 
 
 async def test_the_rest_of_them_come_in_with_the_same_ticket_later(
@@ -304,7 +325,8 @@ async def test_too_many_are_let_in_and_a_digit_says_why(
         golden(app)
         await pilot.press("5")
         assert "Grund: Platz ist da" in screen_text(app)
-    assert [(e.result, e.reason) for e in field_book.attendance] == [("over", "room_left")]
+        await pilot.press("2")
+    assert [(e.result, e.reason) for e in field_book.attendance] == [("over", "belongs")]
 
 
 async def test_a_note_is_written_and_shown_with_the_next_scan(

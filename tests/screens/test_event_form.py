@@ -16,9 +16,8 @@ from qmtui.book import Book, Now
 from qmtui.office import found_office
 from screens.event_fields import NumberUnreadable, whole_number
 from screens.event_form import EventForm, Kinds
+from screens.styled_app import STYLES
 from screens.theme import LIGHT
-
-SCREENS = Path(__file__).parents[2] / "screens"
 
 FEST = {
     "title": "Stadtteilfest",
@@ -34,7 +33,7 @@ FEST = {
 class Host(App[None]):
     """The least app that a screen works in; keeps what the screen answers."""
 
-    CSS_PATH = [SCREENS / "app.tcss", SCREENS / "office.tcss"]
+    CSS_PATH = [*STYLES]
 
     def __init__(self, build: Callable[[], Screen[Any]]) -> None:
         super().__init__()

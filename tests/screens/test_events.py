@@ -25,16 +25,16 @@ from screens.event_form import EventForm, Kinds
 from screens.event_rules import RulesScreen
 from screens.events import EventsScreen
 from screens.reports.report import EventReport
+from screens.styled_app import STYLES
 from screens.theme import LIGHT
 
 Golden = Callable[[App[None]], None]
-SCREENS = Path(__file__).parents[2] / "screens"
 
 
 class Host(App[None]):
     """The least app that a screen works in; keeps what the screen answers."""
 
-    CSS_PATH = [SCREENS / "app.tcss", SCREENS / "office.tcss"]
+    CSS_PATH = [*STYLES]
 
     def __init__(self, build: Callable[[], Screen[Any]]) -> None:
         super().__init__()

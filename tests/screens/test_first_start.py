@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import atexit
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
+from subprocess import CompletedProcess
 
 import pytest
 from textual import on
@@ -27,24 +26,24 @@ from screens.dialogs import Confirm
 from screens.first_start import FirstStartScreen
 from screens.join import StationScreen
 from screens.set_up_office import OfficeScreen
+from screens.styled_app import STYLES
 from screens.theme import LIGHT
 from tests.conftest import screen_text
-from tests.screens.conftest import PASSPHRASE, Locked
+from tests.screens.conftest import PASSPHRASE, Locked, until
 
 Golden = Callable[[App[None]], None]
-SCREENS = Path(__file__).parents[2] / "screens"
 
 
 class Host(App[None]):
     """The least app that the screen works in; keeps the books it is told of."""
 
-    CSS_PATH = [SCREENS / "app.tcss", SCREENS / "office.tcss"]
+    CSS_PATH = [*STYLES]
 
     def __init__(self, now: Now) -> None:
         super().__init__()
         self.register_theme(LIGHT)
         self.theme = LIGHT.name
-        self.shown = FirstStartScreen(now)
+        self.shown = FirstStartScreen()
         self.ready: list[Path] = []
         self.keys: list[bytes | None] = []
 
@@ -360,25 +359,24 @@ async def test_books_say_how_safe_they_are(now: Now, usual_locked: Locked) -> No
         assert "· verschlüsselt" in options(app)[1]
 
 
-async def test_practice_is_built_apart_from_the_books_and_leaves_nothing_behind(
-    now: Now, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+async def test_practice_is_a_program_of_its_own_that_knows_no_book(
+    now: Now, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    at_exit: list[Callable[[], Any]] = []
-    monkeypatch.setattr(
-        atexit, "register", lambda call, *args, **kw: at_exit.append(lambda: call(*args, **kw))
-    )
+    begun: list[tuple[list[str], dict[str, str]]] = []
+
+    def run(command: list[str], env: dict[str, str], check: bool) -> CompletedProcess[bytes]:
+        begun.append((command, env))
+        return CompletedProcess(command, returncode=1)
+
+    monkeypatch.setattr("screens.practice.subprocess.run", run)
+    monkeypatch.setattr(App, "suspend", lambda self: nullcontext())
+    monkeypatch.setenv("QMTUI_BOOK", "/a/real/book")
+    monkeypatch.setenv("QMTUI_PASSPHRASE", "secret")
     app = Host(now)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.shown.action_practise()
-        assert not app.shown.check_action("join", ()), "one thing at a time"
-        await settled(pilot)
-        assert app.shown.check_action("join", ())
-    (folder,) = app.ready
-    assert kept_books() == []
-    with Book.open(folder) as book:
-        assert book.kind == "field"
-        assert book.is_practice
-    for call in at_exit:
-        call()
-    assert not list(tmp_path.glob("qmtui-*"))
+        await pilot.press("u")
+        await until(pilot, lambda: any("mit einem Fehler" in n.message for n in app._notifications))
+    ((command, env),) = begun
+    assert command[-2:] == ["demo", "--practise"]
+    assert not {"QMTUI_BOOK", "QMTUI_PASSPHRASE"} & set(env)
+    assert app.ready == []

@@ -24,10 +24,10 @@ from screens.choice import Choice
 from screens.import_file import ImportScreen, files_in
 from screens.import_preview import PreviewScreen
 from screens.mapping import MappingScreen
+from screens.styled_app import STYLES
 from screens.theme import LIGHT
 
 Golden = Callable[[App[None]], None]
-SCREENS = Path(__file__).parents[2] / "screens"
 
 GOOD = "Name;E-Mail;Angebot;Personen;Schuhgröße\n" + "".join(
     f"Özgür Weiß {n};oezguer{n}@example.org;Lange Tafel;{n};42\n" for n in range(1, 8)
@@ -43,7 +43,7 @@ Bob [/foo];x;2
 class Host(App[None]):
     """The least app that a screen works in; keeps what the screen answers."""
 
-    CSS_PATH = [SCREENS / "app.tcss", SCREENS / "office.tcss"]
+    CSS_PATH = [*STYLES]
 
     def __init__(self, build: Callable[[], Screen[Any]]) -> None:
         super().__init__()

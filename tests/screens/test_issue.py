@@ -23,17 +23,16 @@ from qmtui.unlocking import key_for
 from screens.access_code import CodeScreen
 from screens.choose_folder import FolderChoice, typed_path
 from screens.issue import IssueScreen
+from screens.styled_app import STYLES
 from screens.theme import LIGHT
 from tests.conftest import screen_text
 from tests.screens.conftest import PASSPHRASE, Locked
-
-SCREENS = Path(__file__).parents[2] / "screens"
 
 
 class Host(App[None]):
     """The least app that a screen works in; keeps what the screen answers."""
 
-    CSS_PATH = [SCREENS / "app.tcss", SCREENS / "office.tcss"]
+    CSS_PATH = [*STYLES]
 
     def __init__(self, build: Callable[[], Screen[Any]]) -> None:
         super().__init__()

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from qmtui.book import Book
-from qmtui.config import Config, Settings
+from qmtui.config import Config, Finding, Settings
 from screens.app import QmtuiApp
 from screens.app_keys import EVERYWHERE
 from screens.desk import DeskScreen
-from screens.keymap import checked_keymap, every_binding, for_textual, owners
+from screens.keymap import Keymap, checked_keymap, every_binding, for_textual, owners
 from screens.walk_in import WalkInScreen
 from tests.conftest import screen_text
 from tests.screens.conftest import SMALL, Clock
@@ -23,6 +23,10 @@ def rebound(book: Book | None, now: Clock, **keymap: str) -> QmtuiApp:
     """The app with other keys; names are written with __ for the dot."""
     keys = {name.replace("__", "."): key for name, key in keymap.items()}
     return QmtuiApp(book, now, "JO", settings=Settings(file=FILE, config=Config(keymap=keys)))
+
+
+def checked(keymap: Keymap) -> tuple[Keymap, list[Finding]]:
+    return checked_keymap(Settings(file=FILE, config=Config(keymap=keymap)))
 
 
 @pytest.mark.parametrize(
@@ -47,7 +51,7 @@ def rebound(book: Book | None, now: Clock, **keymap: str) -> QmtuiApp:
 def test_a_key_that_would_do_harm_is_refused_with_the_reason(
     name: str, key: str, said: str
 ) -> None:
-    taken, (finding,) = checked_keymap(FILE, {name: key})
+    taken, (finding,) = checked({name: key})
     assert taken == {}
     assert finding.option == f"keymap.{name}"
     for part in (str(FILE), name, said):
@@ -65,15 +69,15 @@ def test_a_key_that_would_do_harm_is_refused_with_the_reason(
     ids=str,
 )
 def test_a_key_that_is_free_or_changes_places_is_taken(keymap: dict[str, str]) -> None:
-    assert checked_keymap(FILE, keymap) == (keymap, [])
+    assert checked(keymap) == (keymap, [])
 
 
 def test_keys_may_be_written_as_on_a_german_keyboard() -> None:
-    assert checked_keymap(FILE, {"desk.turn": " Strg+L "})[0] == {"desk.turn": "ctrl+l"}
+    assert checked({"desk.turn": " Strg+L "})[0] == {"desk.turn": "ctrl+l"}
 
 
 def test_of_two_that_want_the_same_key_one_keeps_its_own() -> None:
-    taken, findings = checked_keymap(FILE, {"desk.turn": "f11", "desk.walk_in": "f11"})
+    taken, findings = checked({"desk.turn": "f11", "desk.walk_in": "f11"})
     assert len(taken) == len(findings) == 1
 
 

@@ -105,11 +105,11 @@ async def test_names_vanish_and_everything_comes_back_with_the_pin(app: QmtuiApp
     async with app.run_test(size=SMALL, notifications=True) as pilot:
         assert isinstance(app.screen, DeskScreen)
         app.screen.field.value = "müll"
-        app.notify("Sabine Müller ist da")
+        app.notify("Sabine Müller ist da", markup=False)
         await pilot.pause()
         assert "Sabine Müller" in screen_text(app)
         await pilot.press("f12")
-        app.notify("Jürgen Müller ist da")
+        app.notify("Jürgen Müller ist da", markup=False)
         await pilot.pause()
         assert "Müller" not in screen_text(app)
         await enter_pin(pilot, PIN)

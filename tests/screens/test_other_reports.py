@@ -100,7 +100,7 @@ async def test_a_sheet_with_names_is_noted_once_for_a_screen_and_not_at_each_loo
             return sum(line.action == "export" for line in office.audit)
 
         async with app.run_test(size=SMALL) as pilot:
-            for code in ("R8", "R15", "R16", "R1", "R8", "R15", "R16"):
+            for code in ("R8", "R15", "R16", "R1Q", "R1", "R8", "R15", "R16"):
                 screen.action_next()
                 await until(pilot, partial(is_shown, code))
             screen.report = None

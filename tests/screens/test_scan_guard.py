@@ -146,6 +146,17 @@ def test_only_without_a_suffix_a_pause_ends_other_tickets() -> None:
     assert fed(ScanGuard(0.05, "none"), keys_of(TICKET)) == [f"<{TICKET}>"]
 
 
+def test_where_nothing_can_be_typed_any_fast_text_is_a_scan_and_presses_no_keys() -> None:
+    guard = ScanGuard(0.05)
+    guard.is_typing = False
+    assert fed(guard, keys_of(TICKET)) == [f"<{TICKET}>"]
+    assert fed(guard, keys_of("Zaun", gap=0.12, start=200)) == [*"Zaun"]
+
+
+def test_a_wide_gap_takes_in_what_a_slow_scanner_adds() -> None:
+    assert fed(ScanGuard(0.12), keys_of(f"{CODE}\r\n", gap=0.09)) == [f"<{CODE}>"]
+
+
 def test_case_14_separators_and_letters_of_other_layouts_are_held_as_well() -> None:
     assert fed(ScanGuard(0.05), keys_of(f"\x1d{CODE}\r")) == [f"<{CODE}>"]
     persian = "\u064f»ي«ة\u0653\u0654\u064b\u200cإئ\u0670آ\u0654إژ"
@@ -284,6 +295,24 @@ async def test_case_9_of_a_foreign_code_forty_characters_are_shown_and_none_kept
         assert text[:40] in shown
         assert text[:41] not in shown
     assert not len(field_book.attendance)
+    kept = (path for path in field_book.folder.rglob("*") if path.is_file())
+    assert not any(b"pfad0815" in path.read_bytes() for path in kept)
+
+
+async def test_a_ticket_that_may_be_two_peoples_asks_for_the_name(
+    app: QmtuiApp, field_book: Book
+) -> None:
+    one, other, *_rest = field_book.registrations
+    with field_book.transaction():
+        # The one as it stands, the other from an American scanner on a German keyboard.
+        field_book.registrations.put(replace(one, secret="QM-Z7"))
+        field_book.registrations.put(replace(other, secret="QM/Y7"))
+    async with app.run_test(size=SMALL) as pilot:
+        assert isinstance(app.screen, DeskScreen)
+        app.screen.scanned("qm-z7")
+        await pilot.press("enter")
+        assert "MEHRERE PERSONEN" in screen_text(app)
+        assert isinstance(app.screen, DeskScreen), "nobody gets a code that others have"
 
 
 async def test_case_3_the_layout_is_named_once(app: QmtuiApp) -> None:

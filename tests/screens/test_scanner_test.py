@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 
 from qmtui.book import Book
+from qmtui.desk import Desk
+from qmtui.layouts import CAPS
 from screens.app import QmtuiApp
 from screens.scan_guard import Scan, ScanGuard
 from screens.scanner_test import ScannerTest, check_of
 from tests.conftest import screen_text
 from tests.screens.conftest import SMALL, Clock
-from tests.screens.test_scan_guard import CODE, fed, keys_of, scan
+from tests.screens.test_scan_guard import CODE, fed, keys_of, scan, toasts
 
 
 def came(text: str = CODE, suffix: str = "enter", gap: float = 0.004) -> Scan:
@@ -29,7 +31,7 @@ def test_a_good_scan_needs_no_advice() -> None:
 @pytest.mark.parametrize(
     ("arrived", "tone", "advice"),
     [
-        (came("ЕЛВДОЧТКИАЫМРТАС"), "-heed", "Die Tastatur steht auf Russisch; Codes werden"),
+        (came("ЕЛВДОЧТКИАЫМРТАС"), "-heed", "Die Tastatur steht auf Russisch: diesen Rechner"),
         (came(CODE.lower()), "-heed", "Die Feststelltaste ist an"),
         (came(suffix="none"), "-heed", 'scanner_suffix = "none"'),
         (came(gap=0.08), "-heed", "80 ms zwischen zwei Tasten, erlaubt sind 50 ms"),
@@ -47,6 +49,36 @@ def test_what_is_wrong_is_named_with_what_to_change(arrived: Scan, tone: str, ad
 def test_the_ticket_of_another_system_is_good_if_the_list_has_it() -> None:
     check = check_of(came("PRETIX-8f3k2"), 0.05, "any", is_listed=True)
     assert (check.tone, check.word, check.advice) == ("-good", "✓  Ticket of this event", ())
+
+
+def test_an_american_scanner_on_a_german_keyboard_is_named_by_a_known_ticket(
+    field_book: Book, now: Clock
+) -> None:
+    desk = Desk(field_book, now)
+    typed = "ticketßpiotrß2026"
+    assert (desk.knows(typed), desk.layout_of(typed)) == (True, "German")
+    assert desk.layout_of("ticket-piotr-2026") == ""
+    check = check_of(came(typed), 0.05, "any", is_listed=True, layout="German")
+    assert check.tone == "-heed"
+    assert (
+        "Der Scanner tippt wie auf einer US-Tastatur, hier steht sie auf Deutsch" in check.advice[0]
+    )
+    caps = check_of(came(typed), 0.05, "any", is_listed=True, layout=f"German{CAPS}")
+    assert "Die Feststelltaste ist an" in caps.advice[1]
+
+
+async def test_two_keys_lead_to_it_before_any_book_is_open(now: Clock) -> None:
+    app = QmtuiApp(None, now)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        await scan(pilot, f"{CODE}\r")
+        assert "Scanner prüfen: F1, dann S." in toasts(pilot)
+        await pilot.press("f1", "s")
+        assert isinstance(app.screen, ScannerTest)
+        app.scan_guard.patience = 0.01
+        await scan(pilot, f"{CODE.lower()}\r")
+        assert "Die Feststelltaste ist an" in screen_text(app)
+        await pilot.press("f1", "s", "escape")
+        assert len(app.screen_stack) == 1, "there is one such page"
 
 
 def test_a_scanner_that_is_too_slow_is_not_praised_for_a_foreign_code() -> None:

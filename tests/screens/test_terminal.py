@@ -74,6 +74,53 @@ def test_a_signal_leaves_terminal_and_book_in_order(
         os.close(inner)
 
 
+BROKEN = """
+from screens.app import QmtuiApp
+def action_undo(self):
+    name, key = "Erika Mustermann", "VNRK TGHB LXSP"
+    raise RuntimeError(f"{name}, 030 123456, {key}")
+QmtuiApp.action_undo = action_undo
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal needs POSIX")
+def test_case_32_a_crash_is_one_line_on_a_terminal_that_works_again(
+    usual_book: Path, tmp_path: Path
+) -> None:
+    import pty
+    import termios
+
+    book = shutil.copytree(usual_book, tmp_path / "g1")
+    outer, inner = pty.openpty()
+    before = termios.tcgetattr(inner)
+    process = subprocess.Popen(
+        [sys.executable, "-c", START.replace("sys.exit(", f"{BROKEN}\nsys.exit("), str(book)],
+        cwd=ROOT,
+        stdin=inner,
+        stdout=inner,
+        stderr=inner,
+        env={**os.environ, "TERM": "xterm-256color", "HOME": str(tmp_path)}
+        | {name: str(tmp_path / name) for name in ("XDG_STATE_HOME", "XDG_DATA_HOME")},
+    )
+    try:
+        read_until(outer, b"Eingang Nord")
+        os.write(outer, b"\x1a")
+        seen = read_until(outer, b"\x1b[?1049l") + read_until(outer, b"melden.")
+        assert process.wait(10) == 1
+        assert termios.tcgetattr(inner) == before
+    finally:
+        process.kill()
+        process.wait()
+        os.close(outer)
+        os.close(inner)
+    told = seen.partition(b"\x1b[?1049l")[2].decode()
+    (log,) = tmp_path.rglob("qmtui.log")
+    assert "Unerwarteter Fehler (RuntimeError <string>:" in told
+    assert "RuntimeError <string>:" in log.read_text()
+    for text in (told, log.read_text()):
+        assert not any(secret in text for secret in ("Erika", "030", "VNRK", "Traceback"))
+
+
 def read_until(terminal: int, mark: bytes) -> bytes:
     """What the app writes until `mark` and all that is there by then."""
     os.set_blocking(terminal, False)

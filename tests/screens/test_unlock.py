@@ -28,6 +28,7 @@ from screens.secret import SecretForm, SecretLine, progress
 from screens.unlock import UnlockScreen
 from tests.conftest import Golden, screen_text
 from tests.screens.conftest import PASSPHRASE, SMALL, Clock, Locked
+from tests.screens.test_scan_guard import scan, toasts
 
 
 @pytest.fixture
@@ -73,6 +74,18 @@ async def test_the_code_opens_the_book_however_it_is_typed(app: QmtuiApp, locked
         assert "unverschlüsselt" not in screen_text(app)
         assert app.book
         assert not app.book.is_plain
+
+
+async def test_a_program_may_type_the_code_as_fast_as_a_scanner_but_a_ticket_is_none(
+    app: QmtuiApp, locked: Locked
+) -> None:
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        await scan(pilot, "TKDLJXNRBFSVHNFC\r")
+        assert line(app).value == ""
+        assert "Scan nicht beachtet" in toasts(pilot)
+        await scan(pilot, f"{locked.code}\r")
+        await settled(pilot)
+        assert isinstance(app.screen, InitialsScreen | PinScreen | DeskScreen)
 
 
 async def test_a_mistyped_code_is_told_from_a_wrong_one_and_waits_for_nothing(

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from qmtui import codes
 from qmtui.book import Book
+from qmtui.desk import Desk
 from screens.app import QmtuiApp
 from screens.desk import DeskScreen
 from screens.walk_in import WalkInScreen
 from tests.conftest import Golden, screen_text
-from tests.screens.conftest import SMALL
+from tests.screens.conftest import SMALL, Clock, MakeBook
 
 
 async def test_keys_for_a_family_at_the_door_are_twenty_at_most(
     app: QmtuiApp, field_book: Book
 ) -> None:
-    keys = [*"Karin", "enter", "2", "enter", "1", "enter", "l", "ctrl+s"]
+    keys = [*"Karin", "enter", "2", "enter", "1", "enter", "2", "enter"]
     async with app.run_test(size=SMALL) as pilot:
         await pilot.press(*keys)
         shown = screen_text(app)
@@ -30,6 +31,36 @@ async def test_the_form_fits_and_asks_little(app: QmtuiApp, golden: Golden) -> N
     async with app.run_test(size=SMALL) as pilot:
         await pilot.press("ctrl+n")
         golden(app)
+
+
+async def test_all_is_seen_in_the_smallest_window_with_a_hint_and_the_total(
+    make_book: MakeBook, now: Clock, golden: Golden
+) -> None:
+    offerings = ("Lange Tafel", "Workshop Balkongemüse", "Workshop Fahrradreparatur")
+    people = [("Ayşe Yılmaz", offering, 3, False, "") for offering in offerings]
+    app = QmtuiApp(make_book(people), now, "JO")
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.press("ctrl+n")
+        form = app.screen
+        assert isinstance(form, WalkInScreen)
+        form.name_line.value, form.adults.value = "yılmaz", "2"
+        await pilot.pause()
+        golden(app)
+        await pilot.press("ctrl+l")
+        assert isinstance(app.screen, DeskScreen)
+        assert (app.screen.field.value, len(app.screen.hits.hits)) == ("yılmaz", 3)
+
+
+async def test_whoever_came_elsewhere_is_shown_with_time_and_station(
+    app: QmtuiApp, field_book: Book, now: Clock
+) -> None:
+    Desk(field_book, now).walk_in("Nele Brandt")
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("ctrl+n")
+        assert isinstance(app.screen, WalkInScreen)
+        app.screen.name_line.value = "nele brand"
+        await pilot.pause()
+        assert "Nele Brandt · da 14:05" in screen_text(app)
 
 
 async def test_nobody_at_all_is_refused_with_a_sentence(app: QmtuiApp, field_book: Book) -> None:
@@ -98,3 +129,24 @@ async def test_whoever_is_on_the_list_already_is_taken_with_one_key(
         assert "WILLKOMMEN" in screen_text(app)
     assert len(field_book.registrations) == registrations
     assert [entry.people for entry in field_book.attendance] == [3]
+
+
+async def test_a_lost_sticker_is_replaced_by_the_one_scanned_in_the_form(
+    app: QmtuiApp, field_book: Book, now: Clock
+) -> None:
+    lost = Desk(field_book, now).walk_in("Nele", bind="TKDLJXNRBFSVHNFC")
+    now.advance(minutes=9)
+    async with app.run_test(size=SMALL) as pilot:
+        assert isinstance(app.screen, DeskScreen)
+        app.screen.scanned("TBBBBBBBBBBBBKDS")
+        await pilot.press("enter")
+        assert isinstance(app.screen, WalkInScreen)
+        app.screen.name_line.value = "Nele"
+        await pilot.press("ctrl+l")
+        assert "SCHON DA" in screen_text(app)
+        app.screen_stack[0].scanned("TBBBBBBBBBBBBKDS")  # type: ignore[attr-defined]
+        await pilot.pause()
+        assert "Nele" in screen_text(app)
+    assert Desk(field_book, now).whose("TBBBBBBBBBBBBKDS") == lost.attendee
+    assert Desk(field_book, now).whose("TKDLJXNRBFSVHNFC") is None
+    assert len([r for r in field_book.registrations if r.is_walk_in]) == 1

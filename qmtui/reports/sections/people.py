@@ -73,7 +73,7 @@ def exceptions(report: EventReport) -> Sentences | None:
     if report.over_capacity:
         found.append(_("Let in above capacity: {0}").format(number(report.over_capacity)))
     for one in report.exceptions:
-        what = _("above capacity") if one.what == "over" else _(RESULTS[one.what])
+        what = _("above capacity") if one.what == "over" else _(RESULTS.get(one.what, one.what))
         own = _("in own words, see the history") if one.reason == OWN_WORDS else ""
         reason = _(REASONS[one.reason]) if one.reason in REASONS else own
         found.append(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from qmtui.counters import name_of
-from qmtui.formats import clock
+from qmtui.formats import clock, number
 from qmtui.i18n import _
 from qmtui.model.count import METHODS, VISITS
 from qmtui.reports.behind import ANY, span_key
@@ -81,6 +81,13 @@ def stations(report: EventReport) -> Table | None:
             )
             for station in stations
         ),
+        note=" ".join(
+            _("{0}: {1} more were taken back than counted; that counts as none.").format(
+                station.name or _("without station"), number(station.overdrawn)
+            )
+            for station in stations
+            if station.overdrawn
+        ),
     )
 
 
@@ -88,7 +95,7 @@ def _has_visits(station: StationReport) -> bool:
     """Whether its visits are a figure: none are no news of a station that counts other things."""
     if station.counter == VISITS:
         return True
-    return bool(station.check_ins or station.hours or station.late)
+    return bool(station.check_ins or station.hours or station.late or station.overdrawn)
 
 
 def counted(report: EventReport) -> Table | None:

@@ -491,6 +491,14 @@ ANSWERS |= {
         lambda p: in_office(p, "print", "lists", p.event, "-o", p.root / "l.pdf"),
         PRINTED,
     ),
+    "print gate": (
+        lambda p: in_office(p, "print", "gate", p.event, "-o", p.root / "g.pdf"),
+        PRINTED,
+    ),
+    "print practice": (
+        lambda p: in_office(p, "print", "practice", "-o", p.root / "p.pdf"),
+        PRINTED,
+    ),
 }
 ANSWERS |= {
     "measure add": (

@@ -1,0 +1,62 @@
+"""Practice: nobody takes it for an event, and it leads back to where one was."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from subprocess import CompletedProcess
+
+import pytest
+from textual.widgets import Input
+
+from qmtui.book import Book
+from qmtui.drafts import Drafts
+from qmtui.practice import begin
+from screens.app import QmtuiApp
+from screens.qr_code import QrScreen
+from tests.conftest import screen_text
+from tests.screens.conftest import SMALL, Clock
+
+
+async def test_every_screen_of_practice_says_so_and_it_is_left_at_once(
+    field_book: Book, now: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Book, "is_practice", True)
+    begin(field_book, now())
+    app = QmtuiApp(field_book, now, "JO")
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.pause()
+        assert "ÜBUNG 1 von 5 · Tilda" in screen_text(app)
+        heed = app.get_css_variables()["heed"]
+        assert app.screen.query_one("Header").styles.background.hex6 == heed.upper()
+        app.screen.query_one("#find", Input).value = "halb getippt"
+        await app.push_screen(QrScreen("Tilda", "TKDLJXNRBFSVHNFC"))
+        await pilot.pause()
+        assert "ÜBUNG" in screen_text(app).splitlines()[-1]
+        await pilot.press("escape", "f3")
+        await pilot.pause()
+        assert "F2 führt weiter." in screen_text(app)
+        await pilot.press("ctrl+q")
+    assert app.return_code == 0
+
+
+async def test_practising_leaves_everything_as_it_was(
+    app: QmtuiApp, field_book: Book, now: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[dict[str, str]] = []
+
+    def run(command: list[str], env: dict[str, str], check: bool) -> CompletedProcess[bytes]:
+        begun.append(env)
+        assert Drafts(field_book, now).own("desk"), "should the computer fail meanwhile"
+        return CompletedProcess(command, returncode=0)
+
+    monkeypatch.setattr("screens.practice.subprocess.run", run)
+    monkeypatch.setattr(QmtuiApp, "suspend", lambda self: nullcontext())
+    async with app.run_test(size=SMALL) as pilot:
+        app.screen.query_one("#find", Input).value = "halb getippt"
+        commands = app.get_system_commands(app.screen)
+        next(each for each in commands if each.title.startswith("Üben")).callback()
+        await pilot.pause()
+        assert "halb getippt" in screen_text(app)
+        assert not app.guard.is_locked
+        assert "ÜBUNG" not in screen_text(app)
+    assert [env["QMTUI_BY"] for env in begun] == ["JO"]
