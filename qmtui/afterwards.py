@@ -8,8 +8,26 @@ from qmtui.book import Book, Now
 from qmtui.capacity import Capacity
 from qmtui.clean import clean
 from qmtui.desk import NoSuchAttendee
+from qmtui.errors import QmtuiError
+from qmtui.i18n import mark
 from qmtui.model.person import Attendance
 from qmtui.passage import checked_heads
+
+
+class NotHere(QmtuiError):
+    exit_code = 34
+    sentence = mark("This person is not here; there is no number to correct.")
+
+
+def correct_present(book: Book, now: Now, attendee_id: str, people: int) -> Attendance:
+    """Correct the last arrival of somebody who is here, as `correct_heads` does.
+
+    Raises `NotHere` too.
+    """
+    arrivals = book.presence.stay(attendee_id).arrivals
+    if not arrivals:
+        raise NotHere
+    return correct_heads(book, now, arrivals[-1].id, people)
 
 
 def correct_heads(book: Book, now: Now, entry_id: str, people: int) -> Attendance:

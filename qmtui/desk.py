@@ -55,6 +55,11 @@ class CodeTaken(QmtuiError):
     sentence = mark("This code belongs to somebody else already; take another one.")
 
 
+class TicketStays(QmtuiError):
+    exit_code = 36
+    sentence = mark("Their ticket stays good; the new code is nobody's.")
+
+
 class NoteMissing(QmtuiError):
     exit_code = 35
     sentence = mark("The note is empty; say what the next one should know.")
@@ -211,18 +216,17 @@ class Desk:
         )
         return self._told(passage)
 
-    def rebind(self, attendee_id: str, code: str) -> bool:
+    def rebind(self, attendee_id: str, code: str) -> None:
         """Give a walk-in another sticker for one that was lost, which is nobody's from then on.
 
-        False for whoever registered: they keep the code of their ticket, which the office gave.
-        Raises `NoSuchAttendee`, `CodeNotOurs`, `CodeTaken`.
+        Raises `NoSuchAttendee`, `CodeNotOurs`, `CodeTaken` and, for whoever registered, whose code
+        is the office's affair, `TicketStays`.
         """
         registration = self._registration(attendee_id)
-        if registration.is_walk_in:
-            with self._book.transaction():
-                changed = replace(registration, code=self._free_code(code))
-                self._book.registrations.put(changed)
-        return registration.is_walk_in
+        if not registration.is_walk_in:
+            raise TicketStays
+        with self._book.transaction():
+            self._book.registrations.put(replace(registration, code=self._free_code(code)))
 
     def scan_out(self, code: str) -> Result:
         """Let somebody out by code."""
@@ -270,10 +274,14 @@ class Desk:
         newest = islice(_once_an_action(map(self.presence.as_corrected, standing)), limit)
         return [(entry, name_of(self._book, entry.attendee_id)) for entry in newest]
 
-    def undone(self, attendee_id: str) -> Result:
-        """What to show of a person whose last entry was taken back."""
+    def as_now(self, attendee_id: str, result: str) -> Result:
+        """What to show of a person with whom something else than coming or going was done.
+
+        Raises `NoSuchAttendee`.
+        """
         registration = self._registration(attendee_id)
-        return answers.result(self._book, "undone", registration, self.presence.stay(attendee_id))
+        stay = self.presence.stay(attendee_id)
+        return answers.result(self._book, result, registration, stay, people=stay.people)
 
     def _attendance_changed(self, old: Attendance | None, new: Attendance | None) -> None:
         if old is None and new is not None and new.device == self._book.post.device:

@@ -15,7 +15,7 @@ from textual.widgets import Button, Input, Label, Static
 
 from qmtui import codes
 from qmtui.book import Book, Now
-from qmtui.desk import CodeNotOurs, Desk
+from qmtui.desk import CodeNotOurs, Desk, TicketStays
 from qmtui.errors import QmtuiError
 from qmtui.i18n import _
 from qmtui.model.result import Hit, Result
@@ -184,14 +184,14 @@ class WalkInScreen(AreaScreen[Result | Hit | str]):
     def _take(self, known: Hit) -> None:
         """Let the desk go on with them; a sticker scanned here takes the place of a lost one."""
         if self._bind:
+            told = _("The new code is theirs, the one before is not good any more.")
             try:
-                is_theirs = self._desk.rebind(known.id, self._bind)
+                self._desk.rebind(known.id, self._bind)
+            except TicketStays as stays:
+                told = str(stays)
             except QmtuiError as error:
                 self.message.update(safe(f"✗ {error}"))
                 return
-            told = _("The new code is theirs, the one before is not good any more.")
-            if not is_theirs:
-                told = _("Their ticket stays good; the new code is nobody's.")
             self.notify(told, markup=False)
         self.dismiss(known)
 

@@ -41,7 +41,7 @@ def checkin(
     reason: str | None,
     as_json: bool,
 ) -> None:
-    _one_of(code, attendee_id)
+    one_of(code, attendee_id)
     if party and people is not None:
         raise click.UsageError(_("Name either --party or --people."))
     with session.open(station=station) as book:
@@ -54,7 +54,7 @@ def checkin(
         else:
             results = [desk.check_in(wanted, people, reason)]
     if not party:
-        _emit_result(results[0], as_json)
+        emit_result(results[0], as_json)
     else:
         emit(results, as_json, "\n".join(map(_told, results)) or _("All are here already."))
 
@@ -68,11 +68,11 @@ def checkin(
 def checkout(
     session: Session, code: str | None, attendee_id: str | None, station: str | None, as_json: bool
 ) -> None:
-    _one_of(code, attendee_id)
+    one_of(code, attendee_id)
     with session.open(station=station) as book:
         desk = Desk(book, now)
         result = desk.check_out(attendee_id) if attendee_id else desk.scan_out(code or "")
-    _emit_result(result, as_json)
+    emit_result(result, as_json)
 
 
 @click.command(help=_("Take back the last action of this device, or the one with this ID."))
@@ -97,10 +97,10 @@ def undo(
         )
         entry = undone.entry
         if isinstance(entry, Attendance) and entry.attendee_id:
-            result = Desk(book, now).undone(entry.attendee_id)
+            result = Desk(book, now).as_now(entry.attendee_id, "undone")
         else:
             result = Result(result="undone", inside=book.presence.inside)
-    _emit_result(result, as_json)
+    emit_result(result, as_json)
 
 
 @click.command(help=_("Register somebody at the door and check them in."))
@@ -124,7 +124,7 @@ def walkin(
 ) -> None:
     with session.open(station=station) as book:
         result = Desk(book, now).walk_in(name, adults, children, offer, bind)
-    _emit_result(result, as_json)
+    emit_result(result, as_json)
 
 
 @click.command(help=_("Find people by the beginning of their names, from three letters on."))
@@ -144,7 +144,7 @@ def search(session: Session, text: str, as_json: bool) -> None:
 @as_json
 @pass_session
 def party(session: Session, code: str | None, attendee_id: str | None, as_json: bool) -> None:
-    _one_of(code, attendee_id)
+    one_of(code, attendee_id)
     with session.open(read_only=True) as book:
         desk = Desk(book, now)
         wanted = attendee_id or desk.whose(code or "")
@@ -163,7 +163,7 @@ def party(session: Session, code: str | None, attendee_id: str | None, as_json: 
 def note(session: Session, attendee_id: str, text: str, station: str | None, as_json: bool) -> None:
     with session.open(station=station) as book:
         result = Desk(book, now).note(attendee_id, text)
-    _emit_result(result, as_json)
+    emit_result(result, as_json)
 
 
 def _whole_party(desk: Desk, attendee_id: str, reason: str | None) -> list[Result]:
@@ -173,12 +173,14 @@ def _whole_party(desk: Desk, attendee_id: str, reason: str | None) -> list[Resul
     return list(desk.check_in_together(party, reason))
 
 
-def _one_of(code: str | None, attendee_id: str | None) -> None:
+def one_of(code: str | None, attendee_id: str | None) -> None:
+    """Refuse to guess whom somebody means who names nobody, or two."""
     if bool(code) == bool(attendee_id):
         raise click.UsageError(_("Name either a code or --id."))
 
 
-def _emit_result(result: Result, as_json: bool) -> None:
+def emit_result(result: Result, as_json: bool) -> None:
+    """Answer as the desk does."""
     emit(result, as_json, _told(result))
 
 

@@ -32,6 +32,7 @@ ROOMS = (
     "event_closing",
     "printing",
     "desk",
+    "correcting",
     "capture",
     "walk",
     "places",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qmtui.afterwards import correct_heads
+from qmtui.afterwards import NotHere, correct_heads, correct_present
 from qmtui.book import Book
 from qmtui.desk import Desk, NoSuchAttendee
 from qmtui.passage import PeopleOutOfRange
@@ -44,6 +44,19 @@ def test_numbers_that_are_none_are_refused(field_book: Book, now: Clock, people:
     entry = Desk(field_book, now).check_in(register(field_book, "Ali Öz", places=4)).entry or ""
     with pytest.raises(PeopleOutOfRange):
         correct_heads(field_book, now, entry, people)
+
+
+def test_whoever_is_not_here_has_no_number_to_correct(field_book: Book, now: Clock) -> None:
+    desk = Desk(field_book, now)
+    ali = register(field_book, "Ali Öz", places=4)
+    with pytest.raises(NotHere):
+        correct_present(field_book, now, ali, 2)
+    desk.check_in(ali)
+    correct_present(field_book, now, ali, 2)
+    assert field_book.presence.inside == 2
+    desk.check_out(ali)
+    with pytest.raises(NotHere):
+        correct_present(field_book, now, ali, 3)
 
 
 def test_only_an_arrival_is_corrected(field_book: Book, now: Clock) -> None:

@@ -189,7 +189,7 @@ def test_the_name_of_a_walk_in_goes_with_it(desk: Desk, field_book: Book, now: C
     assert len(field_book.people) == 0
     assert desk.presence.inside == 0
     assert result.attendee
-    assert desk.undone(result.attendee).name == ""
+    assert desk.as_now(result.attendee, "undone").name == ""
 
 
 def test_undoing_a_walk_ins_second_visit_keeps_the_person(
@@ -211,5 +211,5 @@ def test_what_was_undone_is_answered_with_the_person_and_who_is_here(
 ) -> None:
     desk.check_in(ali)
     undo_last(field_book, now)
-    result = desk.undone(ali)
+    result = desk.as_now(ali, "undone")
     assert (result.result, result.name, result.inside) == ("undone", "Ali Öz", 0)

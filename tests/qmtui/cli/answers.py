@@ -34,6 +34,11 @@ DEVICE = {"label", "entries", "missing", "handed_in", "clock_offset_s", "stage",
 ON_THE_ROLL = {"station", "last_at", "given_to", "obliged_on", "rest", "doubt", "next"}
 
 
+def come(places: Places) -> str:
+    """Somebody without registration who has just come in, by their id."""
+    return str(answer(*at_g1(places, "walkin", "--name", "Nele"))["attendee"])
+
+
 def handed_in(places: Places) -> Places:
     """The same places after G1 handed in and the office took it in."""
     qmtui(*at_g1(places, "sync", places.stick, "--final"))
@@ -246,6 +251,8 @@ ANSWERS: dict[str, tuple[Asked, set[str]]] = {
         {"book", "event", "label", "station"},
     ),
     "checkin": (lambda p: at_g1(p, "checkin", "r28bwa43"), CHECKED),
+    "correct": (lambda p: at_g1(p, "correct", "3", "--id", come(p)), CHECKED | {"people"}),
+    "bind": (lambda p: at_g1(p, "bind", come(p), new_code()), CHECKED | {"code"}),
     "checkout": (lambda p: at_g1(p, "checkout", "r28bwa43"), CHECKED),
     "undo": (lambda p: at_g1(p, "undo"), CHECKED),
     "walkin": (lambda p: at_g1(p, "walkin", "--name", "Nele"), CHECKED | {"code"}),

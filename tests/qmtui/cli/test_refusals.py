@@ -11,6 +11,7 @@ from contextlib import contextmanager
 import pytest
 from click.testing import Result
 
+from qmtui.codes import new_code
 from qmtui.events import Events
 from qmtui.fieldbook import issue
 from qmtui.office import found_office
@@ -43,6 +44,10 @@ REFUSED: dict[str, tuple[Asked, int]] = {
     "a new book without a passphrase": (lambda p: ("new", p.root / "n", "--name", "N"), 30),
     "a new book over another": (lambda p: ("new", p.g1, "--name", "N", "--plain"), 23),
     "a new book without a name": (lambda p: ("new", p.root / "n", "--name", " ", "--plain"), 38),
+    "a sticker for whoever has a ticket": (lambda p: at_g1(p, "bind", p.ali, new_code()), 36),
+    "no sticker of ours": (lambda p: at_g1(p, "bind", p.ali, "ABC"), 36),
+    "nobody here to correct": (lambda p: at_g1(p, "correct", "3", "--id", p.ali), 34),
+    "nobody of that code to correct": (lambda p: at_g1(p, "correct", "3", new_code()), 34),
     "planning in a field book": (
         lambda p: at_g1(p, "event", "add", "--title", "T", "--kind", "talk", "--start", "9:00"),
         33,
