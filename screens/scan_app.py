@@ -10,15 +10,15 @@ from textual.events import Event, Key, MouseDown, Paste
 
 from qmtui.clean import PASTE
 from screens.fields import refuse_long
+from screens.in_turn import InTurnApp
 from screens.scan_guard import Scan, ScanGuard
-from screens.styled_app import StyledApp
 
 if TYPE_CHECKING:
     from qmtui.book import Book
     from screens.guard import Guard
 
 
-class ScanApp(StyledApp, inherit_bindings=False):
+class ScanApp(InTurnApp, inherit_bindings=False):
     """Holds keys back until it is clear whose they are."""
 
     book: Book | None
@@ -48,8 +48,10 @@ class ScanApp(StyledApp, inherit_bindings=False):
             self._await_pause()
         else:
             await self._settle([*self.scan_guard.release()])
-            if not (isinstance(event, Paste) and self._is_taken(event)):
+            if isinstance(event, MouseDown):
                 await super().on_event(event)
+            elif not self._is_taken(event):
+                await self.pass_on(event)
 
     def _is_taken(self, paste: Paste) -> bool:
         """Whether it is a scan, or too long for any field; what follows at once was part of it."""
@@ -70,7 +72,7 @@ class ScanApp(StyledApp, inherit_bindings=False):
         """Let keys and scans do what they do, in order."""
         for outcome in outcomes:
             if isinstance(outcome, Key):
-                await super().on_event(outcome)
+                await self.pass_on(outcome)
             elif self.guard.is_locked:
                 self.bell()
             else:

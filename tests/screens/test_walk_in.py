@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
+from textual.events import Key
+
 from qmtui import codes
 from qmtui.book import Book
 from qmtui.desk import Desk
@@ -9,7 +13,7 @@ from screens.app import QmtuiApp
 from screens.desk import DeskScreen
 from screens.walk_in import WalkInScreen
 from tests.conftest import Golden, screen_text
-from tests.screens.conftest import SMALL, Clock, MakeBook
+from tests.screens.conftest import SMALL, Clock, MakeBook, until
 
 
 async def test_keys_for_a_family_at_the_door_are_twenty_at_most(
@@ -25,6 +29,21 @@ async def test_keys_for_a_family_at_the_door_are_twenty_at_most(
     assert field_book.people.get(walk_in.id).name == "Karin"  # type: ignore[union-attr]
     assert "VOR ORT ANGEMELDET" in shown
     assert "   ".join(" ".join(group) for group in codes.grouped(walk_in.code).split()) in shown
+
+
+async def test_what_is_typed_ahead_reaches_the_form_or_the_desk_it_is_meant_for(
+    app: QmtuiApp, field_book: Book
+) -> None:
+    names = ("Lena", "Omar", "Ida")
+    async with app.run_test(size=SMALL) as pilot:
+        for key in chain(*(["ctrl+n", *name, "ctrl+s"] for name in names), "Zora"):
+            app.post_message(Key(key, key if len(key) == 1 else None))
+        await until(pilot, lambda: len(field_book.attendance) == len(names))
+        await pilot.pause()
+        assert isinstance(app.screen, DeskScreen)
+        assert app.screen.field.value == "Zora"
+    came = [field_book.people.get(entry.attendee_id or "") for entry in field_book.attendance]
+    assert [person and person.name for person in came] == [*names]
 
 
 async def test_the_form_fits_and_asks_little(app: QmtuiApp, golden: Golden) -> None:
