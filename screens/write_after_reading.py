@@ -23,6 +23,9 @@ class WriteAfterReading(WriteFile):
             return True if action == "back" else None
         return super().check_action(action, parameters)
 
+    def why_not(self, action: str) -> str:
+        return "" if self.has_looked else _("Please wait: what was begun is still being done.")
+
     def look(self) -> None:
         raise NotImplementedError
 
