@@ -33,18 +33,20 @@ def correct_present(book: Book, now: Now, attendee_id: str, people: int) -> Atte
 def correct_heads(book: Book, now: Now, entry_id: str, people: int) -> Attendance:
     """Say that an arrival was of `people` heads; of those who followed others, only they are meant.
 
-    It is an entry of its own, taken back alone; another number typed after it takes its place.
-    Whether they are too many is looked at anew. Raises `NoSuchAttendee` and `PeopleOutOfRange`.
+    It is an entry of its own, taken back alone; another number typed right after it takes its
+    place. Whether they are too many is looked at anew.
+
+    Raises `NoSuchAttendee` and `PeopleOutOfRange`.
     """
     entry = _standing(book, entry_id)
     if entry.kind != "arrival":
         raise NoSuchAttendee
-    mine = [c for c in corrections_of(book, entry) if c.device == book.post.device]
-    known = mine[-1].people if mine else entry.people
+    before = book.presence.with_last_number(entry)
     followed = entry.joined or 0
-    before = entry.people - followed if followed else 0
-    total = before + checked_heads(people)
-    is_over = Capacity(book).is_full_with(total - known)
+    total = (entry.people - followed if followed else 0) + checked_heads(people)
+    is_full = Capacity(book).is_full_with(total - before.people)
+    # Whoever turns out to be fewer has not filled the place.
+    is_over = is_full and (total > before.people or before.result == "over")
     usual = "ok" if entry.result == "over" else entry.result
     correction = Attendance(
         **book.stamp(now()),
@@ -57,18 +59,18 @@ def correct_heads(book: Book, now: Now, entry_id: str, people: int) -> Attendanc
         joined=people if followed else None,
         places=max(entry.places or 0, total) if followed else None,
     )
-    if mine:
-        correction = replace(correction, id=mine[-1].id)
+    if typed := _being_typed(book, entry):
+        correction = replace(correction, id=typed.id)
     with book.transaction():
         book.attendance.put(correction)
     return correction
 
 
-def corrections_of(book: Book, entry: Attendance) -> list[Attendance]:
-    """The corrections of an arrival that stand, the one that counts last."""
-    found = book.attendance.where("corrects", entry.id)
-    standing = [correction for correction in found if correction.id not in book.taken_back]
-    return sorted(standing, key=lambda correction: (correction.recorded_at, correction.id))
+def _being_typed(book: Book, entry: Attendance) -> Attendance | None:
+    """The number that counts, if it is the last thing that this device did."""
+    last = book.presence.last_correction(entry)
+    _table, newest = next(book.own.newest(), (None, None))
+    return last if last and newest and last.id == newest.id else None
 
 
 def explain(book: Book, entry_id: str, reason: str) -> None:

@@ -11,7 +11,7 @@ from qmtui.i18n import _
 from qmtui.model.day import TURNS
 from qmtui.model.person import Attendance, Registration
 from qmtui.model.result import OVERRIDABLE, Hit, Result, Sighting
-from qmtui.presence import Stay
+from qmtui.stays import Stay
 from qmtui.times import in_zone
 
 

@@ -53,7 +53,9 @@ class NoSuchStation(QmtuiError):
 
 class NotAtStation(QmtuiError):
     exit_code = 33
-    sentence = mark("This is done with the event's field book; join the event first.")
+    sentence = mark(
+        "This belongs to a station: open an event's field book with --book, or join one first."
+    )
 
 
 def now() -> datetime:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
@@ -18,8 +18,6 @@ from qmtui.model.event import Event
 from qmtui.model.place import MOMENTS
 from qmtui.tallies import Cell
 from qmtui.times import in_zone
-
-QUARTER = timedelta(minutes=15)
 
 _since = attrgetter("since")
 
@@ -59,20 +57,11 @@ class Part(Struct, frozen=True, kw_only=True):
         return sum(row.number for row in self.rows if row.method == "late_entry")
 
 
-class Fine(Struct, frozen=True, kw_only=True):
-    """So many at one station, of one counter and band, by one method.
+class Meanwhile(Struct, frozen=True, kw_only=True):
+    """What was counted at a station in a span of time, one by one and from paper."""
 
-    Strokes are those of a quarter of an hour, late entries those of their span; a headcount has
-    no end.
-    """
-
-    station: str
-    counter: str
-    since: datetime
-    method: Method
-    number: int
-    until: datetime | None = None
-    band: str = ""
+    strokes: int = 0
+    late: int = 0
 
 
 def parts_of(book: Book, count: Count, event: Event, counter: str = VISITS) -> list[Part]:
@@ -106,7 +95,7 @@ def parts_of(book: Book, count: Count, event: Event, counter: str = VISITS) -> l
 
 
 def by_time(book: Book, count: Count, counter: str, *, quarters: bool = False) -> list[Row]:
-    """All stations together by hours, or by quarters of an hour, and each late entry."""
+    """All stations together by hours, or by quarters of an hour, and each span of late entries."""
     found: Counter[datetime] = Counter()
     for cell, number in book.strokes.sums(counter).items():
         if cell.method == "counted":
@@ -115,56 +104,19 @@ def by_time(book: Book, count: Count, counter: str, *, quarters: bool = False) -
     return sorted([*times, *_late(book, count.late_entries(counter))], key=_since)
 
 
-def fine_rows(book: Book, count: Count, event: Event) -> list[Fine]:
-    """Every figure of an event in one row, as fine as they are kept; the visits add up to all."""
-    known = {station.id: station.name for station in book.stations_of(event)}
-    rows = [
-        Fine(
-            station=known.get(cell.station_id or "", ""),
-            counter=counter,
-            band=cell.band or "",
-            since=(since := on_the_clock(cell.quarter, book.zone)),
-            until=since + QUARTER,
-            method="counted",
-            number=number,
-        )
-        for counter in count.counters()
-        for cell, number in book.strokes.sums(counter).items()
-        if cell.method == "counted"
-    ]
-    rows += [
-        Fine(
-            station=known.get(tally.station_id or "", ""),
-            counter=counter,
-            band=tally.band or "",
-            since=in_zone(tally.since or tally.observed_at, book.zone),
-            until=tally.until and in_zone(tally.until, book.zone),
-            method="late_entry",
-            number=tally.delta,
-        )
-        for counter in count.counters()
-        for tally in count.late_entries(counter)
-    ]
-    rows += [
-        Fine(
-            station=book.station_name(look.station_id),
-            counter=VISITS,
-            since=in_zone(book.when(look), book.zone),
-            method=look.method,
-            number=look.number,
-        )
-        for look in stands_for(count.headcounts(), has_strokes=bool(book.strokes.sums(VISITS)))
-    ]
-    places = {name: place for place, name in enumerate(known.values())}
-    return sorted(
-        rows,
-        key=lambda row: (
-            places.get(row.station, len(places)),
-            row.counter != VISITS,
-            row.counter,
-            row.since,
-            row.band,
-            row.method,
+def meanwhile(book: Book, since: datetime, until: datetime, counter: str) -> Meanwhile:
+    """What stands at this station for a span already: from paper it would be counted twice."""
+    here = book.post.station_id
+    return Meanwhile(
+        strokes=book.strokes.between(counter, here, since, until),
+        late=sum(
+            tally.delta
+            for tally in book.strokes.late(counter)
+            if tally.station_id == here
+            and tally.since
+            and tally.until
+            and tally.since < until
+            and since < tally.until
         ),
     )
 
@@ -207,12 +159,12 @@ def _rows(book: Book, count: Count, sums: Counter[Cell], late: list[Tally]) -> t
 
 
 def _late(book: Book, late: Iterable[Tally]) -> list[Row]:
+    """One row for each span: what several people or groups have on paper for it is added up."""
+    spans: Counter[tuple[datetime, datetime | None]] = Counter()
+    for tally in late:
+        since = in_zone(tally.since or tally.observed_at, book.zone)
+        spans[since, tally.until and in_zone(tally.until, book.zone)] += tally.delta
     return [
-        Row(
-            since=in_zone(tally.since or tally.observed_at, book.zone),
-            until=tally.until and in_zone(tally.until, book.zone),
-            number=tally.delta,
-            method="late_entry",
-        )
-        for tally in late
+        Row(since=since, until=until, number=number, method="late_entry")
+        for (since, until), number in spans.items()
     ]

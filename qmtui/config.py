@@ -128,8 +128,9 @@ OPTIONS = (
     Option(
         name="scanner_gap_ms",
         help=mark("Milliseconds between two keys at which it is still the scanner that types."),
-        allowed=mark("10 to 500"),
-        check=lambda value: 10 <= value <= 500,
+        # Above that, names that somebody types quickly would be scans.
+        allowed=mark("10 to 120"),
+        check=lambda value: 10 <= value <= 120,
     ),
     Option(
         name="scanner_suffix",

@@ -25,7 +25,7 @@ from qmtui.model.count import (
     Moment,
     Tally,
 )
-from qmtui.slips import standing_stroke
+from qmtui.own_strokes import standing_stroke
 from qmtui.tallies import Cell
 from qmtui.times import in_zone
 from qmtui.walk.headcounts import of_the_walk
@@ -55,6 +55,14 @@ class RolesExceed(QmtuiError):
 class SpanReversed(QmtuiError):
     exit_code = 37
     sentence = mark("The span ends before it begins; give the earlier time first.")
+
+
+class LateNegative(QmtuiError):
+    exit_code = 37
+    sentence = mark(
+        "What was entered later cannot be made less: "
+        "take the entry back (`qmtui undo`), enter it anew."
+    )
 
 
 class Count:
@@ -89,12 +97,12 @@ class Count:
     ) -> Figure:
         """Enter what was counted on paper between two times; it stays one row of its own.
 
-        Raises `SpanReversed`, `NumberOutOfRange`. A wrong one is taken back by undo.
+        Raises `SpanReversed`, `NumberOutOfRange`, `LateNegative`: a wrong one is taken back whole.
         """
         if until < since:
             raise SpanReversed
         if delta < 0:
-            raise NumberOutOfRange(1, MOST_AT_ONCE)
+            raise LateNegative
         return self._tally(delta, counter, band, (since, until))
 
     def headcount(

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import random
 import shutil
-import tempfile
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct
@@ -33,7 +31,7 @@ from qmtui.exchange import sync
 from qmtui.feedback.desk import FeedbackDesk
 from qmtui.fieldbook import issue, join
 from qmtui.i18n import mark
-from qmtui.invented import TICKETS
+from qmtui.invented import GUESTS
 from qmtui.measures import Measures
 from qmtui.model.event import Counter, Event
 from qmtui.model.feedback import Kind
@@ -70,10 +68,6 @@ STANDS = ("Verein Brücke", "Jugendhaus Lindenhof", "Mieterberatung Nord")
 REGISTERED = 120
 MARKER = "qmtui-demo.txt"
 """Says that a folder was filled by us and may be filled anew."""
-_PASSING = "qmtui-practice-"
-_LEFT_AFTER = 24 * 3600
-"""Seconds."""
-
 
 MEASURE = "Umgestaltung Lindenplatz"
 MEASURE_FACTS = (
@@ -136,29 +130,6 @@ def build(folder: Path, now: Now) -> Demo:
     return demo
 
 
-@contextmanager
-def passing() -> Iterator[Path]:
-    """A folder for one practice, gone when it is over; what crashed ones left goes as well."""
-    temporary = Path(tempfile.gettempdir())
-    for left in temporary.glob(f"{_PASSING}*"):
-        if _is_left_behind(left):
-            shutil.rmtree(left, ignore_errors=True)
-    folder = Path(tempfile.mkdtemp(prefix=_PASSING, dir=temporary))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _is_left_behind(folder: Path) -> bool:
-    """Whether nobody has worked there for long; another practice may be on right now."""
-    try:
-        newest = max(path.stat().st_mtime for path in folder.rglob("*"))
-    except (OSError, ValueError):
-        return False
-    return (folder / MARKER).exists() and time.time() - newest > _LEFT_AFTER
-
-
 def _plan_the_day(office: Book, now: Now, event: Event) -> None:
     assert event.end is not None
     shifts, stands = Shifts(office, now), Stands(office, now)
@@ -190,49 +161,45 @@ def _clear(folder: Path, demo: Demo) -> None:
 
 def _register(office: Book, event: Event, chance: random.Random) -> None:
     with office.transaction():
-        for one in TICKETS:
-            attendee_id = new_id()
-            office.people.add(
-                Person(
-                    id=attendee_id,
-                    name=one.name,
-                    given_name=one.given_name,
-                    family_name=one.family_name,
-                )
-            )
+        for person, registration in chain(_guests(), _others(chance)):
+            id = new_id()
+            office.people.add(replace(person, id=id))
             office.registrations.add(
-                Registration(
-                    id=attendee_id,
-                    event_id=event.id,
-                    key=f"demo:{attendee_id}",
-                    code=one.code,
-                    offering=OFFERINGS[0],
-                    household=one.household,
-                )
+                replace(registration, id=id, event_id=event.id, key=f"demo:{id}")
             )
-        for given_name, family_name, household in _names(chance, REGISTERED - len(TICKETS)):
-            attendee_id = new_id()
-            office.people.add(
-                Person(
-                    id=attendee_id,
-                    name=f"{given_name} {family_name}",
-                    given_name=given_name,
-                    family_name=family_name,
-                    attention=chance.random() < 0.03,
-                    comment=chance.choice(("", "", "", "bringt Kuchen mit", "kommt später")),
-                )
-            )
-            office.registrations.add(
-                Registration(
-                    id=attendee_id,
-                    event_id=event.id,
-                    key=f"demo:{attendee_id}",
-                    code=codes.new_code(codes.PRACTICE),
-                    offering=chance.choice(OFFERINGS),
-                    places=1 if household else chance.choice((1, 1, 1, 2, 3, 4)),
-                    household=household,
-                )
-            )
+
+
+def _guests() -> Iterator[tuple[Person, Registration]]:
+    """Those of the exercises, whose tickets may be on paper already."""
+    for one in GUESTS:
+        yield (
+            Person(id="", name=one.name, given_name=one.given_name, family_name=one.family_name),
+            Registration(
+                id="", event_id="", code=one.code, offering=OFFERINGS[0], household=one.household
+            ),
+        )
+
+
+def _others(chance: random.Random) -> Iterator[tuple[Person, Registration]]:
+    for given_name, family_name, household in _names(chance, REGISTERED - len(GUESTS)):
+        yield (
+            Person(
+                id="",
+                name=f"{given_name} {family_name}",
+                given_name=given_name,
+                family_name=family_name,
+                attention=chance.random() < 0.03,
+                comment=chance.choice(("", "", "", "bringt Kuchen mit", "kommt später")),
+            ),
+            Registration(
+                id="",
+                event_id="",
+                code=codes.new_code(codes.PRACTICE),
+                offering=chance.choice(OFFERINGS),
+                places=1 if household else chance.choice((1, 1, 1, 2, 3, 4)),
+                household=household,
+            ),
+        )
 
 
 def _names(chance: random.Random, count: int) -> Iterator[tuple[str, str, str]]:
@@ -254,7 +221,7 @@ def _work(book: Book, moment: datetime, chance: random.Random) -> None:
     count = Count(book, lambda: next(clock))
     feedback = FeedbackDesk(book, lambda: next(clock))
     contacts = Contacts(book, lambda: next(clock))
-    kept = {one.code for one in TICKETS}
+    kept = {one.code for one in GUESTS}
     expected = [r.id for r in book.registrations if r.code not in kept]
     doings: list[Callable[[], object]] = [
         *(partial(desk.check_in, attendee_id) for attendee_id in chance.sample(expected, 30)),

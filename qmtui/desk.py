@@ -24,8 +24,8 @@ from qmtui.foreign import event_of, kind_of
 from qmtui.guests import GuestList, name_of
 from qmtui.i18n import _, mark
 from qmtui.model.event import Event
-from qmtui.model.person import Attendance, Note, Person, Registration
-from qmtui.model.result import Hit, Result
+from qmtui.model.person import Attendance, Note, Person, Rebinding, Registration
+from qmtui.model.result import Found, Hit, Result, Why
 from qmtui.passage import (
     MOST_PEOPLE,
     Batch,
@@ -35,7 +35,7 @@ from qmtui.passage import (
     PeopleOutOfRange,
     checked_heads,
 )
-from qmtui.presence import Stay
+from qmtui.stays import Stay
 
 LONGEST_NOTE = 200
 
@@ -58,6 +58,11 @@ class CodeTaken(QmtuiError):
 class TicketStays(QmtuiError):
     exit_code = 36
     sentence = mark("Their ticket stays good; the new code is nobody's.")
+
+
+class TicketWithdrawn(QmtuiError):
+    exit_code = 36
+    sentence = mark("The office has withdrawn their code; no other one is good either.")
 
 
 class NoteMissing(QmtuiError):
@@ -98,15 +103,17 @@ class Desk:
         If nobody's does, those whose names are like it, and the hits say so. Whoever is still to
         come is first, or with `leaving` whoever is inside.
         """
-        with self._book.database.reading():
-            if named := self._guests.named(text, leaving=leaving):
-                return [self.hit(attendee_id) for attendee_id in named]
-            alike = self._guests.alike(text)
-            return [replace(self.hit(attendee_id), is_alike=True) for attendee_id in alike]
+        return self.find(text, leaving=leaving).hits
 
-    def count(self, text: str) -> int:
-        """How many people's names begin so; a search shows ten of them."""
-        return self._guests.count(text)
+    def find(self, text: str, *, leaving: bool = False) -> Found:
+        """What `search` finds, and how many there are in all."""
+        with self._book.database.reading():
+            named, total = self._guests.named(text, leaving=leaving)
+            if named:
+                return Found(hits=[self.hit(attendee_id) for attendee_id in named], total=total)
+            ids, total = self._guests.alike(text, leaving=leaving)
+            alike = [replace(self.hit(attendee_id), is_alike=True) for attendee_id in ids]
+            return Found(hits=alike, total=total)
 
     def hit(self, attendee_id: str) -> Hit:
         """What a volunteer may see of one person; raises `NoSuchAttendee`."""
@@ -219,14 +226,23 @@ class Desk:
     def rebind(self, attendee_id: str, code: str) -> None:
         """Give a walk-in another sticker for one that was lost, which is nobody's from then on.
 
-        Raises `NoSuchAttendee`, `CodeNotOurs`, `CodeTaken` and, for whoever registered, whose code
-        is the office's affair, `TicketStays`.
+        Raises `NoSuchAttendee`, `CodeNotOurs`, `CodeTaken`, `TicketWithdrawn` and, for whoever
+        registered, whose code is the office's affair, `TicketStays`.
         """
         registration = self._registration(attendee_id)
         if not registration.is_walk_in:
             raise TicketStays
+        if registration.is_revoked:
+            raise TicketWithdrawn
+        rebinding = Rebinding(
+            **self._book.stamp(self._now()),
+            attendee_id=attendee_id,
+            code=self._free_code(code),
+            code_before=registration.code,
+        )
         with self._book.transaction():
-            self._book.registrations.put(replace(registration, code=self._free_code(code)))
+            self._book.rebindings.add(rebinding)
+            self._book.registrations.put(replace(registration, code=rebinding.code))
 
     def scan_out(self, code: str) -> Result:
         """Let somebody out by code."""
@@ -271,15 +287,17 @@ class Desk:
             and entry.kind in ("arrival", "departure")
             and entry_id not in self._book.taken_back
         )
-        newest = islice(_once_an_action(map(self.presence.as_corrected, standing)), limit)
+        newest = islice(_once_an_action(map(self.presence.with_last_number, standing)), limit)
         return [(entry, name_of(self._book, entry.attendee_id)) for entry in newest]
 
     def as_now(self, attendee_id: str, result: str) -> Result:
         """What to show of a person with whom something else than coming or going was done.
 
-        Raises `NoSuchAttendee`.
+        Whoever was taken back is told of too. Raises `NoSuchAttendee`.
         """
-        registration = self._registration(attendee_id)
+        registration = self._guests.get(attendee_id)
+        if registration is None:
+            raise NoSuchAttendee
         stay = self.presence.stay(attendee_id)
         return answers.result(self._book, result, registration, stay, people=stay.people)
 
@@ -290,23 +308,27 @@ class Desk:
     def _refuse(self, code: str) -> Result:
         """Note that a code is not on the list; the code itself is nobody's business."""
         moment = self._now()
-        title = event_of(self._book, code)
-        kind = kind_of(self._book, code)
-        result = "other_event" if title or kind else _verdict(code)
+        result, why, text = self._of_nobody(code)
         just_now = self._door.is_just_refused(code, moment)
         if not just_now:
             self._door.write(moment, None, "refusal", result, 0)
         return Result(
             result=result,
+            why=why,
             just_now=just_now,
             inside=self.presence.inside,
-            text=title or kind or self._shared(code),
+            text=text,
         )
 
-    def _shared(self, code: str) -> str:
-        if not self._guests.is_shared(code):
-            return ""
-        return _("Several people hold this code; find them by name.")
+    def _of_nobody(self, code: str) -> tuple[str, Why | None, str]:
+        """`result`, `why` and `text` for a code that nobody on the list has alone."""
+        if title := event_of(self._book, code):
+            return "other_event", None, title
+        if kind := kind_of(self._book, code):
+            return "other_event", "no_ticket", kind
+        if self._guests.is_shared(code):
+            return _verdict(code), "shared", _("Several people hold this code; find them by name.")
+        return _verdict(code), None, ""
 
     def _told(self, passage: Passage) -> Result:
         return answers.result(
@@ -321,7 +343,7 @@ class Desk:
 
     def _registration(self, attendee_id: str) -> Registration:
         registration = self._guests.get(attendee_id)
-        if registration is None:
+        if registration is None or not self._guests.is_listed(attendee_id):
             raise NoSuchAttendee
         return registration
 

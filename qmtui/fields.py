@@ -54,6 +54,7 @@ RECORDS = {
     "registrations": mark("Registration"),
     "attendance": mark("Attendance"),
     "notes": mark("Note"),
+    "rebindings": mark("New code"),
     "other_events": mark("Other event"),
     "tallies": mark("Tally"),
     "headcounts": mark("Headcount"),
@@ -228,6 +229,7 @@ FIELDS = {
     "capacity": mark("Capacity"),
     "children": mark("Children"),
     "code": mark("Code"),
+    "code_before": mark("Code before"),
     "codes": mark("Codes"),
     "comment": mark("Comment"),
     "clock_doubtful": mark("Clock doubtful"),
@@ -406,7 +408,7 @@ TIMES = {
     "valid_until",
 }
 
-FOR_THE_OFFICE = {"email", "phone", "code", "secret", "sealed"}
+FOR_THE_OFFICE = {"email", "phone", "code", "code_before", "secret", "sealed"}
 """How to reach somebody, and the secret of their ticket: nothing a volunteer has to see."""
 
 

@@ -1,6 +1,8 @@
-"""Codes that are ours but not this event's: another event's ticket, a badge, a consent slip."""
+"""Codes that are no ticket of this event: another event's, a badge, a consent slip, an address."""
 
 from __future__ import annotations
+
+import re
 
 from qmtui import codes
 from qmtui.book import Book
@@ -16,6 +18,19 @@ OTHER_KINDS = {
 
 NOT_PUBLIC = {"jury_meeting", "steering_group"}
 """Kinds of event that nobody is told about at a station."""
+
+
+LONGEST_TICKET = 300
+"""Longer than the secret of any ticketing system; a vCard is no ticket."""
+
+_FOREIGN = re.compile(r"(?i:[a-z][a-z0-9+.-]*://|(wifi|mailto|tel|smsto|geo|begin|mecard):)")
+
+
+def is_foreign(text: str) -> bool:
+    """Whether a code is an address, a Wi-Fi password or the like, and nobody's ticket."""
+    if len(text) > LONGEST_TICKET:
+        return True
+    return any(_FOREIGN.match(meant) for meant in (text, *codes.retyped(text).values()))
 
 
 def other_events(office: Book, field: Book, event: Event) -> list[OtherEvent]:

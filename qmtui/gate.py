@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from qmtui.model.event import Event
 from qmtui.model.person import Registration
-from qmtui.presence import Stay
+from qmtui.stays import Stay
 
 
 def refusal(
@@ -37,7 +37,7 @@ def refusal(
     if stay.arrivals:
         is_free = moves(event, stay, station_id) or to_come(registration, stay) > 0
     else:
-        has_rest = stay.people_ever < registration.places
+        has_rest = stay.let_in < registration.places
         is_free = stay.last is None or event.reentry == "free" or has_rest
     if not is_free and event.reentry == "once_per_day" and last is not None:
         day = last.astimezone(zone).date()

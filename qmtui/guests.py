@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
-
 from qmtui import codes
 from qmtui.book import Book
 from qmtui.model.person import Person, Registration
@@ -27,25 +25,26 @@ class GuestList:
     def get(self, attendee_id: str) -> Registration | None:
         return self._book.registrations.get(attendee_id)
 
-    def named(self, text: str, *, leaving: bool = False) -> list[str]:
-        """Ids of the people whose names begin so, at most ten; none if too little was typed.
+    def named(self, text: str, *, leaving: bool = False) -> tuple[list[str], int]:
+        """Ids of the people whose names begin so, at most ten, and how many there are in all.
 
         Whoever is still to come is before those inside; with `leaving` it is the other way round.
         Where nobody is called so, the last words may be of the offering: `ali flohm`.
         """
         here = self._presence.here
-        first = self._names.find(text, among=here) if leaving else []
-        named = self._names.find(text, later=here) or self._with_offering(text, here)
-        return [key for key in dict.fromkeys([*first, *named]) if self.is_listed(key)][:HITS]
+        name, found = self._meant(text)
+        turns = (found & here, found - here) if leaving else (found,)
+        ids = [key for turn in turns for key in self._names.first(name, turn, later=here)]
+        return ids[:HITS], len(found)
 
-    def alike(self, text: str) -> list[str]:
-        """Ids of the people whose names sound or look like it, at most ten."""
-        alike = self._names.alike(text, later=self._presence.here)
-        return [key for key in alike if self.is_listed(key)]
-
-    def count(self, text: str) -> int:
-        """How many people's names begin so."""
-        return self._names.count(text)
+    def alike(self, text: str, *, leaving: bool = False) -> tuple[list[str], int]:
+        """Ids of the people whose names sound or look like it, as `named` gives them."""
+        here = self._presence.here
+        alike = self._names.alike(text, len(self._book.people), later=here)
+        ids = list(filter(self.is_listed, alike))
+        if leaving:
+            ids.sort(key=lambda key: key not in here)
+        return ids[:HITS], len(ids)
 
     def by_code(self, scanned: str) -> Registration | None:
         """Whose code or imported ticket this is, on whatever keyboard layout it was typed.
@@ -89,20 +88,24 @@ class GuestList:
         return [*planned, *sorted(others)]
 
     def is_listed(self, attendee_id: str) -> bool:
-        if self.get(attendee_id) is None:
-            return False
-        # A walk-in taken back here may have been seen elsewhere meanwhile, and is there then.
-        was_seen = self._presence.stay(attendee_id).last is not None
-        return was_seen or attendee_id not in self._book.taken_back
+        return self.get(attendee_id) is not None and self._presence.is_listed(attendee_id)
 
-    def _with_offering(self, text: str, later: Container[str]) -> list[str]:
+    def _meant(self, text: str) -> tuple[str, set[str]]:
+        """Which part of `text` is a name, and the ids of all who are called so."""
+        if found := set(filter(self.is_listed, self._names.matching(text))):
+            return text, found
         words = text.split()
+        # The longest name comes first: of "ali lange ta" Ali Lange is meant, not any Ali.
         for cut in range(len(words) - 1, 0, -1):
-            offering = " ".join(words[cut:])
-            meant = set().union(*(ids for o, ids in self._offered.items() if begins(offering, o)))
-            if found := self._names.find(" ".join(words[:cut]), later=later, among=meant):
-                return found
-        return []
+            name, offering = " ".join(words[:cut]), " ".join(words[cut:])
+            meant = self._names.matching(name) & self._having(offering)
+            if found := set(filter(self.is_listed, meant)):
+                return name, found
+        return text, set()
+
+    def _having(self, offering: str) -> set[str]:
+        """Ids of those who registered for what begins so."""
+        return set().union(*(ids for o, ids in self._offered.items() if begins(offering, o)))
 
     def _holders(self, scanned: str) -> set[str]:
         return {

@@ -105,6 +105,7 @@ def _about(book: Book, record_id: str, linked: set[str]) -> list[tuple[str, str]
     tables = dict.fromkeys([*PLANNED, *CAPTURED, "hand_ins", *sorted(book.database.tables())])
     own = [(table, record_id) for table in tables if book.database.origin(table, record_id)]
     visits = [("attendance", e.id) for e in book.attendance.where("attendee_id", record_id)]
+    visits += [("rebindings", r.id) for r in book.rebindings.where("attendee_id", record_id)]
     visits += [("settlements", s.id) for s in book.settlements.where("attendee_id", record_id)]
     visits += [("resolutions", r.id) for r in book.resolutions.where("record_id", record_id)]
     matters = [

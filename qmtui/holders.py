@@ -8,11 +8,10 @@ from msgspec import Struct
 
 from qmtui import codes
 from qmtui.book import Book
-from qmtui.errors import BookUnusable
 from qmtui.model.event import Event
 from qmtui.model.person import Registration
 from qmtui.registrations import registrations_of
-from qmtui.replicas import NotIssued, replica
+from qmtui.replicas import CopyUnusable, field_of
 from qmtui.rights import NotAllowed
 from qmtui.search import NameIndex
 
@@ -45,7 +44,7 @@ class Holders:
                 self._index.put(person.id, person.name)
         if event.fieldbook:
             # Whoever registered is found without the copy as well.
-            with suppress(BookUnusable, NotIssued), replica(book, event, read_only=True) as copy:
+            with suppress(CopyUnusable), field_of(book, event) as copy:
                 self._add_walk_ins(copy, event)
 
     def find(self, text: str) -> list[Holder]:
@@ -64,6 +63,8 @@ class Holders:
 
     def _add_walk_ins(self, copy: Book, event: Event) -> None:
         for registration in copy.registrations.where("is_walk_in", True):
+            if not copy.presence.is_listed(registration.id):
+                continue
             person = copy.people.get(registration.id)
             name = person.name if person else ""
             holder = Holder(registration=registration, name=name, event=event.title)

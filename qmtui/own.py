@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
+from heapq import merge
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from qmtui.model.count import Tally
 from qmtui.model.entry import Entry
 from qmtui.model.person import Attendance
 
 if TYPE_CHECKING:
     from qmtui.book import Book
+
+Order = list[tuple[bool, int, int, str, str]]
+"""Whether it is of now, time and number in the log, table and id; the oldest first."""
 
 
 class OwnEntries:
@@ -24,7 +29,8 @@ class OwnEntries:
 
     def __init__(self, book: Book) -> None:
         self._book = book
-        self._order: list[tuple[bool, int, int, str, str]] = []
+        self._orders: dict[tuple[str | None, ...], Order] = {}
+        """By table; the strokes of each counter and station apart, for every key asks for them."""
         self._is_own: dict[str, bool] = {}
         """Of writers that were met; the folder is not read again for each of 50,000 entries."""
         decided = book.decided() if book.kind == "office" else ()
@@ -35,7 +41,16 @@ class OwnEntries:
 
     def newest(self) -> Iterator[tuple[str, Entry]]:
         """Table and entry, the newest first, without refusals and what was taken back."""
-        for _is_new, _hlc, _seq, table, entry_id in reversed(self._order):
+        return self._newest(list(self._orders.values()))
+
+    def strokes(self, station_id: str | None, *counters: str) -> Iterator[Tally]:
+        """What was counted one by one at a station, the newest first."""
+        orders = [self._orders.get(("tallies", station_id, one), []) for one in counters]
+        return (entry for _table, entry in self._newest(orders) if isinstance(entry, Tally))
+
+    def _newest(self, orders: Iterable[Order]) -> Iterator[tuple[str, Entry]]:
+        newest = merge(*map(reversed, orders), reverse=True)
+        for _is_new, _hlc, _seq, table, entry_id in newest:
             entry = self._records[table].get(entry_id)
             if entry and entry_id not in self._book.taken_back and changed_something(entry):
                 yield table, entry
@@ -51,7 +66,14 @@ class OwnEntries:
         if not is_new and origin.writer not in self._is_own:
             self._is_own[origin.writer] = origin.writer in database.own_writers()
         if is_new or self._is_own[origin.writer]:
-            insort(self._order, (is_new, origin.hlc, origin.seq, table, new.id))
+            order = self._orders.setdefault(_kind(table, new), [])
+            insort(order, (is_new, origin.hlc, origin.seq, table, new.id))
+
+
+def _kind(table: str, entry: Entry) -> tuple[str | None, ...]:
+    if isinstance(entry, Tally) and not entry.is_late:
+        return table, entry.station_id, entry.counter
+    return (table,)
 
 
 def changed_something(entry: Entry) -> bool:

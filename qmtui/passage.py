@@ -15,7 +15,7 @@ from qmtui.errors import QmtuiError
 from qmtui.i18n import mark
 from qmtui.model.person import Attendance, Registration
 from qmtui.model.result import OVERRIDABLE
-from qmtui.presence import Stay
+from qmtui.stays import Stay
 
 JUST_NOW = timedelta(seconds=2)
 """A second scan of the same code within this time is the same scan."""

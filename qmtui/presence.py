@@ -3,75 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from operator import attrgetter
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from qmtui.model.person import Attendance
-from qmtui.model.result import State
 from qmtui.model.settling import Settlement
 from qmtui.records import Records
 from qmtui.settling.settled import Settled, owner_of
+from qmtui.stays import AS_NOTED, NOBODY, Stay, When, fold
 from qmtui.taken_back import TakenBack
-
-
-class Stay(Struct, frozen=True, kw_only=True):
-    """One person's presence: the arrivals since the last exit, or everything before it.
-
-    `first` is the earliest arrival of all and `last` the latest, `arrivals` are those of the
-    present stay, `people` the heads inside: arrivals at two stations are the same people, so the
-    largest counts, not the sum; those who joined later are added, up to the places there are. More
-    than that came only if stations did not know of each other: the last of them may be the same
-    people, which nobody but a person can tell, so they are a double.
-    `children` are those among the people. `doubles` are all the evidence of having been seen twice,
-    `unsettled` what nobody has decided about, after the evidence it is held against.
-    """
-
-    first: Attendance | None = None
-    last: Attendance | None = None
-    arrivals: tuple[Attendance, ...] = ()
-    has_left: bool = False
-    doubles: tuple[Attendance, ...] = ()
-    unsettled: tuple[Attendance, ...] = ()
-    people_ever: int = 0
-    children_ever: int = 0
-
-    @property
-    def state(self) -> State:
-        return "inside" if self.arrivals else "left" if self.has_left else "expected"
-
-    @property
-    def people(self) -> int:
-        return _heads(self.arrivals)
-
-    @property
-    def children(self) -> int:
-        return _children(self.arrivals)
-
-    @property
-    def heads_at(self) -> Counter[str | None]:
-        """Heads inside by station: who followed later is where they came in."""
-        later = [arrival for arrival in self.arrivals if arrival.joined]
-        heads = Counter({arrival.station_id: 0 for arrival in self.arrivals})
-        for arrival in later:
-            heads[arrival.station_id] += arrival.joined or 0
-        first = next((a for a in reversed(self.arrivals) if not a.joined), None)
-        if self.arrivals:
-            heads[(first or later[0]).station_id] += self.people - heads.total()
-        return heads
-
-    @property
-    def station_id(self) -> str | None:
-        """Where the people inside were seen last."""
-        return self.arrivals[-1].station_id if self.arrivals else None
-
-
-NOBODY = Stay()
-When = Callable[[Attendance], datetime]
-AS_NOTED: When = attrgetter("observed_at")
 
 
 class Presence:
@@ -116,6 +58,10 @@ class Presence:
     def came(self) -> Iterable[tuple[str, Stay]]:
         """Everyone who arrived at least once, and their stay."""
         return [(attendee, stay) for attendee, stay in list(self._stays.items()) if stay.first]
+
+    def is_listed(self, attendee_id: str) -> bool:
+        """Whether a registration stands: it does if somebody else saw a walk-in taken back."""
+        return attendee_id not in self._taken_back or self.stay(attendee_id).last is not None
 
     def arrivals(self) -> list[Attendance]:
         """All arrivals that count, read as people decided about them."""
@@ -204,27 +150,36 @@ class Presence:
         seen = fold([*theirs, *(c for c in counted if c not in theirs)], self._when, moving=moving)
         return replace(_with_open(stay, self._settled, imagined), doubles=seen.doubles)
 
-    def as_corrected(self, entry: Attendance) -> Attendance:
-        """The entry with the number of people that it was corrected to last."""
-        return next(iter(self._standing(self._with_corrections(entry))), entry)
+    def with_last_number(self, entry: Attendance) -> Attendance:
+        """The entry with the number of people that counts: the one it was corrected to last."""
+        return _corrected(entry, self.last_correction(entry))
+
+    def last_correction(self, entry: Attendance) -> Attendance | None:
+        """The correction of an arrival that counts, if there is one that stands."""
+        found = self._in_order(self._attendance.where("corrects", entry.id))
+        standing = [correction for correction in found if correction.id not in self._taken_back]
+        return standing[-1] if standing else None
 
     def _standing(self, entries: Iterable[Attendance]) -> list[Attendance]:
         """Those that nobody took back, with the numbers of people that were corrected."""
         found = [entry for entry in entries if entry.id not in self._taken_back]
         if not any(entry.kind == "correction" for entry in found):
             return found
-        corrections = [entry for entry in found if entry.kind == "correction"]
-        corrections.sort(key=lambda entry: (entry.recorded_at, entry.id))
-        latest = {correction.corrects: correction for correction in corrections}
+        latest = {correction.corrects: correction for correction in self._in_order(found)}
         return [
-            corrected(entry, latest.get(entry.id)) for entry in found if entry.kind != "correction"
+            _corrected(entry, latest.get(entry.id)) for entry in found if entry.kind != "correction"
         ]
+
+    def _in_order(self, entries: Iterable[Attendance]) -> list[Attendance]:
+        """The corrections among them; who corrects knowing of another number has the last word."""
+        corrections = (entry for entry in entries if entry.kind == "correction")
+        return sorted(corrections, key=lambda entry: self._attendance.order(entry.id))
 
     def _with_corrections(self, entry: Attendance) -> list[Attendance]:
         return [entry, *self._attendance.where("corrects", entry.id)]
 
 
-def corrected(entry: Attendance, correction: Attendance | None) -> Attendance:
+def _corrected(entry: Attendance, correction: Attendance | None) -> Attendance:
     """The arrival with the number of people that a later entry says."""
     if correction is None:
         return entry
@@ -247,70 +202,3 @@ def _with_open(
     first, *others = stay.doubles
     still = [e for e in others if not (settled and settled.on(first.id, e.id, imagined))]
     return replace(stay, unsettled=(first, *still) if still else ())
-
-
-def fold(entries: Iterable[Attendance], when: When = AS_NOTED, *, moving: bool = False) -> Stay:
-    """The stay that one person's entries amount to, whatever order they come in.
-
-    A person seen at a second station without an exit between is one person seen twice: a later
-    arrival, or a check-in that another station answered with "already here". Those of a party who
-    come later (`joined`) are no double, and with `moving` nobody who is seen elsewhere is.
-    """
-    first: Attendance | None = None
-    last: Attendance | None = None
-    arrivals: list[Attendance] = []
-    doubles: list[Attendance] = []
-    has_left = False
-    people_ever = children_ever = 0
-    for entry in sorted(entries, key=lambda e: (when(e), e.recorded_at, e.id)):
-        if entry.kind == "departure":
-            arrivals, has_left = [], True
-        elif entry.kind == "arrival":
-            first, last = first or entry, entry
-            if arrivals and moving and _is_elsewhere(entry, arrivals[-1]):
-                arrivals = []
-            elif arrivals and not entry.joined:
-                doubles += [entry] if doubles else [arrivals[0], entry]
-            elif arrivals and _are_too_many([*arrivals, entry]):
-                doubles += [entry] if doubles else [arrivals[-1], entry]
-            arrivals.append(entry)
-            people_ever = max(people_ever, _heads(arrivals))
-            children_ever = max(children_ever, _children(arrivals))
-        elif entry.result == "already" and arrivals and _is_elsewhere(entry, arrivals[0]):
-            doubles += [entry] if doubles else [arrivals[0], entry]
-    return Stay(
-        first=first,
-        last=last,
-        arrivals=tuple(arrivals),
-        has_left=has_left,
-        doubles=tuple(doubles),
-        people_ever=people_ever,
-        children_ever=children_ever,
-    )
-
-
-def _heads(arrivals: Sequence[Attendance]) -> int:
-    heads, most = _heads_and_places(arrivals)
-    return min(heads, most)
-
-
-def _are_too_many(arrivals: Sequence[Attendance]) -> bool:
-    """Whether more came in than there were places when those who joined came."""
-    heads, most = _heads_and_places(arrivals)
-    return heads > most
-
-
-def _heads_and_places(arrivals: Sequence[Attendance]) -> tuple[int, int]:
-    together = max((a.people for a in arrivals if not a.joined), default=0)
-    later = [a for a in arrivals if a.joined]
-    most = max([together, *(a.places or a.people for a in later)])
-    return together + sum(a.joined or 0 for a in later), most
-
-
-def _children(arrivals: Sequence[Attendance]) -> int:
-    together = max((a.children for a in arrivals if not a.joined), default=0)
-    return together + sum(a.children for a in arrivals if a.joined)
-
-
-def _is_elsewhere(entry: Attendance, arrival: Attendance) -> bool:
-    return entry.station_id != arrival.station_id

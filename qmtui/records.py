@@ -43,6 +43,11 @@ class Records(Generic[T]):
     def get(self, record_id: str) -> T | None:
         return self._values.get(record_id)
 
+    def order(self, record_id: str) -> tuple[int, str]:
+        """Sorts by when records were first written; who knew of one wrote after it."""
+        origin = self._database.origin(self._table, record_id)
+        return origin.hlc if origin else 0, record_id
+
     def where(self, field: str, value: object) -> list[T]:
         """The records whose `field` has this value, found without a search."""
         with self._database.reading():

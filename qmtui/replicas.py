@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +52,23 @@ def replica(office: Book, event: Event, *, read_only: bool = False) -> Iterator[
         yield book
 
 
+@contextmanager
+def field_of(book: Book, event: Event, *, read_only: bool = True) -> Iterator[Book]:
+    """Where the event's captured records are: in the office its copy, once issued, else this book.
+
+    The copy is opened for reading, unless told otherwise. Raises `CopyUnusable`.
+    """
+    if book.kind != "office" or event.fieldbook is None:
+        yield book
+        return
+    with ExitStack() as stack:
+        try:
+            field = stack.enter_context(replica(book, event, read_only=read_only))
+        except (BookUnusable, NotIssued) as error:
+            raise CopyUnusable(event.title) from error
+        yield field
+
+
 def each_copy(book: Book, *, read_only: bool = True) -> Iterator[tuple[Event | None, Book]]:
     """The book itself and, in the office, its copy of each event's field book, open one by one.
 
@@ -59,11 +76,8 @@ def each_copy(book: Book, *, read_only: bool = True) -> Iterator[tuple[Event | N
     """
     yield None, book
     for event in issued(book):
-        try:
-            with replica(book, event, read_only=read_only) as field:
-                yield event, field
-        except (BookUnusable, NotIssued) as error:
-            raise CopyUnusable(event.title) from error
+        with field_of(book, event, read_only=read_only) as field:
+            yield event, field
 
 
 def issued(book: Book) -> list[Event]:

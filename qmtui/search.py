@@ -91,7 +91,13 @@ class NameIndex:
         """
         if among is not None and not among:
             return []
-        found = self._found(text) if among is None else self._found(text) & among
+        found = self.matching(text) if among is None else self.matching(text) & among
+        return self.first(text, found, limit, later=later)
+
+    def first(
+        self, text: str, found: Set[str], limit: int = HITS, *, later: Container[str] = ()
+    ) -> list[str]:
+        """At most `limit` of those who match `text`, in the order of `find`."""
         wholes = Counter(
             key for word in skeleton(text).split() for key in self._keys.get(word, set()) & found
         )
@@ -99,9 +105,14 @@ class NameIndex:
             limit, found, lambda key: (-wholes.get(key, 0), key in later, self._names[key], key)
         )
 
-    def count(self, text: str) -> int:
-        """How many keys there are to find."""
-        return len(self._found(text))
+    def matching(self, text: str) -> set[str]:
+        """All keys that have a word for each word of `text`, in any order."""
+        words = skeleton(text).split()
+        if not words:
+            return set()
+        if not long_enough(text):
+            return set.intersection(*(self._keys.get(word, set()) for word in words))
+        return set().union(*(self._meeting(spelled) for spelled in _spacings(words)))
 
     def alike(self, text: str, limit: int = HITS, *, later: Container[str] = ()) -> list[str]:
         """At most `limit` keys whose words begin with, or sound like, those of `text`.
@@ -119,14 +130,6 @@ class NameIndex:
             if not far:
                 return []
         return nsmallest(limit, far, lambda key: (far[key], key in later, self._names[key], key))
-
-    def _found(self, text: str) -> set[str]:
-        words = skeleton(text).split()
-        if not words:
-            return set()
-        if not long_enough(text):
-            return set.intersection(*(self._keys.get(word, set()) for word in words))
-        return set().union(*(self._meeting(spelled) for spelled in _spacings(words)))
 
     def _meeting(self, words: list[str]) -> set[str]:
         """Keys that have for each of `words` a word beginning so."""

@@ -1,11 +1,9 @@
-"""From when until when something was counted on paper, and what stands for that time already."""
+"""From when until when something was counted on paper, read from how people type times."""
 
 from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
-
-from msgspec import Struct
 
 from qmtui.book import Book
 from qmtui.times import parse_time
@@ -17,13 +15,6 @@ LONGEST_NIGHT = timedelta(hours=12)
 
 _DIGITS = re.compile(r"\s*([0-9]{1,2})\s?([0-9]{2})\s*")
 _MIDNIGHT = re.compile(r"\s*24([:.]?00)?( ?Uhr)?\s*", re.IGNORECASE)
-
-
-class Meanwhile(Struct, frozen=True, kw_only=True):
-    """What was counted at a station in a span of time, one by one and from paper."""
-
-    strokes: int = 0
-    late: int = 0
 
 
 def span_of(book: Book, late: tuple[str, str]) -> tuple[datetime, datetime]:
@@ -40,23 +31,6 @@ def span_of(book: Book, late: tuple[str, str]) -> tuple[datetime, datetime]:
         if until >= event.start and (event.end is None or since <= event.end):
             return since, until
     return spans[0]
-
-
-def meanwhile(book: Book, since: datetime, until: datetime, counter: str) -> Meanwhile:
-    """What stands at this station for a span already: from paper it would be counted twice."""
-    theirs = [
-        tally
-        for tally in book.tallies
-        if tally.counter == counter
-        and tally.station_id == book.post.station_id
-        and tally.id not in book.taken_back
-    ]
-    return Meanwhile(
-        strokes=sum(t.delta for t in theirs if not t.is_late and since <= book.when(t) < until),
-        late=sum(
-            t.delta for t in theirs if t.since and t.until and t.since < until and since < t.until
-        ),
-    )
 
 
 def _span_on(book: Book, late: tuple[str, str], day: date) -> tuple[datetime, datetime]:

@@ -58,7 +58,7 @@ from qmtui.model.incident import Incident
 from qmtui.model.keys import OfficeKeys, Receipt
 from qmtui.model.lists import CodeList
 from qmtui.model.mapping import ColumnMapping
-from qmtui.model.person import Attendance, Note, Person, Registration
+from qmtui.model.person import Attendance, Note, Person, Rebinding, Registration
 from qmtui.model.place import Place, RouteChange, Stop, StopVisit
 from qmtui.model.planning import (
     ChecklistItem,
@@ -129,6 +129,7 @@ class Tables:
 
     attendance = Table(Attendance, "captured")
     notes = Table(Note, "captured")
+    rebindings = Table(Rebinding, "captured")
     tallies = Table(Tally, "captured")
     headcounts = Table(Headcount, "captured")
     feedback = Table(Feedback, "captured")

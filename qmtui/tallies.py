@@ -16,6 +16,8 @@ from qmtui.times import in_zone
 When = Callable[[Tally], datetime]
 AS_NOTED: When = attrgetter("observed_at")
 
+QUARTER = timedelta(minutes=15)
+
 
 class Cell(NamedTuple):
     """Strokes that are alike in all that a figure can ask for.
@@ -43,7 +45,7 @@ class Strokes:
         self._tallies = tallies
         self._when = when
         self._cells: dict[str, Cell] = {}
-        self._standing: dict[str, Tally] = {}
+        self._standing: dict[Cell, dict[str, Tally]] = {}
         self._late: dict[str, Tally] = {}
         self._taken_back = taken_back
         self._sums: Counter[Cell] = Counter()
@@ -52,16 +54,31 @@ class Strokes:
 
     def sums(self, counter: str) -> Counter[Cell]:
         """The sums of one counter; none is negative, and what came to nothing is left out."""
-        return settled(self._as_written(counter))[0]
+        return without_negatives(self._as_written(counter))[0]
 
     def overdrawn(self, counter: str) -> Counter[str | None]:
         """How many more than were counted were taken back, by station."""
-        return settled(self._as_written(counter))[1]
+        return without_negatives(self._as_written(counter))[1]
 
     def balance(self, counter: str, station_id: str | None) -> int:
         """All deltas of one station as they were written, negative if they come to that."""
         written = self._as_written(counter).items()
         return sum(number for cell, number in written if cell.station_id == station_id)
+
+    def between(
+        self, counter: str, station_id: str | None, since: datetime, until: datetime
+    ) -> int:
+        """The strokes of one station in a span, as written; late entries are none of them."""
+        found = 0
+        for cell, number in self._as_written(counter).items():
+            if (cell.station_id, cell.method) != (station_id, "counted"):
+                continue
+            if since <= cell.quarter and cell.quarter + QUARTER <= until:
+                found += number
+            elif since < cell.quarter + QUARTER and cell.quarter < until:
+                strokes = [*self._standing[cell].values()]
+                found += sum(one.delta for one in strokes if since <= self._when(one) < until)
+        return found
 
     def counters(self) -> set[str]:
         """The counters that have a sum."""
@@ -73,7 +90,7 @@ class Strokes:
 
     def refold(self) -> None:
         """Begin anew: a device's clock is known to go wrong."""
-        for tally_id in list(self._standing):
+        for tally_id in list(self._cells):
             self._renew(tally_id)
 
     def _as_written(self, counter: str) -> Counter[Cell]:
@@ -87,16 +104,15 @@ class Strokes:
 
     def _renew(self, tally_id: str) -> None:
         """Count a stroke as it is now, whatever was counted for it before."""
-        counted = self._standing.pop(tally_id, None)
-        cell = self._cells.pop(tally_id, None)
+        if cell := self._cells.pop(tally_id, None):
+            self._add(cell, -self._standing[cell].pop(tally_id).delta)
         self._late.pop(tally_id, None)
         tally = self._tallies.get(tally_id)
-        if counted and cell:
-            self._add(cell, -counted.delta)
         if tally and tally_id not in self._taken_back:
             cell = cell_of(tally, self._when(tally))
             self._add(cell, tally.delta)
-            self._standing[tally_id], self._cells[tally_id] = tally, cell
+            self._cells[tally_id] = cell
+            self._standing.setdefault(cell, {})[tally_id] = tally
             if tally.is_late:
                 self._late[tally_id] = tally
 
@@ -109,11 +125,10 @@ class Strokes:
 def cell_of(tally: Tally, at: datetime) -> Cell:
     moment = in_zone(at, UTC)
     quarter = moment.replace(minute=moment.minute // 15 * 15, second=0, microsecond=0)
-    method: Literal["counted", "late_entry"] = "late_entry" if tally.is_late else "counted"
-    return Cell(tally.counter, tally.station_id, tally.band, quarter, method)
+    return Cell(tally.counter, tally.station_id, tally.band, quarter, tally.method)
 
 
-def settled(sums: Counter[Cell]) -> tuple[Counter[Cell], Counter[str | None]]:
+def without_negatives(sums: Counter[Cell]) -> tuple[Counter[Cell], Counter[str | None]]:
     """Sums of which none is negative, and by station what could not be taken off any.
 
     What was taken back comes off what was counted at its station: first in its own band and

@@ -12,7 +12,7 @@ from qmtui.model.contact import Callback, Consent, Contact, Withdrawal
 from qmtui.model.count import VISITS, Headcount, Tally
 from qmtui.model.entry import Entry
 from qmtui.model.feedback import Dot, Endorsement
-from qmtui.model.person import Attendance, Note
+from qmtui.model.person import Attendance, Note, Rebinding
 from qmtui.model.place import RouteChange, StopVisit
 from qmtui.model.settling import VERDICTS, Resolution, Settlement
 from qmtui.tables import kinds_of
@@ -23,12 +23,14 @@ _DECIDED = {kind: table for table, kind in kinds_of("office").items()}
 
 
 def told(book: Book, entry: Entry) -> str:
-    """What was done and when; a walk-in taken back has no name any more."""
+    """What was done and when; a walk-in taken back may have no name any more."""
     at = clock(entry.observed_at.astimezone(book.zone))
     if isinstance(entry, Attendance):
-        entry = _foremost(book, entry)
+        together = _together(book, entry)
+        # Of a party, the one whom the action was above all about.
+        entry = next((other for other in together if other.id == entry.action), entry)
         name = _name(book, entry.attendee_id)
-        if others := _others(book, entry):
+        if others := len({other.attendee_id for other in together} - {entry.attendee_id}):
             name = ngettext("{0} and {1} more", "{0} and {1} more", others).format(name, others)
         elif (entry.joined or entry.people) > 1 and entry.kind == "arrival":
             name = f"{name} ({people(entry.joined or entry.people)})"
@@ -41,6 +43,8 @@ def told(book: Book, entry: Entry) -> str:
         return sentence.format(name, at)
     if isinstance(entry, Note):
         return _("Note about {0}, {1}").format(_name(book, entry.attendee_id), at)
+    if isinstance(entry, Rebinding):
+        return _("New code for {0}, {1}").format(_name(book, entry.attendee_id), at)
     if isinstance(entry, Tally):
         delta = f"{entry.delta:+}".replace("-", "−")
         what = counter_name(entry.counter) if entry.counter != VISITS else ""
@@ -81,18 +85,19 @@ def told(book: Book, entry: Entry) -> str:
     return _("Feedback, {0}").format(at)
 
 
-def _foremost(book: Book, entry: Attendance) -> Attendance:
-    """Of a party, the one whom the action was above all about."""
-    first = book.attendance.get(entry.action) if entry.action else None
-    return first if first and first.kind == entry.kind else entry
-
-
-def _others(book: Book, entry: Attendance) -> int:
-    """How many more people were let in by the same action."""
-    same = book.attendance.where("action", entry.action) if entry.action else []
-    return len(
-        {other.attendee_id for other in same if other.kind == entry.kind} - {entry.attendee_id}
-    )
+def _together(book: Book, entry: Attendance) -> list[Attendance]:
+    """Who was let in by the same action and stands as they do, or was taken back with them."""
+    if entry.action is None:
+        return [entry]
+    undone = set[str]()
+    if entry.id in book.taken_back:
+        undone = {t for undo in book.undos if entry.id in undo.targets for t in undo.targets}
+    return [
+        other
+        for other in book.attendance.where("action", entry.action)
+        if other.kind == entry.kind
+        and (other.id in undone if undone else other.id not in book.taken_back)
+    ]
 
 
 def _name(book: Book, attendee_id: str | None) -> str:

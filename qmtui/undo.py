@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
@@ -17,11 +17,12 @@ from qmtui.i18n import mark
 from qmtui.model.case import Decision
 from qmtui.model.contact import Consent, Contact, Correction
 from qmtui.model.entry import Entry, Undo
-from qmtui.model.person import Attendance
+from qmtui.model.person import Attendance, Rebinding
 from qmtui.model.planning import EventStep
 from qmtui.model.settling import Resolution, Settlement
 from qmtui.own import changed_something
 from qmtui.planning.steps import stepped_back
+from qmtui.rebinding import with_code_before
 from qmtui.records import Records
 from qmtui.settling.reopening import put_back
 
@@ -100,7 +101,7 @@ def _newest(book: Book, limit: int) -> Iterator[tuple[str, Entry]]:
     seen = set[str]()
     tables = {name for name, _records in _tables(book)}
     for table, entry in book.own.newest():
-        if table not in tables:
+        if table not in tables or not _stands(book, entry):
             continue
         seen.add(_action(entry))
         if len(seen) > limit:
@@ -135,7 +136,10 @@ def _found(book: Book, entry_id: str) -> tuple[str, Entry]:
 
 
 def _stands(book: Book, entry: Entry) -> bool:
-    return entry.id not in book.taken_back and changed_something(entry)
+    """Whether it is to be taken back; what corrects something gone changes nothing any more."""
+    corrects = entry.corrects if isinstance(entry, Attendance) else None
+    is_gone = entry.id in book.taken_back or corrects in book.taken_back
+    return not is_gone and changed_something(entry)
 
 
 def _needs_reason(book: Book, entry: Entry, moment: datetime) -> bool:
@@ -147,44 +151,24 @@ def _needs_reason(book: Book, entry: Entry, moment: datetime) -> bool:
 def _undo(
     book: Book, now: Now, table: str, entry: Entry, reason: str | None, *, alone: bool = False
 ) -> Undone:
-    targets = [entry.id]
-    if isinstance(entry, (Contact, Consent)):
-        # One contact is one action, with all it was agreed to.
-        targets = [
-            r.id
-            for rs in (book.contacts, book.consents)
-            for r in rs
-            if r.code == entry.code and r.recorded_at == entry.recorded_at
-        ]
-        targets += [c.id for c in book.callbacks if c.contact_id in targets]
-    if isinstance(entry, Attendance) and entry.action and not alone:
-        same = book.attendance.where("action", entry.action)
-        targets = [e.id for e in same if _stands(book, e)]
-    if isinstance(entry, Decision) and entry.action:
-        # One key over many matters is one action.
-        decided = [d for _name, found in book.decided() for d in found if isinstance(d, Decision)]
-        targets = [d.id for d in decided if d.action == entry.action and _stands(book, d)]
-    if isinstance(entry, Attendance):
-        # What a number was corrected of is gone, and the correction with it.
-        numbers = [c for e in targets for c in book.attendance.where("corrects", e)]
-        targets += [correction.id for correction in numbers if _stands(book, correction)]
-    walk_in = _walk_in_of(book, entry)
+    targets = _targets(book, entry, alone=alone)
+    walk_ins = _walk_ins_of(book, entry, targets)
+    rebound = [r.id for who in walk_ins for r in book.rebindings.where("attendee_id", who)]
     corrected = book.contacts.get(entry.contact_id) if isinstance(entry, Correction) else None
     with book.transaction():
         if isinstance(entry, Resolution):
             put_back(book, entry)
-        if walk_in:
-            targets.append(walk_in)
-            book.people.remove(walk_in)
-            for note in book.notes.where("attendee_id", walk_in):
-                book.notes.remove(note.id)
+        for walk_in in walk_ins:
+            _forget(book, walk_in)
         book.undos.add(
             Undo(
                 **book.stamp(now()),
-                targets=tuple(targets),
+                targets=(*targets, *walk_ins, *rebound),
                 reason=clean(reason) if reason else None,
             )
         )
+        if isinstance(entry, Rebinding) and (before := with_code_before(book, entry)):
+            book.registrations.put(before)
         if isinstance(entry, EventStep) and (event := stepped_back(book, entry)):
             book.events.put(event)
         if corrected is not None:
@@ -192,28 +176,82 @@ def _undo(
     return Undone(table=table, entry=entry)
 
 
-def _walk_in_of(book: Book, entry: Entry) -> str | None:
-    """The id of the walk-in who was seen in `entry` alone: taken back, nothing of them is left."""
+def _targets(book: Book, entry: Entry, *, alone: bool) -> list[str]:
+    """The ids of all that is taken back with an entry, the entry among them."""
+    match entry:
+        case Contact() | Consent():
+            return _of_contact(book, entry)
+        case Attendance():
+            return _of_passage(book, entry, alone=alone)
+        case Decision(action=str()):
+            # One key over many matters is one action.
+            found = [d for _name, rs in book.decided() for d in rs if isinstance(d, Decision)]
+            return [d.id for d in found if d.action == entry.action and _stands(book, d)]
+    return [entry.id]
+
+
+def _of_contact(book: Book, entry: Contact | Consent) -> list[str]:
+    """One contact is one action, with all it was agreed to."""
+    found = [
+        r.id
+        for rs in (book.contacts, book.consents)
+        for r in rs
+        if r.code == entry.code and r.recorded_at == entry.recorded_at
+    ]
+    return [*found, *(c.id for c in book.callbacks if c.contact_id in found)]
+
+
+def _of_passage(book: Book, entry: Attendance, *, alone: bool) -> list[str]:
+    """All who came in one action, or one person `alone`; the numbers they were corrected to too."""
+    same = [entry.id]
+    if entry.action:
+        together = book.attendance.where("action", entry.action)
+        same = [
+            e.id
+            for e in together
+            if _stands(book, e) and (not alone or e.attendee_id == entry.attendee_id)
+        ]
+    numbers = [c for e in same for c in book.attendance.where("corrects", e)]
+    return [*same, *(correction.id for correction in numbers if _stands(book, correction))]
+
+
+def _forget(book: Book, walk_in: str) -> None:
+    """Delete who it was, unless another station may have met them already.
+
+    There they are found by their name. Of whoever never came it goes with the event's other names.
+    """
+    if book.database.is_sent("registrations", walk_in):
+        return
+    book.people.remove(walk_in)
+    for note in book.notes.where("attendee_id", walk_in):
+        book.notes.remove(note.id)
+
+
+def _walk_ins_of(book: Book, entry: Entry, targets: Sequence[str]) -> list[str]:
+    """The ids of walk-ins who are known by what is taken back and by nothing else."""
     if isinstance(entry, Settlement):
         return _found_out_in(book, entry)
-    if not isinstance(entry, Attendance) or entry.attendee_id is None:
-        return None
-    registration = book.registrations.get(entry.attendee_id)
+    entries = filter(None, map(book.attendance.get, targets))
+    came = {e.attendee_id for e in entries if e.kind == "arrival" and e.attendee_id}
+    return [who for who in sorted(came) if _is_left_unseen(book, who, targets)]
+
+
+def _is_left_unseen(book: Book, attendee_id: str, targets: Sequence[str]) -> bool:
+    """Whether nobody has seen this walk-in but in what is taken back."""
+    registration = book.registrations.get(attendee_id)
     if registration is None or not registration.is_walk_in:
-        return None
-    others = [
-        other
-        for other in book.attendance.where("attendee_id", registration.id)
-        if other.kind == "arrival" and other.id != entry.id and _stands(book, other)
-    ]
-    return registration.id if entry.kind == "arrival" and not others else None
+        return False
+    others = (e for e in book.attendance.where("attendee_id", attendee_id) if e.id not in targets)
+    is_seen = any(other.kind == "arrival" and _stands(book, other) for other in others)
+    given = book.settlements.where("other", attendee_id)
+    return not is_seen and not any(_stands(book, settlement) for settlement in given)
 
 
-def _found_out_in(book: Book, settlement: Settlement) -> str | None:
+def _found_out_in(book: Book, settlement: Settlement) -> list[str]:
     """The id of the walk-in who became known by this decision and by nothing else."""
     registration = book.registrations.get(settlement.other or "")
     if registration is None or not registration.is_walk_in:
-        return None
+        return []
     others = book.settlements.where("other", registration.id)
     is_seen = any(_stands(book, e) for e in book.attendance.where("attendee_id", registration.id))
-    return None if is_seen or len(others) > 1 else registration.id
+    return [] if is_seen or len(others) > 1 else [registration.id]

@@ -65,3 +65,14 @@ def parts_of(figure: Figure) -> str:
     if figure.estimated:
         parts += "; " + _("{0} estimated").format(number(figure.estimated))
     return parts
+
+
+def perhaps_twice(strokes: int, late: int) -> str:
+    """What to ask whoever enters paper for a time for which so many stand already."""
+    if late > 0:
+        words = _("▲ For this time {0} were entered later already. Once more?")
+        return words.format(number(late))
+    if strokes > 0:
+        words = _("▲ For this time there are {0} strokes already. Are they on the paper too?")
+        return words.format(number(strokes))
+    return ""

@@ -18,17 +18,11 @@ from qmtui.list_age import ListAge
 from qmtui.model.result import REASONS, Result
 from qmtui.passage import MOST_PEOPLE, Coming
 from screens.areas import AreaScreen
+from screens.desk_line import DeskLine
 from screens.digits import Digits
 from screens.party import PartyChooser
 from screens.person_note import PersonNoteScreen
-from screens.reasons import (
-    DeskLine,
-    asks_heads,
-    asks_reason,
-    counts,
-    is_overrun,
-    reason_of,
-)
+from screens.reasons import asks_heads, asks_reason, can_change_heads, is_overrun, reason_of
 from screens.result import Answer, answer_to, is_nobodys
 from screens.result_panel import ResultPanel
 from screens.scans import desk_of
@@ -154,7 +148,7 @@ class AnsweringScreen(AreaScreen[None]):
         self._shown, self._coming = results, ()
         self._unknown = self._retry = None
         self.field.asks = asks_reason(results) or asks_heads(results)
-        self.field.counts = counts(results)
+        self.field.counts = can_change_heads(results)
         self.field.kept = self.field.value.strip()
         self.remove_class("-typing")
         self.set_class(bool(answer.choices), "-asking")

@@ -55,6 +55,8 @@ class QmtuiApp(BookApp, inherit_bindings=False):
     _tidied_up: Callable[[], None] | None = None
     _said = ("", 0.0)
     """The last reason told for a key that did nothing, and when."""
+    has_mouse = True
+    """Whether the mouse is ours and not the terminal's."""
 
     def on_mount(self) -> None:
         self._tidied_up = leave_when_told(self._leave)
@@ -221,8 +223,7 @@ class QmtuiApp(BookApp, inherit_bindings=False):
         unsaved = [screen for screen in self.area_screens() if screen.has_unsaved]
         is_practice = self.book is not None and self.book.is_practice
         if self.guard.is_locked or is_practice or not unsaved:
-            # After the keys that still wait for the screen: each may be a stroke.
-            self.screen.call_later(self._leave)
+            self._leave()
         elif not isinstance(self.screen, Confirm):
             is_kept = all(screen.draft for screen in unsaved)
             question = Confirm(
@@ -237,6 +238,7 @@ class QmtuiApp(BookApp, inherit_bindings=False):
 
     def _leave(self) -> None:
         """End without a question; what was begun is kept, and where one was."""
+        self.is_ending = True
         self.draft_keeper.keep()
         self.remember_area()
         self.exit()
@@ -267,6 +269,7 @@ def run(
     locked = book_folder if book_folder and is_encrypted(book_folder) else None
     book = opened(book_folder) if book_folder and not locked else None
     app = QmtuiApp(book, wall_clock, by, locked=locked, secret=secret, settings=settings)
+    app.has_mouse = mouse
     if sys.platform == "win32":
         from screens.windows import QuietWindowsDriver
 

@@ -110,7 +110,7 @@ class AreaScreen(Screen[ScreenResultType]):
             yield PracticeLine(self.book, self.home)
         yield from self.compose_area()
         yield KeyLine()
-        yield Static(_("Please enlarge the window: 60 × 20 is the least."), classes="too-small")
+        yield Static(_("Please enlarge\nthe window: 60 × 20\nis the least."), classes="too-small")
 
     @property
     def is_unseen(self) -> bool:

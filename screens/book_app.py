@@ -157,7 +157,7 @@ class BookApp(ScanApp, inherit_bindings=False):
         if book is None or self.now.is_set:
             return
         is_doubtful = book.is_clock_doubtful(wall_clock())
-        if (not is_doubtful and not wants_look(book)) or self._is_asking:
+        if (not is_doubtful and not wants_look(book)) or self.is_beginning:
             return
         if is_doubtful:
             from screens.right_time import RightTimeScreen
@@ -169,7 +169,7 @@ class BookApp(ScanApp, inherit_bindings=False):
             self.push_screen(OwnClockScreen(book, self.now))
 
     @property
-    def _is_asking(self) -> bool:
+    def is_beginning(self) -> bool:
         """Whether one of the first questions is open: another would lie on top of it."""
         from screens.pin import PinScreen
         from screens.right_time import TimeQuestion

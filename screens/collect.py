@@ -24,7 +24,7 @@ from screens.areas import AreaScreen
 from screens.choose_folder import FolderChoice
 from screens.devices import DeviceTable
 from screens.note import Note
-from screens.progress import FolderProgress
+from screens.progress import ProgressLine
 from screens.text import safe
 
 
@@ -42,7 +42,7 @@ class CollectScreen(AreaScreen[None]):
 
     choice = getters.query_one(FolderChoice)
     note = getters.query_one(Note)
-    progress = getters.query_one(FolderProgress)
+    progress = getters.query_one(ProgressLine)
     outcome = getters.query_one("#outcome", Static)
     devices = getters.query_one(DeviceTable)
 
@@ -62,7 +62,7 @@ class CollectScreen(AreaScreen[None]):
             yield Label(_("Take in what the stations bring back"), classes="heading")
             yield FolderChoice(lambda: candidates(self.book))
             yield Note()
-            yield FolderProgress()
+            yield ProgressLine()
             yield Static(id="outcome", markup=False)
             yield DeviceTable()
 

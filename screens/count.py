@@ -15,19 +15,17 @@ from qmtui.book import Book, Now
 from qmtui.breakdown import by_time
 from qmtui.capacity import Capacity
 from qmtui.count import Count
-from qmtui.counters import Counters, name_of
+from qmtui.counters import Counters
 from qmtui.errors import QmtuiError
-from qmtui.formats import clock, number
 from qmtui.i18n import _
-from qmtui.model.count import LEAVING, VISITS, Figure, Tally
-from qmtui.slips import last_stroke
-from qmtui.words import made_of, people
+from qmtui.model.count import LEAVING, VISITS, Figure
+from qmtui.own_strokes import last_stroke
 from screens.areas import AreaScreen
 from screens.bands import KEYS, Bands
 from screens.bars import HourBars, bars_of
+from screens.count_words import CountWords
 from screens.counter_tabs import CounterTabs
 from screens.figure import BigFigure
-from screens.keys import display, key_of
 from screens.standing import Standing
 from screens.text import safe
 
@@ -179,19 +177,20 @@ class CountScreen(AreaScreen[None]):
         self.tabs.counters = tuple(self._counters.offered())
         self.tabs.chosen = counter
         self.here.figure = self._count.figure_here(counter).total
-        self.caption.update(safe(self._caption(last)))
         self.bands.figures = self._band_figures()
         self._named_bands = [band for band, _figure in self.bands.figures if band]
         self.bands.last = (last.band or "") if last and last.counter == counter else None
-        self.total.update(safe(self._total(), multiline=True))
+        words = self._words()
+        self.caption.update(safe(words.caption(last)))
+        self.total.update(safe(words.total(), multiline=True))
         self.standing.display = self._has_limits
         if self.standing.display:
             self.standing.show(self._capacity, self.book.zone)
         rows = by_time(self.book, self._count, counter, quarters=self._quarters)
         self.bars.bars = bars_of(rows, quarters=self._quarters)
-        self.bars.heading = self._heading()
-        self.bars.advice = self._advice()
-        self.hint.update(self._hint())
+        self.bars.heading = words.heading(quarters=self._quarters)
+        self.bars.advice = words.advice()
+        self.hint.update(words.hint())
 
     @property
     def stroke_keys(self) -> str:
@@ -208,80 +207,21 @@ class CountScreen(AreaScreen[None]):
         """Whether those who go are counted beside the visits."""
         return self._counter == VISITS and LEAVING in self._counters.offered()
 
-    def _caption(self, last: Tally | None) -> str:
-        station = self.book.station_name(self.book.post.station_id)
-        name = name_of(self._counter)
-        words = _("{0} at {1}").format(name, station or _("this device"))
-        if last is None:
-            return words
-        said = f"{last.delta:+}".replace("-", "−")
-        what = name_of(last.counter) if last.counter != self._counter else ""
-        said = " ".join(filter(None, [said, what, last.band]))
-        # When it was written down: what is taken back belongs to the hour of its stroke.
-        at = clock(last.recorded_at.astimezone(self.book.zone))
-        return words + " · " + _("last {0}, {1}").format(said, at)
-
-    def _heading(self) -> str:
-        """What the bars are of, and the key for the other picture."""
-        several = len(self.book.stations_of(self.book.event())) > 1
-        by, other = _("by the hour"), _("quarters of an hour")
-        if self._quarters:
-            by, other = _("by quarters of an hour"), _("hours")
-        words = " ".join(filter(None, [_("All stations") if several else "", by]))
-        key = display(key_of(self.app, "count.quarters", "v"))
-        return f"{words[:1].upper()}{words[1:]} · {key}: {other}"
+    def _words(self) -> CountWords:
+        return CountWords(
+            self.app,
+            self.book,
+            self._count,
+            self._counter,
+            groups=len(self._named_bands),
+            has_leaving=LEAVING in self._counters.offered(),
+            has_limits=self._has_limits,
+        )
 
     def _band_figures(self) -> tuple[tuple[str, int], ...]:
         figures = self._count.bands_here(self._counter)
         # Strokes without a group have a column only beside groups.
         return tuple(figures.items()) if figures.keys() - {""} else ()
-
-    def _total(self) -> str:
-        figure = self._count.figure(self._counter)
-        if self._counter == VISITS:
-            total = _("In all: {0}").format(made_of(figure))
-        else:
-            total = _("In all: {0}").format(number(figure.total))
-            if figure.late_entry:
-                total += ", " + _("{0} of them entered later").format(number(figure.late_entry))
-        if self._counter not in (VISITS, LEAVING):
-            return total + ", " + _("not added to the visits")
-        if LEAVING not in self._counters.offered():
-            return total
-        found = []
-        if self._counter == VISITS:
-            found = [_("Gone: {0}").format(number(self._count.figure(LEAVING).total))]
-        if not self._has_limits:
-            # Else the light below says it.
-            found += [_("Here now: {0}").format(people(self._count.here()))]
-        return "\n".join(filter(None, [total, " · ".join(found)]))
-
-    def _advice(self) -> str:
-        """What to press as long as there are no strokes."""
-        keys = KEYS[: len(self._named_bands)]
-        if not keys:
-            if self._counter == VISITS:
-                return _("No strokes yet. Press the space bar for each visit.")
-            return _("No strokes yet. Press the space bar for each one.")
-        if len(keys) > 1:
-            keys = _("{0} or {1}").format(", ".join(keys[:-1]), keys[-1])
-        return _("For each person the key of the group: {0}.").format(keys)
-
-    def _hint(self) -> str:
-        """The keys, as many as there is something for."""
-        bands = self._named_bands
-        one = _("Space, Enter, +")
-        if bands:
-            one = f"{KEYS[0]}–{KEYS[min(len(bands), len(KEYS)) - 1]}" if len(bands) > 1 else KEYS[0]
-        elif self._counts_both():
-            one = _("Space, +")
-        keys = [_("{0}: one").format(one)]
-        if self._counts_both():
-            keys += [_("{0}: goes").format(display(key_of(self.app, "count.gone", "0")))]
-        keys += [_("−: less")]
-        keys += [_("Space: without a group") if bands else _("2–9: several")]
-        origin = display(key_of(self.app, "count.origin", "ctrl+o"))
-        return " · ".join([*keys, _("{0}: made of?").format(origin)])
 
     def action_stroke(self, delta: int) -> None:
         self._write(partial(self._count.stroke, delta, self._counter))

@@ -27,7 +27,7 @@ def put_cursor(widget: Widget) -> None:
     if not widget.is_mounted:
         return
     if isinstance(widget, Typing):
-        widget.app.cursor_position = widget.cursor_screen_offset
+        _move(widget, widget.cursor_screen_offset)
         return
     row = widget.highlighted if isinstance(widget, OptionList) else None
     if isinstance(widget, OptionList) and row is not None:
@@ -40,4 +40,11 @@ def put_cursor(widget: Widget) -> None:
 
 def put_cursor_at(widget: Widget, line: int) -> None:
     """Have the cursor on a line of what the widget shows."""
-    widget.app.cursor_position = widget.content_region.offset + Offset(0, line)
+    _move(widget, widget.content_region.offset + Offset(0, line))
+
+
+def _move(widget: Widget, place: Offset) -> None:
+    if widget.app.cursor_position != place:
+        widget.app.cursor_position = place
+        # The terminal hears of it with the next picture only.
+        widget.refresh()

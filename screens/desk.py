@@ -13,16 +13,16 @@ from textual.widgets import Input
 
 from qmtui import codes
 from qmtui.book import Book, Now
+from qmtui.foreign import is_foreign
 from qmtui.i18n import _
 from qmtui.model.result import Hit, Result
-from qmtui.search import HITS
 from screens.answering import AnsweringScreen
+from screens.desk_line import DeskLine
 from screens.hits import HitList, advice
 from screens.party import PartyChooser, is_party
-from screens.reasons import DeskLine
 from screens.result import Answer
 from screens.result_panel import ResultPanel
-from screens.scans import is_consent, is_foreign, offer_withdrawal, shown
+from screens.scans import is_consent, offer_withdrawal, shown
 from screens.standing import LastEntries, Standing
 from screens.styled_app import SOON
 from screens.walk_in import WalkInScreen
@@ -86,6 +86,8 @@ class DeskScreen(AnsweringScreen):
     def __init__(self, book: Book, now: Now) -> None:
         super().__init__(book, now)
         self._is_leaving = False
+        self._found = 0
+        """How many are called as typed; the list shows the first of them."""
 
     @property
     def draft(self) -> dict[str, Any]:
@@ -113,8 +115,8 @@ class DeskScreen(AnsweringScreen):
         text = self.field.value.strip()
         self._retry = None
         self._leave_party()
-        found = self._desk.search(text, leaving=self._is_leaving) if text else []
-        self.hits.hits = tuple(found)
+        found = self._desk.find(text, leaving=self._is_leaving)
+        self.hits.hits, self._found = tuple(found.hits), found.total
         self.hits.marked = None
         self.set_class(bool(text), "-typing")
         self._show_hint()
@@ -163,8 +165,8 @@ class DeskScreen(AnsweringScreen):
         if _looks_scanned(text):
             self.hits.hint = _("Enter checks the code.")
         else:
-            found = self._desk.count(text) if len(self.hits.hits) >= HITS else 0
-            self.hits.hint = advice(text, self.hits.hits, self._meant(), self._is_leaving, found)
+            meant = self._meant()
+            self.hits.hint = advice(text, self.hits.hits, meant, self._is_leaving, self._found)
 
     def _go_on(self, text: str) -> None:
         """Enter right after an answer."""

@@ -33,7 +33,7 @@ from screens.folder import FolderScreen
 from screens.handover.leaving import FarewellLine, offer_to_wipe
 from screens.live import LiveWanted, live_of
 from screens.live_line import LiveLine
-from screens.progress import FolderProgress
+from screens.progress import ProgressLine
 from screens.stick_line import StickLine
 from screens.text import safe
 
@@ -103,7 +103,7 @@ class ExchangeScreen(AreaScreen[None]):
     stick = getters.query_one(StickLine)
     live = getters.query_one(LiveLine)
     outcome = getters.query_one("#outcome", Static)
-    progress = getters.query_one(FolderProgress)
+    progress = getters.query_one(ProgressLine)
     devices = getters.query_one(DeviceTable)
     rest = getters.query_one("#outstanding", Static)
     farewell = getters.query_one(FarewellLine)
@@ -149,7 +149,7 @@ class ExchangeScreen(AreaScreen[None]):
             yield StickLine(self.book, self.now)
             yield LiveLine()
             yield Static(_("Ctrl+S exchanges now."), id="outcome")
-            yield FolderProgress()
+            yield ProgressLine()
             yield DeviceTable()
             yield Static(id="outstanding")
 

@@ -30,7 +30,7 @@ class KeyLine(Widget):
     def __init__(self) -> None:
         super().__init__()
         self._ends: list[tuple[int, str]] = []
-        """Where each entry ends and the key that a click on it stands for."""
+        """Where each entry ends and the key that a click on it stands for, "" for none."""
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._renew)
@@ -39,8 +39,8 @@ class KeyLine(Widget):
         self.refresh()
 
     def render(self) -> RenderResult:
-        line = self._practice()
-        self._ends = []
+        line = self._before()
+        self._ends = [(line.cell_length, "")]
         for binding, is_on in self.shown():
             key = "key-line--key" if is_on else "key-line--off"
             word = "" if is_on else "key-line--off"
@@ -53,10 +53,11 @@ class KeyLine(Widget):
             self._ends.append((line.cell_length, binding.key))
         return line
 
-    def _practice(self) -> Content:
-        """Screens without our header have no other place to say it."""
-        says = not self.app.has_class("-practice") or self.screen.query("Header")
-        return Content() if says else Content.styled(_("PRACTICE"), "bold").append("  ")
+    def _before(self) -> Content:
+        """That this is practice: screens without our header have no other place to say it."""
+        if self.app.has_class("-practice") and not self.screen.query("Header"):
+            return Content.styled(_("PRACTICE"), "bold").append(GAP)
+        return Content()
 
     def shown(self) -> list[tuple[Binding, bool]]:
         """The bindings to show, several keys of one action once; F1 stays, however many."""
@@ -66,7 +67,8 @@ class KeyLine(Widget):
             if active.binding.show and active.binding.id not in unseen:
                 shown.setdefault(active.binding.action, (active.binding, active.enabled))
         bindings = list(shown.values())
-        while len(bindings) > MOST or _width(bindings) > self.size.width:
+        room = self.size.width - self._before().cell_length
+        while len(bindings) > MOST or _width(bindings) > room:
             others = [entry for entry in bindings if entry[0].id != "app.help"]
             if not others:
                 break
@@ -74,8 +76,8 @@ class KeyLine(Widget):
         return bindings
 
     def on_click(self, event: Click) -> None:
-        key = next((key for end, key in self._ends if event.x < end), None)
-        if key is not None:
+        key = next((key for end, key in self._ends if event.x < end), "")
+        if key:
             self.app.simulate_key(key)
 
 

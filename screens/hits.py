@@ -83,14 +83,11 @@ def _cells(hit: Hit) -> tuple[str, str, str, str]:
     return name, " · ".join(filter(None, about)), places, state
 
 
-def advice(
-    text: str, hits: Sequence[Hit], meant: Hit | None, is_leaving: bool, found: int = 0
-) -> str:
+def advice(text: str, hits: Sequence[Hit], meant: Hit | None, is_leaving: bool, found: int) -> str:
     """What Enter does with the text typed, or why it finds nobody.
 
     `found` are all who are called so, of whom `hits` are the first.
     """
-    found = max(found, len(hits))
     if meant is not None:
         sentence = _("Enter: {0} leaves") if is_leaving else _("Enter: {0} comes in")
         if not is_leaving and meant.state == "inside" and not meant.to_come:

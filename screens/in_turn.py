@@ -6,53 +6,81 @@ import asyncio
 from collections import deque
 
 from textual.dom import DOMNode
-from textual.events import Event, Key
-from textual.widget import Widget
+from textual.events import Event
 
+from screens.scan_guard import Scan
 from screens.styled_app import StyledApp
 
-PATIENCE = 0.3
-"""Seconds after which the next key goes on, whatever became of the one before."""
+STEP, STEPS = 0.05, 6
+"""Seconds, and so many times: then the next key goes on, whatever became of the one before."""
+
+LEAST, MOST = 2, 6
+"""So often the way of a key is gone; more than twice only where the focus went elsewhere."""
 
 
 class InTurnApp(StyledApp, inherit_bindings=False):
-    """Holds keys back while one that may change the screen is on its way.
+    """Holds keys, pastes and scans back while one before them is on its way.
 
     Textual hands a key to whatever has the focus, and only what nobody there wants comes back to
-    the app and its bindings; meanwhile it would hand all that was typed after it to the old place.
+    the app and its bindings; what these do sends messages the same way, or opens a screen.
+    Meanwhile it would hand all that was typed after it to the old place.
     """
 
     def __init__(self, *, begins_at_desk: bool) -> None:
         super().__init__(begins_at_desk=begins_at_desk)
-        self._waiting: deque[Event] = deque()
-        self._on_its_way: asyncio.TimerHandle | None = None
+        self.is_ending = False
+        """Whether the program is about to go: what comes now is nobody's any more."""
+        self._waiting: deque[Event | Scan] = deque()
+        self._turn = 0
+        """How many had their turn, the one on its way included."""
+        self._patience: asyncio.TimerHandle | None = None
+        """Goes while one is on its way."""
 
-    async def pass_on(self, event: Event) -> None:
-        """Let a key or a paste do what it does, after those before it."""
-        self._waiting.append(event)
-        if self._on_its_way is None:
-            await self._go_on()
+    async def pass_on(self, one: Event | Scan) -> None:
+        """Let it do what it does, after those before it."""
+        self._waiting.append(one)
+        if self._patience is None:
+            await self._go_on(self._turn)
 
-    async def _go_on(self) -> None:
-        if self._on_its_way:
-            self._on_its_way.cancel()
-            self._on_its_way = None
-        while self._waiting and self._on_its_way is None:
-            event = self._waiting.popleft()
-            target = self.focused or self.screen
-            await super().on_event(event)
-            if isinstance(event, Key) and not _is_typed(event, target):
-                loop = asyncio.get_running_loop()
-                self._on_its_way = loop.call_later(PATIENCE, self.call_later, self._go_on)
-                self._follow(target)
+    async def take_turn(self, one: Event | Scan) -> None:
+        """Do now what it does."""
+        if isinstance(one, Event):
+            await super().on_event(one)
 
-    def _follow(self, node: DOMNode) -> None:
-        """Go the way of the key, up to the app."""
+    async def _go_on(self, turn: int) -> None:
+        if turn != self._turn or self.is_ending:
+            return  # Patience was lost with that one already, or nobody is there any more.
+        if self._patience:
+            self._patience.cancel()
+            self._patience = None
+        if self._waiting:
+            self._turn += 1
+            self._be_patient(self._turn)
+            target = self._target
+            await self.take_turn(self._waiting.popleft())
+            self._follow(self._turn, 1, target, target)
+
+    def _be_patient(self, turn: int, steps: int = STEPS) -> None:
+        # In steps: a stick that keeps everything waiting for a second takes but one of them.
+        loop = asyncio.get_running_loop()
+        if steps:
+            self._patience = loop.call_later(STEP, self._be_patient, turn, steps - 1)
+        else:
+            self.call_later(self._go_on, turn)
+
+    def _follow(self, turn: int, time: int, target: DOMNode, node: DOMNode) -> None:
+        """Go the way that the key went from its target, up to the app."""
         above = node.parent
-        if node is self or above is None or not node.call_later(self._follow, above):
-            self.call_later(self._go_on)
+        if above is None or not node.call_later(self._follow, turn, time, target, above):
+            self.call_later(self._arrived, turn, time, target)
 
+    async def _arrived(self, turn: int, time: int, target: DOMNode) -> None:
+        now = self._target
+        if time < LEAST or (now is not target and time < MOST):
+            self._follow(turn, time + 1, now, now)
+        else:
+            await self._go_on(turn)
 
-def _is_typed(key: Key, target: Widget) -> bool:
-    """Whether it is a letter for a field, which changes no screen."""
-    return key.is_printable and target.check_consume_key(key.key, key.character)
+    @property
+    def _target(self) -> DOMNode:
+        return self.focused or self.screen

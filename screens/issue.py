@@ -29,7 +29,7 @@ from screens.choose_folder import FolderChoice
 from screens.dialogs import Confirm
 from screens.fields import Line
 from screens.note import Note
-from screens.progress import FolderProgress
+from screens.progress import ProgressLine
 from screens.text import safe
 
 NONE, ALL = "none", "all"
@@ -63,7 +63,7 @@ class IssueScreen(AreaScreen[None]):
     devices = getters.query_one("#devices", Line)
     program = getters.query_one("#program", Choice)
     note = getters.query_one(Note)
-    progress = getters.query_one(FolderProgress)
+    progress = getters.query_one(ProgressLine)
     outcome = getters.query_one("#outcome", Static)
 
     @dataclass
@@ -109,7 +109,7 @@ class IssueScreen(AreaScreen[None]):
                 warning = _("Not encrypted: only for practice and demonstration.")
                 yield Static(warning, classes="warning")
             yield Note()
-            yield FolderProgress()
+            yield ProgressLine()
             yield Static(id="outcome", markup=False)
 
     @on(FolderChoice.Chosen)

@@ -13,12 +13,14 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Static
 
 from qmtui.book import Book, Now
+from qmtui.breakdown import meanwhile
 from qmtui.count import Count
 from qmtui.counters import name_of
 from qmtui.errors import QmtuiError
 from qmtui.formats import clock, day, number
 from qmtui.i18n import _
-from qmtui.spans import meanwhile, span_of
+from qmtui.spans import span_of
+from qmtui.words import perhaps_twice
 from screens.choice import Choice
 from screens.fields import FormLine
 from screens.note import Note
@@ -103,13 +105,7 @@ class LateEntryScreen(ModalScreen[str]):
     def _known(self, since: datetime, until: datetime) -> str:
         """What would perhaps be counted twice; it is said, and may be saved all the same."""
         found = meanwhile(self._book, since, until, self._counter)
-        if found.late > 0:
-            words = _("▲ For this time {0} were entered later already. Once more?")
-            return words.format(number(found.late))
-        if found.strokes > 0:
-            words = _("▲ For this time there are {0} strokes already. Are they on the paper too?")
-            return words.format(number(found.strokes))
-        return ""
+        return perhaps_twice(found.strokes, found.late)
 
     @on(Button.Pressed)
     def press(self) -> None:

@@ -85,7 +85,7 @@ class LockScreen(Screen[None]):
                 yield from self._compose_way_back()
             yield Static(_("Everything you have begun is still there."), classes="hint")
         yield KeyLine()
-        yield Static(_("Please enlarge the window: 60 × 20 is the least."), classes="too-small")
+        yield Static(_("Please enlarge\nthe window: 60 × 20\nis the least."), classes="too-small")
 
     def _compose_way_back(self) -> ComposeResult:
         if self.book.is_plain:

@@ -9,9 +9,9 @@ from typing import Any
 
 from textual.app import App, SuspendNotSupported
 
-from qmtui.i18n import _
+from qmtui.i18n import _, language
 
-COMMAND = ["-P", "-m", "qmtui", "demo", "--practise"]
+_OF_BOOKS = {"QMTUI_BOOK", "QMTUI_PASSPHRASE", "QMTUI_NEW_PASSPHRASE"}
 
 
 def practise(app: App[Any], by: str | None = None) -> None:
@@ -21,7 +21,7 @@ def practise(app: App[Any], by: str | None = None) -> None:
     """
     try:
         with app.suspend():
-            done = subprocess.run([sys.executable, *COMMAND], env=_environment(by), check=False)
+            done = subprocess.run(_command(app), env=_environment(by), check=False)
     except SuspendNotSupported:
         words = _("Not possible in this terminal; leave and start: qmtui demo --practise")
         app.notify(words, severity="warning", markup=False)
@@ -31,12 +31,15 @@ def practise(app: App[Any], by: str | None = None) -> None:
             app.notify(words, severity="warning", markup=False)
 
 
+def _command(app: App[Any]) -> list[str]:
+    has_mouse: bool = getattr(app, "has_mouse", True)  # the app of a screen's test says nothing
+    options = [] if has_mouse else ["--no-mouse"]
+    return [sys.executable, "-P", "-m", "qmtui", *options, "demo", "--practise"]
+
+
 def _environment(by: str | None) -> dict[str, str]:
     """Ours without what leads to a book, and with where our modules were found."""
-    environment = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in ("QMTUI_BOOK", "QMTUI_PASSPHRASE")
-    }
+    environment = {name: value for name, value in os.environ.items() if name not in _OF_BOOKS}
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
+    environment["QMTUI_LANG"] = language()
     return environment | ({"QMTUI_BY": by} if by else {})

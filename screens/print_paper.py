@@ -16,10 +16,11 @@ from qmtui.count import NumberOutOfRange
 from qmtui.errors import QmtuiError
 from qmtui.i18n import _, mark
 from qmtui.model.event import Event
-from qmtui.printing.head import DRAWN, KINDS, file_name, practice_file
+from qmtui.printing.head import KINDS, file_name, practice_file
+from qmtui.printing.progress import DRAWN
 from screens.event_fields import row
 from screens.fields import FormLine
-from screens.progress import FolderProgress
+from screens.progress import ProgressLine
 from screens.setting import Setting
 from screens.write_file import Job, WriteFile
 
@@ -50,7 +51,7 @@ class PrintScreen(WriteFile):
 
     kind = getters.query_one("#kind", Setting)
     number = getters.query_one("#number", FormLine)
-    progress = getters.query_one(FolderProgress)
+    progress = getters.query_one(ProgressLine)
 
     def __init__(self, book: Book, now: Now, event: Event) -> None:
         super().__init__(book, now)
@@ -69,7 +70,7 @@ class PrintScreen(WriteFile):
     def on_mount(self) -> None:
         # Hundreds of tickets take seconds.
         stopping = mark("Stopping …")
-        self.mount(FolderProgress(DRAWN, stopping), after=self.note)
+        self.mount(ProgressLine(DRAWN, stopping), after=self.note)
 
     @on(WriteFile.Done)
     @on(WriteFile.Failed)
@@ -108,7 +109,7 @@ class PrintScreen(WriteFile):
                 case "tickets" | "badges":
                     printed = print_tickets(*about, path, kind, progress)
                 case "stickers":
-                    printed = print_stickers(*about, number, path, progress)
+                    printed = print_stickers(*about, path, number, progress)
                 case "lists":
                     printed = print_lists(*about, path)
                 case "gate":

@@ -1,4 +1,4 @@
-"""How far a worker has come with the files of a folder, and Esc to stop it between two of them."""
+"""How far a worker has come with files or pages, and Esc to stop it between two of them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ EVERY = 0.1
 """Seconds between two looks at how far it has come."""
 
 
-class FolderProgress(Widget):
+class ProgressLine(Widget):
     """A bar for a worker thread; `begin` gives what the worker tells, `end` clears it away.
 
     It takes the focus while it shows, so that Esc is its own whatever Esc means on the screen, and
@@ -42,11 +42,11 @@ class FolderProgress(Widget):
             "escape",
             "stop",
             _("Stop"),
-            tooltip=_("Stop here; what has been moved stays, and the next time goes on from there"),
+            tooltip=_("Stop here; nothing is lost by it"),
             id="progress.stop",
         )
     ]
-    COMPONENT_CLASSES = {"folder-progress--bar", "folder-progress--rest"}
+    COMPONENT_CLASSES = {"progress-line--bar", "progress-line--rest"}
 
     done: reactive[int] = reactive(0)
     total: reactive[int] = reactive(0)
@@ -60,7 +60,7 @@ class FolderProgress(Widget):
         total: int
 
         def can_replace(self, message: Message) -> bool:
-            return isinstance(message, FolderProgress.Told)
+            return isinstance(message, ProgressLine.Told)
 
     def __init__(self, words: str = FILES, stopping: str = AFTER_FILE) -> None:
         """`words` say how far it is, `stopping` that it will end soon."""
@@ -114,7 +114,7 @@ class FolderProgress(Widget):
         self.display = self.can_focus = True
         self.focus()
 
-    def on_folder_progress_told(self, told: Told) -> None:
+    def on_progress_line_told(self, told: Told) -> None:
         told.stop()
         self.done, self.total = told.done, told.total
 
@@ -129,9 +129,9 @@ class FolderProgress(Widget):
         return Content.assemble(
             words,
             "\n",
-            Content(drawn).stylize(self.get_visual_style("folder-progress--bar")),
+            Content(drawn).stylize(self.get_visual_style("progress-line--bar")),
             Content("·" * (room - len(drawn))).stylize(
-                self.get_visual_style("folder-progress--rest")
+                self.get_visual_style("progress-line--rest")
             ),
         )
 

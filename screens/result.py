@@ -8,12 +8,11 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from qmtui import codes
-from qmtui.foreign import OTHER_KINDS
 from qmtui.formats import clock, date_and_time
 from qmtui.i18n import _, mark, ngettext
 from qmtui.model.result import Result, Sighting
 from qmtui.words import RESULTS, people
-from screens.reasons import asks_heads, asks_reason, choices, counts
+from screens.reasons import asks_heads, asks_reason, can_change_heads, choices
 
 
 class Look(Struct, frozen=True):
@@ -112,7 +111,7 @@ def ways_on(results: list[Result]) -> tuple[str, ...]:
         return (_("Ctrl+O shows the code for a phone."),)
     if asks_heads(results):
         return (_("Fewer or more came? Type the number."),)
-    if counts(results):
+    if can_change_heads(results):
         return (_("Somebody with them? + counts one more."),)
     return ()
 
@@ -125,7 +124,7 @@ def attention_of(result: Result) -> str:
 
 def is_nobodys(result: Result) -> bool:
     """Whether a code is one that can be given to whoever shows it: several may have it already."""
-    return result.attendee is None and not (result.result == "unknown" and result.text)
+    return result.attendee is None and result.why != "shared"
 
 
 def _of_a_code(result: Result, as_of: datetime | None, moment: datetime) -> Answer:
@@ -136,7 +135,7 @@ def _of_a_code(result: Result, as_of: datetime | None, moment: datetime) -> Answ
             lines=(_("Please scan again or type the name."),),
             ways=(_("Enter takes the person in without registration."),),
         )
-    if result.result == "other_event" and result.text in map(_, OTHER_KINDS.values()):
+    if result.why == "no_ticket":
         return Answer(
             look="no_ticket",
             lines=(_("This is {0}.").format(result.text),),
@@ -148,7 +147,7 @@ def _of_a_code(result: Result, as_of: datetime | None, moment: datetime) -> Answ
             lines=(_("Ticket of: {0}").format(result.text),),
             ways=(_("Enter takes the person in here all the same."),),
         )
-    if not is_nobodys(result):
+    if result.why == "shared":
         way = _("Nobody is let in yet.")
         return Answer(look="shared", lines=(result.text,), ways=(way,))
     lines = [_("Perhaps the registration came after the list was made.")]

@@ -12,6 +12,7 @@ from textual.widgets.option_list import Option
 
 from qmtui.book import Book, Now
 from qmtui.errors import QmtuiError
+from qmtui.foreign import is_foreign
 from qmtui.formats import number
 from qmtui.holders import MOST, Holder, Holders
 from qmtui.i18n import _, ngettext
@@ -26,7 +27,7 @@ from screens.event_fields import row
 from screens.event_texts import said
 from screens.fields import Line
 from screens.note import Note
-from screens.scans import is_foreign, shown
+from screens.scans import shown
 from screens.text import safe
 
 CODE = 300

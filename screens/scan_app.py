@@ -37,6 +37,8 @@ class ScanApp(InTurnApp, inherit_bindings=False):
         if not isinstance(event, (Key, MouseDown, Paste)):
             await super().on_event(event)
             return
+        if self.is_ending:
+            return
         self.guard.touch()
         if event.is_forwarded:  # Bubbled up; it came by here before.
             await super().on_event(event)
@@ -50,12 +52,21 @@ class ScanApp(InTurnApp, inherit_bindings=False):
             await self._settle([*self.scan_guard.release()])
             if isinstance(event, MouseDown):
                 await super().on_event(event)
-            elif not self._is_taken(event):
+            else:
+                # What follows at once was part of it.
+                self.scan_guard.pasted(event.time)
                 await self.pass_on(event)
 
+    async def take_turn(self, one: Event | Scan) -> None:
+        if isinstance(one, Scan) and self.guard.is_locked:
+            self.bell()
+        elif isinstance(one, Scan):
+            self.take_scan(one)
+        elif not (isinstance(one, Paste) and self._is_taken(one)):
+            await super().take_turn(one)
+
     def _is_taken(self, paste: Paste) -> bool:
-        """Whether it is a scan, or too long for any field; what follows at once was part of it."""
-        self.scan_guard.pasted(paste.time)
+        """Whether it is a scan, or too long for any field."""
         return refuse_long(self, paste, PASTE) or self._is_scan(paste.text)
 
     def _is_scan(self, pasted: str) -> bool:
@@ -71,12 +82,7 @@ class ScanApp(InTurnApp, inherit_bindings=False):
     async def _settle(self, outcomes: list[Key | Scan]) -> None:
         """Let keys and scans do what they do, in order."""
         for outcome in outcomes:
-            if isinstance(outcome, Key):
-                await self.pass_on(outcome)
-            elif self.guard.is_locked:
-                self.bell()
-            else:
-                self.take_scan(outcome)
+            await self.pass_on(outcome)
 
     def _await_pause(self) -> None:
         """Look again when no further key came in time."""

@@ -8,6 +8,7 @@ from msgspec import Struct
 from textual.events import Key
 
 from qmtui import codes
+from qmtui.foreign import is_foreign
 
 GAP = 0.05
 """Seconds. Scanners leave 1 to 22 ms between two keys, quick typists 70."""
@@ -138,11 +139,13 @@ class ScanGuard:
     def _is_whole(self) -> bool:
         """Whether what is held is a scan though nothing follows it.
 
-        A program that writes for somebody, such as dictation, is as fast, but writes into fields.
+        A program that writes for somebody, such as dictation, is as fast, but writes into fields;
+        an address or a Wi-Fi password comes from nobody but a scanner.
         """
         if self.suffix == "none" or self.patience or not self.is_typing:
             return True
-        return codes.read(text_of(self._held)) is not None
+        text = text_of(self._held)
+        return codes.read(text) is not None or is_foreign(text)
 
     @property
     def _are_strokes(self) -> bool:

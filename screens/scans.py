@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 from weakref import WeakValueDictionary
 
@@ -13,6 +12,7 @@ from qmtui.book import Book, Now
 from qmtui.clean import clean
 from qmtui.desk import Desk
 from qmtui.errors import QmtuiError
+from qmtui.foreign import is_foreign
 from qmtui.formats import clock
 from qmtui.i18n import _
 from screens.areas import AreaScreen
@@ -26,11 +26,8 @@ if TYPE_CHECKING:
 
 SHOWN = 40
 """So many characters of a foreign code are shown, and none are kept."""
-LONGEST_TICKET = 300
-"""Longer than the secret of any ticketing system; a vCard is no ticket."""
 LONGEST_PASTE = 60
 
-_FOREIGN = re.compile(r"(?i:[a-z][a-z0-9+.-]*://|(wifi|mailto|tel|smsto|geo|begin|mecard):)")
 _SEVERITY = {"-heed": "warning", "-failed": "error"}
 
 _desks: WeakValueDictionary[int, Desk] = WeakValueDictionary()
@@ -63,13 +60,6 @@ def is_pasted_code(text: str) -> bool:
     return len(text) <= LONGEST_PASTE and codes.is_code(codes.normalise(text))
 
 
-def is_foreign(text: str) -> bool:
-    """Whether a code is an address, a Wi-Fi password or the like, and nobody's ticket."""
-    if len(text) > LONGEST_TICKET:
-        return True
-    return any(_FOREIGN.match(meant) for meant in (text, *codes.retyped(text).values()))
-
-
 def shown(text: str) -> str:
     """As much of a foreign code as may be shown."""
     return clean(text, limit=SHOWN)
@@ -96,7 +86,10 @@ def take(app: BookApp, scan: Scan) -> None:
     elif isinstance(screen, TakesCodes):
         screen.scanned(code)
     elif isinstance(screen, ModalScreen):
-        _tell(app, _("Scan not heeded"), _("First close what lies on top: Esc."))
+        words = _("First close what lies on top: Esc.")
+        if app.is_beginning:
+            words = _("First answer the question on the screen.")
+        _tell(app, _("Scan not heeded"), words)
     elif book is None:
         keys = key_of(app, "app.help", "f1"), key_of(app, "help.scanner_test", "s")
         words = _("Nothing is open on this device yet. To test the scanner: {0}, then {1}.")
@@ -178,5 +171,7 @@ def _tell_layout(app: BookApp, layout: str) -> None:
 
 
 def _tell(app: BookApp, title: str, words: str) -> None:
+    """Say it; once more takes the place of the last time, or they would cover the screen."""
     app.bell()
+    app.clear_notifications()
     app.notify(words, title=title, severity="warning", markup=False)

@@ -27,7 +27,7 @@ class StartScreen(Screen[ScreenResultType]):
     def compose(self) -> ComposeResult:
         yield from self.compose_start()
         yield KeyLine()
-        yield Static(_("Please enlarge the window: 60 × 20 is the least."), classes="too-small")
+        yield Static(_("Please enlarge\nthe window: 60 × 20\nis the least."), classes="too-small")
 
     def compose_start(self) -> ComposeResult:
         """What lies above the footer."""

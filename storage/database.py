@@ -299,6 +299,14 @@ class Database(TinyDB):
                 return None
             return Origin(record.created.writer, record.created.seq, record.created.hlc)
 
+    def is_sent(self, table: str, record_id: str) -> bool:
+        """Whether other copies may know of a record: it came from one, or lies in a folder."""
+        origin = self.origin(table, record_id)
+        with self._store.lock:
+            if origin is None or origin.writer not in self._store.own_writers():
+                return origin is not None
+            return origin.seq <= self._store.device.own.get(origin.writer, 0)
+
     def changed_at(self, table: str, record_id: str) -> datetime | None:
         """When a record was written last, by the clock of whoever wrote; None if there is none."""
         with self._store.lock:

@@ -119,6 +119,8 @@ class People:
             # The office's own record comes first, and alone has the words of a sealed one.
             self._callbacks.setdefault(callback.id, callback)
         for attendee in book.people:
+            if attendee.id in book.taken_back and not book.presence.is_listed(attendee.id):
+                continue
             registration = book.registrations.get(attendee.id)
             event_id = event.id if event else registration.event_id if registration else ""
             # The office's own record comes first, and alone has e-mail and phone.

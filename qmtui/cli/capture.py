@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from qmtui.book import now
+from qmtui.breakdown import meanwhile
 from qmtui.cli.options import station
 from qmtui.cli.session import Session, as_json, emit, pass_session
 from qmtui.count import Count
@@ -14,6 +15,7 @@ from qmtui.i18n import _, mark
 from qmtui.model.count import METHODS, ROLES, VISITS, Method, Moment
 from qmtui.model.place import MOMENTS
 from qmtui.spans import span_of
+from qmtui.words import perhaps_twice
 
 
 class RoleUnclear(QmtuiError):
@@ -46,13 +48,20 @@ def tally(
     with session.open(station=station) as book:
         count = Count(book, now)
         counter = counter_called(book.event(), counter)
+        known = None
         if late:
             since, until = span_of(book, late)
+            known = meanwhile(book, since, until, counter)
             count.late(delta, since, until, counter, band)
         else:
             count.stroke(delta, counter, band)
         figure = count.balance_here(counter)
-    _emit_figure(figure, as_json)
+    if known is None:
+        _emit_figure(figure, as_json)
+        return
+    if (words := perhaps_twice(known.strokes, known.late)) and not as_json:
+        click.echo(words, err=True)
+    emit({"figure": figure, "known_meanwhile": known}, as_json, str(figure))
 
 
 @click.command(help=_("Enter a number of people taken at one look."))

@@ -11,7 +11,7 @@ from qmtui.codes import grouped
 from qmtui.desk import Desk, NoSuchAttendee
 from qmtui.formats import clock
 from qmtui.i18n import _
-from qmtui.model.person import Attendance
+from qmtui.model.person import Attendance, Rebinding
 from qmtui.model.result import REASONS, Hit, Result
 from qmtui.passage import Coming
 from qmtui.telling import told
@@ -96,7 +96,7 @@ def undo(
             undo_entry(book, now, entry_id, reason) if entry_id else undo_last(book, now, reason)
         )
         entry = undone.entry
-        if isinstance(entry, Attendance) and entry.attendee_id:
+        if isinstance(entry, (Attendance, Rebinding)) and entry.attendee_id:
             result = Desk(book, now).as_now(entry.attendee_id, "undone")
         else:
             result = Result(result="undone", inside=book.presence.inside)

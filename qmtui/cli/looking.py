@@ -13,7 +13,15 @@ import msgspec
 
 from qmtui.book import Book, now
 from qmtui.cli.exchange import devices_text
-from qmtui.cli.session import Session, as_json, books_here, emit, pass_session
+from qmtui.cli.session import (
+    Session,
+    as_json,
+    books_here,
+    emit,
+    has_terminal,
+    pass_session,
+    require_terminal,
+)
 from qmtui.conflicts import disputes
 from qmtui.device_states import devices_of
 from qmtui.i18n import _
@@ -87,14 +95,14 @@ def info(session: Session, as_json: bool) -> None:
 @pass_session
 def demo(session: Session, folder: Path | None, no_ui: bool, practise: bool, as_json: bool) -> None:
     from qmtui.cli.reporting import text_of
-    from qmtui.demo import build, passing
+    from qmtui.demo import build
 
     if practise:
-        click.echo(_("Building the quarter Lindenhof …"), err=True)
-        with passing() as folder:
-            sys.exit(session.open_app(build(folder, now).stations[0]))
+        if folder or no_ui or as_json:
+            raise click.UsageError(_("--practise goes without --dir, --no-ui and --json."))
+        sys.exit(_practise(session))
     built = build(folder or demo_folder(), now)
-    if not (no_ui or as_json) and sys.stdin.isatty() and sys.stdout.isatty():
+    if not (no_ui or as_json) and has_terminal():
         sys.exit(session.open_app(built.stations[0]))
     with Book.open(built.office, read_only=True) as office:
         text = text_of(office, None)
@@ -109,6 +117,17 @@ def demo(session: Session, folder: Path | None, no_ui: bool, practise: bool, as_
         *(_("Station: {0}").format(station) for station in built.stations),
     ]
     emit(answer, as_json, "\n".join([text, *lines]))
+
+
+def _practise(session: Session) -> int:
+    """The app in a quarter that goes when it is left."""
+    from qmtui.demo import build
+    from qmtui.practice_folder import practice_folder
+
+    require_terminal()
+    click.echo(_("Building the quarter Lindenhof …"), err=True)
+    with practice_folder() as folder:
+        return session.open_app(build(folder, now).stations[0])
 
 
 COMMANDS = [status, info, demo]

@@ -15,14 +15,9 @@ from qmtui import crash
 from qmtui.book import now
 from qmtui.clean import printable
 from qmtui.cli import INTERRUPTED
-from qmtui.cli.session import Session
+from qmtui.cli.session import Session, require_terminal
 from qmtui.errors import QmtuiError
-from qmtui.i18n import LANGUAGES, _, mark
-
-
-class TerminalMissing(QmtuiError):
-    sentence = mark("The app needs a terminal; without one use a command, see `qmtui --help`.")
-
+from qmtui.i18n import LANGUAGES, _
 
 ROOMS = (
     "planning",
@@ -81,6 +76,8 @@ class Program(click.Group):
         if not self._commands:
             rooms = (import_module(f"qmtui.cli.{room}") for room in ROOMS)
             self._commands = {c.name: c for room in rooms for c in room.COMMANDS}
+            for command in self._commands.values():
+                _name_in_our_words(command)
         return self._commands
 
     @commands.setter
@@ -107,6 +104,15 @@ class Program(click.Group):
             context.exit(1)
 
 
+def _name_in_our_words(command: click.Command) -> None:
+    """What the line of usage calls options and commands; Click knows English only."""
+    command.options_metavar = _("[OPTIONS]")
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = _("COMMAND [ARGS]...")
+        for below in command.commands.values():
+            _name_in_our_words(below)
+
+
 @contextmanager
 def _ending_quietly() -> Iterator[None]:
     """Say nothing about Ctrl+C, and nothing that steers the terminal in a usage error's quotes."""
@@ -123,6 +129,8 @@ def _ending_quietly() -> Iterator[None]:
     cls=Program,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
+    options_metavar=_("[OPTIONS]"),
+    subcommand_metavar=_("[COMMAND] [ARGS]..."),
     help=_("Check-in, counting and feedback for neighbourhood management, without a network."),
 )
 @click.option("--book", type=click.Path(path_type=Path), help=_("Folder of the book."))
@@ -139,6 +147,5 @@ def program(
     if session.settings.findings and context.invoked_subcommand not in (None, "config"):
         click.echo(_("The config file is not in order; see: qmtui config check"), err=True)
     if context.invoked_subcommand is None:
-        if not (sys.stdin.isatty() and sys.stdout.isatty()):
-            raise TerminalMissing
+        require_terminal()
         sys.exit(context.obj.open_app())

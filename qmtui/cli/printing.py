@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 import msgspec
 
-from qmtui.book import Book, now
+from qmtui.book import Book, Now, now
 from qmtui.clean import printable
 from qmtui.cli.progress import progress_line
 from qmtui.cli.session import Session, as_json, emit, pass_session
 from qmtui.i18n import _
 from qmtui.model.event import Event
-from qmtui.printing.head import DRAWN, file_name, head_of, practice_file
+from qmtui.printing.head import file_name, head_of, practice_file
+from qmtui.printing.progress import DRAWN
 from qmtui.texts.consent import LANGUAGES
 
 # The libraries of the others cost 300 ms to import; only who prints shall pay for them.
 if TYPE_CHECKING:
     from qmtui.printing.printed import Printed
+
+    Work = Callable[[Book, Now, Event, Path], Printed]
 
 event_argument = click.argument("wanted", metavar=_("EVENT"))
 output_option = click.option(
@@ -74,10 +78,7 @@ def stickers(
 ) -> None:
     from qmtui.printing.tickets import print_stickers
 
-    def work(book: Book, event: Event, path: Path) -> Printed:
-        with progress_line(DRAWN) as progress:
-            return print_stickers(book, now, event, number, path, progress)
-
+    work = _telling(partial(print_stickers, number=number))
     _print(session, wanted, output, as_json, "stickers", work)
 
 
@@ -102,14 +103,10 @@ def lists(
 ) -> None:
     from qmtui.printing.lists import print_lists
 
-    if form != "pdf":
+    if form == "pdf":
+        _print(session, wanted, output, as_json, "lists", print_lists)
+    else:
         _list_text(session, wanted, output, form, as_json)
-        return
-
-    def work(book: Book, event: Event, path: Path) -> Printed:
-        return print_lists(book, now, event, path)
-
-    _print(session, wanted, output, as_json, "lists", work)
 
 
 @print_paper.command(
@@ -125,10 +122,7 @@ def lists(
 def gate(session: Session, wanted: str, output: Path | None, as_json: bool) -> None:
     from qmtui.printing.gate import print_gate
 
-    def work(book: Book, event: Event, path: Path) -> Printed:
-        return print_gate(book, now, event, path)
-
-    _print(session, wanted, output, as_json, "gate", work)
+    _print(session, wanted, output, as_json, "gate", print_gate)
 
 
 @print_paper.command(
@@ -154,10 +148,7 @@ def practice(output: Path | None, as_json: bool) -> None:
 def sheet(session: Session, wanted: str, output: Path | None, as_json: bool) -> None:
     from qmtui.printing.sheet import print_sheet
 
-    def work(book: Book, event: Event, path: Path) -> Printed:
-        return print_sheet(book, now, event, path)
-
-    _print(session, wanted, output, as_json, "sheet", work)
+    _print(session, wanted, output, as_json, "sheet", print_sheet)
 
 
 @print_paper.command(
@@ -179,9 +170,7 @@ def consent(
 ) -> None:
     from qmtui.printing.consents import print_consents
 
-    def work(book: Book, event: Event, path: Path) -> Printed:
-        return print_consents(book, now, event, path, languages)
-
+    work = partial(print_consents, languages=languages)
     _print(session, wanted, output, as_json, "consent", work)
 
 
@@ -194,11 +183,17 @@ def _slips(
 ) -> None:
     from qmtui.printing.tickets import print_tickets
 
-    def work(book: Book, event: Event, path: Path) -> Printed:
-        with progress_line(DRAWN) as progress:
-            return print_tickets(book, now, event, path, kind, progress)
+    _print(session, wanted, output, as_json, kind, _telling(partial(print_tickets, kind=kind)))
 
-    _print(session, wanted, output, as_json, kind, work)
+
+def _telling(draw: Callable[..., Printed]) -> Work:
+    """The same, and how far it is."""
+
+    def work(book: Book, now: Now, event: Event, path: Path) -> Printed:
+        with progress_line(DRAWN) as progress:
+            return draw(book, now, event, path, progress=progress)
+
+    return work
 
 
 def _print(
@@ -207,13 +202,13 @@ def _print(
     output: Path | None,
     as_json: bool,
     kind: str,
-    work: Callable[[Book, Event, Path], Printed],
+    work: Work,
 ) -> None:
     from qmtui.printing.printed import told
 
     with session.open() as book:
         event = book.event(wanted)
-        printed = work(book, event, output or Path(file_name(event, kind)))
+        printed = work(book, now, event, output or Path(file_name(event, kind)))
     emit(printed, as_json, told(printed))
 
 

@@ -45,6 +45,10 @@ class SeveralBooks(QmtuiError):
     sentence = mark("There are several books on this device; name one with --book: {0}")
 
 
+class TerminalMissing(QmtuiError):
+    sentence = mark("The app needs a terminal; without one use a command, see `qmtui --help`.")
+
+
 @dataclass(frozen=True)
 class Session:
     """One run of the command line."""
@@ -144,6 +148,17 @@ class Session:
         from screens.app import run
 
         return run(folder, self.by, settings=self.settings, mouse=self.mouse)
+
+
+def has_terminal() -> bool:
+    """Whether the app can show itself."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def require_terminal() -> None:
+    """Raises `TerminalMissing`."""
+    if not has_terminal():
+        raise TerminalMissing
 
 
 def _in_environment() -> str:

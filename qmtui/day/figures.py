@@ -15,7 +15,7 @@ from qmtui.day.stands import Stands
 from qmtui.day.whereabouts import Change, Whereabouts
 from qmtui.model.day import Turn
 from qmtui.model.event import Event
-from qmtui.presence import Stay
+from qmtui.stays import Stay
 
 
 class Changed(Struct, frozen=True, kw_only=True):

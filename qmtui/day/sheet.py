@@ -80,7 +80,7 @@ class Sheet:
                 is_here=self._book.presence.stay(registration.id).people_ever > 0,
             )
             for registration in self._book.registrations.where("event_id", event.id)
-            if registration.id not in self._book.taken_back
+            if self._book.presence.is_listed(registration.id)
             and not registration.is_revoked
             and (person := self._book.people.get(registration.id))
         ]

@@ -40,6 +40,10 @@ class Tally(Entry, frozen=True, kw_only=True):
     def is_late(self) -> bool:
         return self.since is not None
 
+    @property
+    def method(self) -> Literal["counted", "late_entry"]:
+        return "late_entry" if self.is_late else "counted"
+
 
 Moment = Literal["start", "middle", "end"]
 

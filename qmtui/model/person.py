@@ -91,3 +91,11 @@ class Note(Entry, frozen=True, kw_only=True):
 
     attendee_id: str
     text: str
+
+
+class Rebinding(Entry, frozen=True, kw_only=True):
+    """A walk-in was given another sticker at the door for the one before."""
+
+    attendee_id: str
+    code: str
+    code_before: str

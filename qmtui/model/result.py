@@ -10,6 +10,8 @@ from msgspec import Struct
 from qmtui.i18n import mark
 
 State = Literal["expected", "inside", "left"]
+Why = Literal["shared", "no_ticket"]
+"""What a code is that lets nobody in: held by several people, or no ticket at all."""
 
 REASONS = {
     "team": mark("the team says so"),
@@ -38,10 +40,12 @@ class Result(Struct, frozen=True, kw_only=True):
     `result` is one of the codes of the command line (ok, already, exit, reentry, unknown, ...);
     `people` counts the heads of this entry, `inside` those inside now, never strokes. `to_come` are
     places whose people are not here yet, `entry` is the id of what was written, `overrides` the
-    refusal that a reason set aside, `text` what else there is to say of the code or the offering.
+    refusal that a reason set aside, `text` what else there is to say of the code or the offering,
+    `why` what kind of code it is where `result` alone does not say it.
     """
 
     result: str
+    why: Why | None = None
     attendee: str | None = None
     name: str = ""
     offer: str = ""
@@ -80,3 +84,10 @@ class Hit(Struct, frozen=True, kw_only=True):
     is_alike: bool = False
     household: str = ""
     first: Sighting | None = None
+
+
+class Found(Struct, frozen=True, kw_only=True):
+    """The first people found by name, and how many there are in all."""
+
+    hits: list[Hit]
+    total: int

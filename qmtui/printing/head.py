@@ -23,9 +23,6 @@ KINDS = {
 }
 """What can be printed, by the first word of its file."""
 
-DRAWN = mark("… {0} of {1} drawn")
-"""How far the printing is."""
-
 # What one of the systems forbids in the name of a file.
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
 _TITLE = 60

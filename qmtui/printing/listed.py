@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
 
 from qmtui.book import Book, Now
 from qmtui.model.event import Event
-from qmtui.model.person import Person, Registration
+from qmtui.model.person import Person
 from qmtui.printing.expected import Expected, by_family_name, expected
-from qmtui.replicas import NotIssued, replica
+from qmtui.replicas import field_of
 
 
 class Row(Struct, frozen=True, kw_only=True):
@@ -33,26 +32,21 @@ class Row(Struct, frozen=True, kw_only=True):
 def listed(book: Book, now: Now, event: Event) -> tuple[list[Expected], list[Row]]:
     """Whoever has a place and whoever came without one, by family name, and a row for each.
 
-    Raises `NotAllowed`, `NobodyRegistered`.
+    Raises `NotAllowed`, `NobodyRegistered`, `CopyUnusable`.
     """
-    everybody = expected(book, now, event)
-    with _field(book, event) as field:
-        registered = {one.registration.id for one in everybody}
-        everybody += [
-            one for one in _walk_ins(field, event) if one.registration.id not in registered
-        ]
-        everybody.sort(key=by_family_name)
-        return everybody, [_row(field, one, everybody) for one in everybody]
+    with field_of(book, event) as field:
+        return listed_in(field, expected(book, now, event), event)
 
 
-@contextmanager
-def _field(book: Book, event: Event) -> Iterator[Book]:
-    """Where attendance is known: in the office's copy of the event's field book, once issued."""
-    if book.kind == "office" and event.fieldbook is not None:
-        with suppress(NotIssued), replica(book, event, read_only=True) as field:
-            yield field
-            return
-    yield book
+def listed_in(
+    field: Book, everybody: list[Expected], event: Event
+) -> tuple[list[Expected], list[Row]]:
+    """The same of whoever is expected, with what `field` knows of the attendance."""
+    registered = {one.registration.id for one in everybody}
+    walk_ins = (one for one in _walk_ins(field, event) if one.registration.id not in registered)
+    everybody = sorted([*everybody, *walk_ins], key=by_family_name)
+    orders = _orders(everybody)
+    return everybody, [_row(field, one, orders) for one in everybody]
 
 
 def _walk_ins(field: Book, event: Event) -> Iterator[Expected]:
@@ -62,13 +56,21 @@ def _walk_ins(field: Book, event: Event) -> Iterator[Expected]:
             yield Expected(registration, person)
 
 
-def _row(field: Book, one: Expected, everybody: Sequence[Expected]) -> Row:
+def _orders(everybody: Iterable[Expected]) -> dict[str, list[Expected]]:
+    orders: dict[str, list[Expected]] = {}
+    for one in everybody:
+        if one.registration.order:
+            orders.setdefault(one.registration.order, []).append(one)
+    return orders
+
+
+def _row(field: Book, one: Expected, orders: Mapping[str, Sequence[Expected]]) -> Row:
     registration = one.registration
     first = field.presence.stay(registration.id).first
     return Row(
         name=one.person.name,
         offering=registration.offering,
-        belongs_to=registration.household or _others(registration, everybody),
+        belongs_to=registration.household or _others(one, orders.get(registration.order, ())),
         places=registration.places,
         children=registration.children,
         is_walk_in=registration.is_walk_in,
@@ -76,12 +78,6 @@ def _row(field: Book, one: Expected, everybody: Sequence[Expected]) -> Row:
     )
 
 
-def _others(registration: Registration, everybody: Sequence[Expected]) -> str:
-    if not registration.order:
-        return ""
-    names = (
-        one.person.name
-        for one in everybody
-        if one.registration.order == registration.order and one.registration.id != registration.id
-    )
-    return ", ".join(filter(None, names))
+def _others(one: Expected, together: Sequence[Expected]) -> str:
+    """The names of the rest of an order."""
+    return ", ".join(other.person.name for other in together if other != one and other.person.name)

@@ -16,10 +16,10 @@ from qmtui.i18n import _, ngettext
 from qmtui.model.day import TURNS
 from qmtui.model.event import Event
 from qmtui.printing.head import Head, head_of
+from qmtui.printing.list_pages import BY_OFFERING, draw_list, heads_of
 from qmtui.printing.listed import Row, listed
 from qmtui.printing.paper import Paper
 from qmtui.printing.printed import Printed, finish, note
-from qmtui.printing.rows import BY_OFFERING, draw_list, heads_of
 from qmtui.reports.markdown import escaped
 from qmtui.words import people
 
@@ -43,7 +43,7 @@ class Section(Struct, frozen=True, kw_only=True):
 def print_lists(book: Book, now: Now, event: Event, path: Path) -> Printed:
     """A document with each offering on pages of its own, so that its lead gets no other names.
 
-    Raises `NotAllowed`, `NobodyRegistered`, `PaperNotWritten`.
+    Raises `NotAllowed`, `NobodyRegistered`, `CopyUnusable`, `PaperNotWritten`.
     """
     everybody, rows = listed(book, now, event)
     head = head_of(book, event)
@@ -54,7 +54,10 @@ def print_lists(book: Book, now: Now, event: Event, path: Path) -> Printed:
 
 
 def take_out(book: Book, now: Now, event: Event) -> list[Section]:
-    """The lists by offering, for a file of text. Raises `NotAllowed`, `NobodyRegistered`."""
+    """The lists by offering, for a file of text.
+
+    Raises `NotAllowed`, `NobodyRegistered`, `CopyUnusable`.
+    """
     everybody, rows = listed(book, now, event)
     note(book, now, everybody)
     return sections(event, rows)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from qmtui.book import Now
 from qmtui.i18n import _
-from qmtui.invented import TICKETS as INVENTED
+from qmtui.invented import GUESTS
 from qmtui.printing.head import Head
 from qmtui.printing.paper import Paper
 from qmtui.printing.printed import Printed, printed_in, proved, write
@@ -21,7 +21,7 @@ def print_practice(now: Now, path: Path) -> Printed:
     )
     slips = [
         Slip(code=one.code, name=one.name, lines=tuple(filter(None, [one.household])))
-        for one in INVENTED
+        for one in GUESTS
     ]
     with Paper(_("Practice tickets"), now()) as paper:
         lay_out(paper, TICKETS, ticket, head, slips)

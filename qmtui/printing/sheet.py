@@ -16,7 +16,7 @@ from qmtui.printing.expected import Expected
 from qmtui.printing.head import Head, head_of
 from qmtui.printing.paper import HEIGHT, WIDTH, Box, Paper
 from qmtui.printing.printed import Printed, finish
-from qmtui.replicas import replica
+from qmtui.replicas import field_of
 
 _EDGE, _ROW, _FIRST = 15.0, 9.0, 56.0
 _ROWS = int((HEIGHT - _FIRST - 2.5 * _EDGE) / _ROW)
@@ -34,7 +34,8 @@ class Column(Struct, frozen=True):
 def print_sheet(book: Book, now: Now, event: Event, path: Path) -> Printed:
     """A document with a line each, and empty ones for the others.
 
-    Raises `NotAllowed` where names are demanded and the reader is no staff, `PaperNotWritten`.
+    Raises `NotAllowed` where names are demanded and the reader is no staff, `CopyUnusable`,
+    `PaperNotWritten`.
     """
     if event.signatures:
         book.require("export", now())
@@ -65,10 +66,8 @@ def columns_of(event: Event) -> list[Column]:
 
 def _rows(book: Book, now: Now, event: Event) -> list[Row]:
     """The list as it stands; of an issued event with those who came at the door."""
-    if book.kind == "office" and event.fieldbook is not None:
-        with replica(book, event, read_only=True) as field:
-            return Sheet(field, now).rows(event)
-    return Sheet(book, now).rows(event)
+    with field_of(book, event) as field:
+        return Sheet(field, now).rows(event)
 
 
 def _as_expected(event: Event, row: Row) -> Expected:

@@ -7,16 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from msgspec import Struct
 
 from qmtui.codes import grouped
-from qmtui.errors import QmtuiError
-from qmtui.i18n import _, mark
+from qmtui.i18n import _
 from qmtui.printing.head import Head
 from qmtui.printing.paper import HEIGHT, WIDTH, Box, Paper
-from storage.errors import Cancelled
-
-
-class PrintingStopped(QmtuiError):
-    exit_code = 27
-    sentence = mark("Stopped; nothing was written.")
+from qmtui.printing.progress import Progress, tell
 
 
 class Slip(Struct, frozen=True, kw_only=True):
@@ -65,8 +59,6 @@ _SMALLEST = 4.4
 """For what funders want to read: in full, if hardly legible; nobody at the door needs it."""
 
 Draw = Callable[[Paper, Head, Slip, float, float], None]
-Progress = Callable[[int, int], None]
-"""Told how many slips are drawn, of so many; it may `stop` the printing."""
 
 
 def lay_out(
@@ -80,20 +72,12 @@ def lay_out(
     """Fill as many pages as it takes; raises `PrintingStopped` if `progress` says so."""
     places = list(grid.places())
     for number, slip in enumerate(slips):
-        _tell(progress, number, len(slips))
+        tell(progress, number, len(slips))
         if number % len(places) == 0:
             paper.add_page()
             if grid.has_marks:
                 _mark_cuts(paper, grid)
         draw(paper, head, slip, *places[number % len(places)])
-
-
-def _tell(progress: Progress | None, done: int, total: int) -> None:
-    try:
-        if progress:
-            progress(done, total)
-    except Cancelled as error:
-        raise PrintingStopped from error
 
 
 def ticket(paper: Paper, head: Head, slip: Slip, x: float, y: float) -> None:

@@ -18,11 +18,11 @@ from qmtui.printing.expected import Expected, expected
 from qmtui.printing.head import head_of
 from qmtui.printing.paper import Paper
 from qmtui.printing.printed import Printed, finish
+from qmtui.printing.progress import Progress
 from qmtui.printing.slips import (
     BADGES,
     STICKERS,
     TICKETS,
-    Progress,
     Slip,
     badge,
     lay_out,
@@ -66,8 +66,8 @@ def print_stickers(
     book: Book,
     now: Now,
     event: Event,
-    number: int,
     path: Path,
+    number: int,
     progress: Progress | None = None,
 ) -> Printed:
     """Fresh codes without a name, for people who come without a ticket.

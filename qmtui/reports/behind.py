@@ -8,8 +8,9 @@ told apart by, label), ("contacts",), ("corrections", kind). Parts left out, or 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import NamedTuple
 
 from qmtui.actors.merging import Persons
 from qmtui.book import Book, Now
@@ -38,12 +39,20 @@ from qmtui.reports.layout import (
 )
 from qmtui.rights import NotAllowed
 from qmtui.settling.as_one import Came
+from qmtui.tallies import Cell
 from qmtui.times import in_zone
 
 ANY = "*"
 
-VISIT_KEYS = 6
-"""Parts of a key of visits, its first word counted."""
+
+class Wanted(NamedTuple):
+    """The strokes that a key of visits means."""
+
+    counter: str = VISITS
+    station: str = ANY
+    since: str = ANY
+    band: str = ANY
+    method: str = ANY
 
 
 class NothingBehind(QmtuiError):
@@ -71,6 +80,7 @@ class _Behind:
         self._now = now
         self._event = event
         self._office = office
+        self._stations = {station.id: station.name for station in book.stations_of(event)}
 
     def table(self, opens: Opens) -> Table:
         return without_empty_columns(self._table(opens))
@@ -78,7 +88,7 @@ class _Behind:
     def _table(self, opens: Opens) -> Table:
         match opens:
             case ("visits", *key):
-                return self._visits(*key, *[ANY] * (VISIT_KEYS - 1 - len(key)))
+                return self._visits(Wanted(*key))
             case ("registrations",):
                 return self._registrations(None)
             case ("registrations", offering):
@@ -98,14 +108,13 @@ class _Behind:
             case _:
                 raise NothingBehind
 
-    def _visits(self, counter: str, station: str, since: str, band: str, method: str) -> Table:
-        wanted = VISITS if counter == ANY else counter
-        rows = [
-            self._stroke(tally) for tally in self._strokes(wanted, station, since, band, method)
-        ]
-        if wanted == VISITS and (station, since, band) == (ANY,) * 3:
-            rows += [self._look(look) for look in self._looks(method)]
-        return _by_time(name_of(wanted), rows, Column(title=_("Number"), kind="number"))
+    def _visits(self, wanted: Wanted) -> Table:
+        strokes = self._strokes(wanted)
+        rows = [self._stroke(tally) for tally in strokes]
+        if wanted == Wanted(method=wanted.method):
+            rows += [self._look(look) for look in self._looks(wanted.method)]
+        number = Column(title=_("Number"), kind="number")
+        return _by_time(name_of(wanted.counter), rows, number, *self._rest(wanted, strokes))
 
     def _headcounts(self, wanted: str) -> Table:
         """One look, also one that the figure leaves out."""
@@ -116,15 +125,17 @@ class _Behind:
 
     def _came_to(self, station: str) -> Table:
         """Strokes and check-ins of one station together; "" is none that is known."""
-        names = {found.id: found.name for found in self._book.stations_of(self._event)}
-        rows = [self._stroke(tally) for tally in self._strokes(VISITS, station, ANY, ANY, ANY)]
+        wanted = Wanted(station=station)
+        strokes = self._strokes(wanted)
+        rows = [self._stroke(tally) for tally in strokes]
         rows += [
             self._row(arrival, arrival.joined or arrival.people, self._who(arrival), _("check-in"))
             for arrival in self._book.presence.arrivals()
-            if names.get(arrival.station_id or "", "") == station
+            if self._stations.get(arrival.station_id or "", "") == station
         ]
         title = station or _("without station")
-        return _by_time(title, rows, Column(title=_("Number"), kind="number"))
+        number = Column(title=_("Number"), kind="number")
+        return _by_time(title, rows, number, *self._rest(wanted, strokes))
 
     def _who(self, arrival: Attendance) -> str:
         """The name, for staff alone: a station has no list of people."""
@@ -133,28 +144,43 @@ class _Behind:
         person = self._book.people.get(arrival.attendee_id)
         return person.name if person else ""
 
-    def _strokes(
-        self, counter: str, station: str, since: str, band: str, method: str
-    ) -> Iterator[Tally]:
-        known = {found.id for found in self._book.stations_of(self._event)}
-        for tally in self._book.tallies:
-            is_at = self._book.station_name(tally.station_id) if tally.station_id in known else ""
-            if (
-                tally.counter == counter
-                and tally.id not in self._book.taken_back
-                and station in (ANY, is_at)
-                and (since == ANY or since == self._since(tally))
-                and band in (ANY, tally.band or "")
-                and method in (ANY, _method(tally))
-            ):
-                yield tally
+    def _strokes(self, wanted: Wanted) -> list[Tally]:
+        return [
+            tally
+            for tally in self._book.tallies
+            if tally.id not in self._book.taken_back and self._is(wanted, tally)
+        ]
 
-    def _since(self, tally: Tally) -> str:
-        """The hour that a stroke is counted in, or the span of a late entry."""
+    def _rest(self, wanted: Wanted, strokes: Iterable[Tally]) -> Iterator[Row]:
+        """What makes the records add up to the figure, where more was taken back than counted."""
+        sums = self._book.strokes.sums(wanted.counter).items()
+        figure = sum(n for cell, n in sums if cell.method == "counted" and self._is(wanted, cell))
+        rest = figure - sum(tally.delta for tally in strokes if not tally.is_late)
+        if rest:
+            words = _("more taken back than counted here")
+            if rest < 0:
+                words = _("taken back in another hour or group")
+            yield Row(cells=(None, rest, "", words, "", "", "", None), is_total=True)
+
+    def _is(self, wanted: Wanted, strokes: Tally | Cell) -> bool:
+        """Whether a figure is made of these."""
+        return (
+            strokes.counter == wanted.counter
+            and wanted.station in (ANY, self._stations.get(strokes.station_id or "", ""))
+            and wanted.band in (ANY, strokes.band or "")
+            and wanted.method in (ANY, strokes.method)
+            and (wanted.since == ANY or wanted.since == self._since(strokes))
+        )
+
+    def _since(self, strokes: Tally | Cell) -> str:
+        """The hour that strokes are counted in, or the span of a late entry."""
         zone = self._book.zone
-        if tally.since is not None:
-            return span_key(in_zone(tally.since, zone), tally.until and in_zone(tally.until, zone))
-        return span_key(hour_of(self._book.when(tally), zone))
+        if isinstance(strokes, Cell):
+            return span_key(hour_of(strokes.quarter, zone))
+        if strokes.since is not None:
+            since, until = strokes.since, strokes.until
+            return span_key(in_zone(since, zone), until and in_zone(until, zone))
+        return span_key(hour_of(self._book.when(strokes), zone))
 
     def _looks(self, method: str) -> list[Headcount]:
         looks = Count(self._book, self._now).headcounts()
@@ -162,7 +188,7 @@ class _Behind:
         return [look for look in added if method in (ANY, look.method)]
 
     def _stroke(self, tally: Tally) -> Row:
-        return self._row(tally, tally.delta, tally.band or "", _method(tally))
+        return self._row(tally, tally.delta, tally.band or "", tally.method)
 
     def _look(self, look: Headcount) -> Row:
         return self._row(look, look.number, look.note, look.method)
@@ -193,7 +219,7 @@ class _Behind:
         everybody = [
             registration
             for registration in self._book.registrations.where("event_id", self._event.id)
-            if registration.id not in self._book.taken_back
+            if self._book.presence.is_listed(registration.id)
         ]
         walk_ins = came.walk_ins(everybody)
         is_on = self._event.end is not None and self._now() < self._event.end
@@ -293,8 +319,8 @@ class _Behind:
         )
 
 
-def _by_time(title: str, rows: list[Row], number: Column) -> Table:
-    """Entries in the order of the times they tell."""
+def _by_time(title: str, rows: list[Row], number: Column, *rest: Row) -> Table:
+    """Entries in the order of the times they tell, and what is left to say."""
     rows = sorted(rows, key=lambda row: str(row.cells[0]))
     kind = time_kind(at for row in rows if isinstance(at := row.cells[0], datetime))
     return Table(
@@ -310,17 +336,13 @@ def _by_time(title: str, rows: list[Row], number: Column) -> Table:
             Column(title=_("By")),
             Column(title=_("The device showed"), kind="clock"),
         ),
-        rows=tuple(rows),
+        rows=(*rows, *rest),
     )
 
 
 def span_key(since: datetime, until: datetime | None = None) -> str:
     """An hour, or a span, as a part of a key."""
     return "/".join(moment.isoformat() for moment in (since, until) if moment)
-
-
-def _method(tally: Tally) -> str:
-    return "late_entry" if tally.is_late else "counted"
 
 
 def _state(registration: Registration, *, has_come: bool, is_on: bool) -> str:

@@ -266,7 +266,7 @@ class _Figures:
         self._registrations = [
             registration
             for registration in book.registrations.where("event_id", event.id)
-            if registration.id not in book.taken_back
+            if book.presence.is_listed(registration.id)
         ]
         came = Came(book, Persons(office) if office else None)
         self._came, self._people, self._children = came.by_record, came.people, came.children

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from qmtui.book import Book, Now
-from qmtui.breakdown import Fine, fine_rows
 from qmtui.count import Count
 from qmtui.counters import name_of
 from qmtui.formats import clock, span
 from qmtui.i18n import _
 from qmtui.model.count import METHODS, VISITS
 from qmtui.model.event import Event
-from qmtui.replicas import replica
+from qmtui.quarter_hours import QuarterHour, quarter_hours
+from qmtui.replicas import field_of
 from qmtui.reports import event_told
 from qmtui.reports.event import event_report
 from qmtui.reports.head import head_of
@@ -44,21 +44,18 @@ def quarters_report_of(book: Book, now: Now, event: Event, *, public: bool = Fal
     )
 
 
-def _rows(book: Book, now: Now, event: Event) -> list[Fine]:
-    if book.kind == "office" and event.fieldbook is not None:
-        with replica(book, event, read_only=True) as field:
-            return fine_rows(field, Count(field, now), event)
-    with book.database.reading():
-        return fine_rows(book, Count(book, now), event)
+def _rows(book: Book, now: Now, event: Event) -> list[QuarterHour]:
+    with field_of(book, event) as field, field.database.reading():
+        return quarter_hours(field, Count(field, now), event)
 
 
-def _without_bands(rows: Iterable[Fine]) -> list[Fine]:
+def _without_bands(rows: Iterable[QuarterHour]) -> list[QuarterHour]:
     """A group has few people in a quarter of an hour, so nobody outside is told of any."""
-    sums: dict[tuple[object, ...], Fine] = {}
+    sums: dict[tuple[object, ...], QuarterHour] = {}
     for row in rows:
         key = row.station, row.counter, row.since, row.until, row.method
         before = sums[key].number if key in sums else 0
-        sums[key] = Fine(
+        sums[key] = QuarterHour(
             station=row.station,
             counter=row.counter,
             since=row.since,
@@ -69,7 +66,7 @@ def _without_bands(rows: Iterable[Fine]) -> list[Fine]:
     return list(sums.values())
 
 
-def _pictures(rows: Iterable[Fine]) -> Iterator[Bars]:
+def _pictures(rows: Iterable[QuarterHour]) -> Iterator[Bars]:
     """Bars for what each station counted one by one, the visits first."""
     found: dict[tuple[str, str], Counter[datetime]] = {}
     for row in rows:
@@ -91,7 +88,7 @@ def _pictures(rows: Iterable[Fine]) -> Iterator[Bars]:
         )
 
 
-def _table(rows: list[Fine]) -> Table | None:
+def _table(rows: list[QuarterHour]) -> Table | None:
     if not rows:
         return None
     return Table(

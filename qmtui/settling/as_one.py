@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from qmtui.actors.merging import Persons
 from qmtui.book import Book
 from qmtui.model.person import Registration
-from qmtui.presence import Stay
+from qmtui.stays import Stay
 
 
 class Came:

@@ -41,7 +41,7 @@ class OnTheList:
     def _read(self, book: Book, besides: str) -> None:
         for registration in book.registrations:
             name = name_of(book, registration.id)
-            if name and registration.id != besides and registration.id not in book.taken_back:
+            if name and registration.id != besides and book.presence.is_listed(registration.id):
                 listed = Listed(id=registration.id, name=name, offering=registration.offering)
                 self._listed[registration.id] = listed
                 self._names.put(registration.id, name)

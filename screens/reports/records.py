@@ -33,7 +33,7 @@ class RecordsScreen(AreaScreen[None]):
         self._table = table
 
     def compose_area(self) -> ComposeResult:
-        found = len(self._table.rows)
+        found = sum(not row.is_total for row in self._table.rows)
         words = ngettext("{0} record", "{0} records", found).format(number(found))
         with Vertical(id="report"):
             yield Label(words, classes="caption")

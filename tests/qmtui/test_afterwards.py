@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from msgspec.structs import replace
 
 from qmtui.afterwards import NotHere, correct_heads, correct_present
 from qmtui.book import Book
 from qmtui.desk import Desk, NoSuchAttendee
 from qmtui.passage import PeopleOutOfRange
 from qmtui.telling import told
-from qmtui.undo import latest, undo_entry, undo_last
-from tests.qmtui.conftest import Clock, register
+from qmtui.undo import NotUndoable, latest, undo_entry, undo_last
+from tests.qmtui.conftest import NORTH, SOUTH, Clock, OpenStation, at, register
+
+
+def meet(stick: Path, *books: Book) -> None:
+    for book in (*books, *books):
+        book.database.exchange(stick)
 
 
 def test_fewer_came_and_the_rest_may_follow(field_book: Book, now: Clock) -> None:
@@ -86,3 +94,95 @@ def test_an_arrival_taken_back_takes_its_number_along(field_book: Book, now: Clo
     correct_heads(field_book, now, desk.check_in(ali).entry or "", 2)
     undo_entry(field_book, now, ali)
     assert (desk.last(), field_book.presence.inside, latest(field_book, now)) == ([], 0, [])
+
+
+def test_a_number_typed_after_something_else_is_what_is_taken_back_first(
+    field_book: Book, now: Clock
+) -> None:
+    desk = Desk(field_book, now)
+    entry = desk.check_in(register(field_book, "Ali Öz", places=4)).entry or ""
+    correct_heads(field_book, now, entry, 3)
+    desk.check_in(register(field_book, "Eva Weiß"))
+    correct_heads(field_book, now, entry, 2)
+    for inside in (4, 3, 4, 0):
+        undo_last(field_book, now)
+        assert field_book.presence.inside == inside
+
+
+def test_fewer_heads_never_fill_a_place(field_book: Book, now: Clock) -> None:
+    with field_book.transaction():
+        limited = replace(field_book.event(), mode="registration", capacity=5)
+        field_book.events.put(limited)
+    desk = Desk(field_book, now)
+    ali = desk.check_in(register(field_book, "Ali Öz", places=2)).entry or ""
+    eva = desk.check_in(register(field_book, "Eva Weiß", places=5)).entry or ""
+    assert correct_heads(field_book, now, ali, 1).result == "ok"
+    assert correct_heads(field_book, now, eva, 5).result == "over"
+    assert correct_heads(field_book, now, eva, 4).result == "ok"
+
+
+def test_of_two_numbers_the_one_given_in_knowledge_of_the_other_counts(
+    open_station: OpenStation, now: Clock, stick: Path
+) -> None:
+    north, south = open_station("G1", NORTH), open_station("G2", SOUTH)
+    entry = Desk(north, now).check_in(register(north, "Ali Öz", places=9)).entry or ""
+    meet(stick, north, south)
+    ahead = Clock(at("14:11"))
+    correct_heads(south, ahead, entry, 5)
+    meet(stick, north, south)
+    now.set("14:05")
+    correct_heads(north, now, entry, 3)
+    meet(stick, north, south)
+    assert [book.presence.inside for book in (north, south)] == [3, 3]
+
+
+def test_a_number_is_held_against_the_one_that_another_station_gave(
+    open_station: OpenStation, now: Clock, stick: Path
+) -> None:
+    north, south = open_station("G1", NORTH), open_station("G2", SOUTH)
+    with north.transaction():
+        north.events.put(replace(north.event(), mode="registration", capacity=6))
+    entry = Desk(north, now).check_in(register(north, "Ali Öz", places=2)).entry or ""
+    meet(stick, north, south)
+    correct_heads(south, now, entry, 6)
+    meet(stick, north, south)
+    assert correct_heads(north, now, entry, 6).result == "ok"
+
+
+def test_a_number_whose_arrival_was_taken_back_elsewhere_is_nothing_to_undo(
+    open_station: OpenStation, now: Clock, stick: Path
+) -> None:
+    north, south = open_station("G1", NORTH), open_station("G2", SOUTH)
+    entry = Desk(north, now).check_in(register(north, "Ali Öz", places=4)).entry or ""
+    meet(stick, north, south)
+    undo_entry(south, now, entry, "verklickt")
+    correction = correct_heads(north, now, entry, 3)
+    meet(stick, north, south)
+    assert latest(north, now) == []
+    with pytest.raises(NotUndoable):
+        undo_entry(north, now, correction.id)
+
+
+def test_those_who_followed_stay_those_of_their_places(field_book: Book, now: Clock) -> None:
+    desk = Desk(field_book, now)
+    ali = register(field_book, "Ali Öz", places=4)
+    first = desk.check_in(ali, 2).entry or ""
+    now.advance(minutes=10)
+    correct_heads(field_book, now, desk.check_in(ali).entry or "", 3)
+    (_, followed) = field_book.presence.arrivals()
+    assert (followed.people, followed.joined, followed.places) == (5, 3, 5)
+    correct_heads(field_book, now, first, 1)
+    assert field_book.presence.inside == 4
+
+
+def test_of_two_numbers_given_without_knowledge_the_later_counts_everywhere(
+    open_station: OpenStation, now: Clock, stick: Path
+) -> None:
+    north, south = open_station("G1", NORTH), open_station("G2", SOUTH)
+    entry = Desk(north, now).check_in(register(north, "Ali Öz", places=9)).entry or ""
+    meet(stick, north, south)
+    for number, book in ((5, north), (3, south)):
+        now.advance(minutes=1)
+        correct_heads(book, now, entry, number)
+    meet(stick, north, south)
+    assert [book.presence.inside for book in (north, south)] == [3, 3]

@@ -9,10 +9,11 @@ import pytest
 from msgspec.structs import replace
 
 from qmtui.book import Book
-from qmtui.breakdown import looks_of, parts_of
+from qmtui.breakdown import Meanwhile, looks_of, meanwhile, parts_of
 from qmtui.count import (
     MOST_AT_ONCE,
     Count,
+    LateNegative,
     NothingToTakeBack,
     NumberOutOfRange,
     SpanReversed,
@@ -20,7 +21,7 @@ from qmtui.count import (
 from qmtui.counters import Counters
 from qmtui.model.count import LEAVING, METHODS, VISITS, Figure, Method, Tally
 from qmtui.model.event import Counter
-from qmtui.spans import Meanwhile, meanwhile, span_of
+from qmtui.spans import span_of
 from qmtui.undo import undo_last
 from tests.qmtui.conftest import NORTH, SOUTH, Clock, at
 
@@ -64,6 +65,17 @@ def test_a_slip_is_taken_back_where_and_when_it_was_made(
     assert [tally.band for tally in field_book.tallies] == ["a", "b", "b", "a", "a"]
     assert {f"{tally.observed_at:%H}" for tally in field_book.tallies} == {"14"}
     assert not count.hours()
+
+
+def test_a_slip_is_found_behind_any_number_of_other_strokes(
+    count: Count, field_book: Book, now: Clock
+) -> None:
+    count.stroke()
+    with field_book.transaction():
+        for _stroke in range(1_100):
+            stamp = field_book.stamp(now())
+            field_book.tallies.add(Tally(**stamp, delta=1, counter="Parcours"))
+    assert count.less().total == 0
 
 
 def test_nobody_takes_back_what_another_station_or_counter_has(
@@ -191,7 +203,7 @@ def test_a_late_entry_tells_when_it_happened_and_when_it_was_written(
 
 
 def test_a_late_entry_is_taken_back_by_undo_and_not_by_a_negative_one(count: Count) -> None:
-    with pytest.raises(NumberOutOfRange):
+    with pytest.raises(LateNegative, match="qmtui undo"):
         count.late(-5, at("13:00"), at("13:30"))
 
 
@@ -208,6 +220,19 @@ def test_what_stands_for_a_span_already_is_known(
     found = meanwhile(field_book, at("15:52"), at("16:40"), VISITS)
     assert (found.strokes, found.late) == (5, 95)
     assert meanwhile(field_book, at("16:40"), at("17:00"), VISITS) == Meanwhile()
+    assert meanwhile(field_book, at("15:45"), at("16:00"), VISITS) == Meanwhile(strokes=9, late=95)
+    assert meanwhile(field_book, at("15:00"), at("18:00"), "Parcours") == Meanwhile()
+    move_to(field_book, SOUTH)
+    assert meanwhile(field_book, at("15:00"), at("18:00"), VISITS) == Meanwhile()
+
+
+def test_papers_of_one_span_are_one_row(count: Count, field_book: Book, now: Clock) -> None:
+    """Each group of a counter has its own paper, and the row opens down to all of them."""
+    now.set("18:00")
+    for number, band in ((30, "a"), (20, "b")):
+        count.late(number, at("15:52"), at("16:40"), band=band)
+    north, _south = parts_of(field_book, count, field_book.event())
+    assert [row.number for row in north.rows] == [50]
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,11 @@ import time
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from qmtui.book import Book
 from qmtui.codes import PRACTICE, new_code
-from qmtui.demo import MARKER, REGISTERED, Demo, FolderNotEmpty, build, passing
+from qmtui.demo import MARKER, REGISTERED, Demo, FolderNotEmpty, build
 from qmtui.desk import CodeNotOurs, Desk
 from qmtui.errors import BookUnusable
 from qmtui.exchange import sync
@@ -21,9 +22,10 @@ from qmtui.invented import ALONE, WITH_TICKET
 from qmtui.model.event import Event
 from qmtui.passage import Coming
 from qmtui.practice import PracticeStays, next_exercise
+from qmtui.practice_folder import practice_folder
 from qmtui.reports.event import EventReport, event_report
 from qmtui.undo import undo_last
-from tests.qmtui.conftest import Clock, OpenStation, at, files_of
+from tests.qmtui.conftest import Clock, OpenStation, at, files_of, qmtui
 
 
 @pytest.fixture(scope="module")
@@ -158,23 +160,32 @@ def test_the_exercises_tick_themselves_off(built: Demo, tmp_path: Path) -> None:
     with Book.open(Path(shutil.copytree(built.stations[0], tmp_path / "g1"))) as book:
         desk = Desk(book, now)
 
-        def number() -> int | None:
-            exercise = next_exercise(book)
-            return exercise.number if exercise else None
-
-        assert number() == 1, "what the quarter did before does not count"
+        assert next_exercise(book) == "alone", "what the quarter did before does not count"
         (alone,) = desk.search(ALONE.name)
         desk.check_in(alone.id)
-        assert number() == 2
+        assert next_exercise(book) == "ticket"
         family = [Coming(attendee=hit.id) for hit in desk.search("sommer")[:2]]
         desk.check_in_together(family)
-        assert number() == 2, "in whatever order"
+        assert next_exercise(book) == "ticket", "in whatever order"
         desk.scan(WITH_TICKET.code)
-        assert number() == 4
+        assert next_exercise(book) == "walk_in"
         assert desk.walk_in("Toni").code.startswith(PRACTICE)
-        assert number() == 5
+        assert next_exercise(book) == "undo"
         undo_last(book, now)
-        assert number() is None
+        assert next_exercise(book) is None
+
+
+def test_what_others_do_ticks_nothing_off(built: Demo, tmp_path: Path) -> None:
+    with Book.open(Path(shutil.copytree(built.stations[0], tmp_path / "g1"))) as book:
+        own = book.post
+        book.post = replace(own, device="G2")
+        desk = Desk(book, Clock(at("16:30")))
+        desk.scan(WITH_TICKET.code)
+        desk.walk_in("Toni")
+        (alone,) = desk.search(ALONE.name)
+        desk.check_in(alone.id)
+        book.post = own
+        assert next_exercise(book) == "alone"
 
 
 def test_a_practice_ticket_is_known_at_a_station_and_never_bound(open_station: OpenStation) -> None:
@@ -204,8 +215,35 @@ def test_a_practice_goes_when_it_is_over_and_takes_old_wrecks_along(
         (folder / MARKER).touch()
         long_ago = time.time() - hours * 3600
         os.utime(folder / MARKER, (long_ago, long_ago))
-    with passing() as folder:
+    somebodys = tmp_path / "qmtui-practice-photos" / "photo.jpg"
+    somebodys.parent.mkdir()
+    somebodys.touch()
+    os.utime(somebodys, (0, 0))
+    with practice_folder() as folder:
         (folder / "office").mkdir()
-        others = [path.name for path in tmp_path.iterdir() if path != folder]
-    assert others == ["qmtui-practice-another"]
+        others = {path.name for path in tmp_path.iterdir() if path != folder}
+    assert others == {"qmtui-practice-another", "qmtui-practice-photos"}
     assert not folder.exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "words"),
+    [
+        ((), 20, "ein Terminal"),
+        (("--json",), 2, "--json"),
+        (("--no-ui",), 2, "--no-ui"),
+        (("--dir", "somewhere"), 2, "--dir"),
+    ],
+)
+def test_practising_needs_a_terminal_and_takes_no_other_option(
+    options: tuple[str, ...],
+    code: int,
+    words: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    result = qmtui("demo", "--practise", *options)
+    assert result.exit_code == code
+    assert words in result.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -28,7 +28,7 @@ from qmtui.fieldbook import (
 )
 from qmtui.model.event import Event
 from qmtui.office import found_office
-from qmtui.replicas import NotIssued, replica
+from qmtui.replicas import CopyUnusable, NotIssued, field_of, replica, replica_folder
 from qmtui.rights import NotAllowed
 from tests.qmtui.conftest import NORTH, SOUTH, Clock, OpenStation, at, files_of, register
 
@@ -627,4 +627,19 @@ def test_a_lost_file_leaves_a_gap_until_it_comes(
 
 def test_an_event_that_was_never_issued_has_no_replica(office: Book, event: Event) -> None:
     with pytest.raises(NotIssued), replica(office, event):
+        pass
+
+
+def test_attendance_is_in_this_book_until_the_event_is_issued_then_in_the_copy(
+    office: Book, event: Event, now: Clock, stick: Path
+) -> None:
+    with field_of(office, event) as field:
+        assert field is office
+    issue(office, now, event, stick)
+    with field_of(office, planned(office)) as field:
+        assert field.kind == "field"
+    with pytest.raises(NotIssued), field_of(office, planned(office)):
+        raise NotIssued  # of whoever works with it: no word about the copy
+    shutil.rmtree(replica_folder(office, event))
+    with pytest.raises(CopyUnusable), field_of(office, planned(office)):
         pass

@@ -21,9 +21,9 @@ from qmtui.model.event import Event
 from qmtui.model.person import Person, Registration
 from qmtui.model.result import OVERRIDABLE, Sighting
 from qmtui.passage import Coming
-from qmtui.presence import NOBODY, fold
 from qmtui.registrations import NoSuchRegistration, revoke
 from qmtui.rights import NotAllowed
+from qmtui.stays import NOBODY, fold
 from qmtui.undo import ReasonNeeded, latest, undo_entry, undo_last
 from tests.qmtui.conftest import BERLIN, NORTH, SOUTH, Clock, OpenStation, at, register
 
@@ -173,7 +173,7 @@ def test_case_10_a_ticket_of_another_event_is_named_and_can_be_bound(
     desk = Desk(field, now)
     for scanned in (OURS, "PRETIX-SECRET-1"):
         result = desk.scan(scanned)
-        assert (result.result, result.text) == ("other_event", "Lesung")
+        assert (result.result, result.why, result.text) == ("other_event", None, "Lesung")
     assert desk.walk_in("Nele", bind=OURS).result == "walkin"
     now.advance(minutes=1)
     assert desk.scan(OURS).result == "already"
@@ -186,7 +186,7 @@ def test_case_10_a_ticket_of_another_event_is_named_and_can_be_bound(
 )
 def test_case_10_a_code_of_another_kind_is_named_as_such(desk: Desk, kind: str, words: str) -> None:
     result = desk.scan(codes.new_code(kind))
-    assert result.result == "other_event"
+    assert (result.result, result.why) == ("other_event", "no_ticket")
     assert result.text.startswith(words)
 
 

@@ -167,6 +167,48 @@ def test_once_lets_in_those_of_a_party_who_never_came(field_book: Book, now: Clo
     assert desk.check_in(ali, people=1).result == "reentry"
 
 
+def test_once_counts_whoever_came_in_before_an_exit_too(field_book: Book, now: Clock) -> None:
+    rule(field_book, reentry="once")
+    desk = Desk(field_book, now)
+    ali = register(field_book, "Ali Öz", places=4)
+    results = []
+    for _ in range(3):
+        now.advance(minutes=5)
+        results.append(desk.check_in(ali, people=2).result)
+        desk.check_out(ali)
+    assert results == ["ok", "reentry", "already"]
+
+
+def test_going_on_to_the_next_station_is_no_exit_where_once_is_the_rule(
+    open_station: OpenStation, now: Clock, stick: Path
+) -> None:
+    north, south = open_station("G1", NORTH), open_station("G2", SOUTH)
+    rule(north, reentry="once", entering_leaves=True)
+    ali = register(north, "Ali Öz", places=4)
+    Desk(north, now).check_in(ali, people=2)
+    meet(stick, north, south)
+    now.set("14:30")
+    desk = Desk(south, now)
+    desk.check_in(ali)
+    desk.check_out(ali)
+    now.advance(minutes=5)
+    assert desk.check_in(ali, people=2).result == "reentry"
+
+
+def test_on_a_walk_a_number_above_those_who_moved_brings_the_rest(
+    open_station: OpenStation, now: Clock, stick: Path
+) -> None:
+    north, south = open_station("G1", NORTH), open_station("G2", SOUTH)
+    rule(north, entering_leaves=True)
+    ali = register(north, "Ali Öz", places=4)
+    Desk(north, now).check_in(ali, people=2)
+    meet(stick, north, south)
+    now.set("14:30")
+    assert Desk(south, now).check_in(ali, people=4).inside == 4
+    stay = south.presence.stay(ali)
+    assert (stay.people, stay.people_ever, stay.doubles) == (4, 4, ())
+
+
 def test_a_sticker_given_away_twice_says_so_and_a_walk_in_seen_elsewhere_stays(
     open_station: OpenStation, now: Clock, stick: Path
 ) -> None:

@@ -1,7 +1,7 @@
 """Stations that know nothing of each other for a while tell the same once they have met.
 
-Nobody else tests it: several devices, clocks that differ and jump back, and check-ins, exits,
-undos, walk-ins, overrides and corrections in any order, exchanged by whatever way.
+Several devices, clocks that differ and jump back, and check-ins, exits, undos, walk-ins, overrides
+and corrections in any order, exchanged by whatever way.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from qmtui.afterwards import correct_heads
+from qmtui.afterwards import NotHere, correct_present
 from qmtui.book import Book
 from qmtui.clock_checks import compare_own_clock
 from qmtui.count import Count
@@ -26,9 +26,9 @@ from qmtui.fieldbook import issue, join
 from qmtui.model.event import Event, Reentry
 from qmtui.model.result import REASONS
 from qmtui.passage import Coming
-from qmtui.presence import Stay
 from qmtui.reports.event import event_report
 from qmtui.settling.reading import questions
+from qmtui.stays import Stay
 from qmtui.undo import undo_last
 from tests.qmtui.conftest import NORTH, SOUTH, Clock, at, register
 
@@ -45,7 +45,7 @@ step = st.one_of(
     st.tuples(st.just("together")),
     st.tuples(st.just("out"), person),
     st.tuples(st.just("walk in"), st.integers(1, 3)),
-    st.tuples(st.just("correct"), st.integers(1, 5)),
+    st.tuples(st.just("in, then"), person, st.integers(1, 5)),
     st.tuples(st.just("undo")),
     st.tuples(st.just("count")),
     st.tuples(st.just("clock"), st.sampled_from([-90, -1, 1, 40])),
@@ -96,10 +96,10 @@ class Stations:
                 desk.check_out(self.people[who])
             case ("walk in", int(adults)):
                 desk.walk_in("Zoe", adults)
-            case ("correct", int(people)):
-                for entry, _name in desk.last(1):
-                    if entry.kind == "arrival":
-                        correct_heads(book, now, entry.id, people)
+            case ("in, then", int(who), int(people)):
+                desk.check_in(self.people[who])
+                with suppress(NotHere):
+                    correct_present(book, now, self.people[who], people)
             case ("undo",):
                 with suppress(QmtuiError):
                     undo_last(book, now)

@@ -7,12 +7,14 @@ from contextlib import suppress
 from itertools import permutations
 
 import pytest
+from msgspec.structs import replace
 
 from qmtui.book import Book
 from qmtui.desk import Desk
 from qmtui.model.entry import Undo
 from qmtui.model.person import Attendance
-from qmtui.presence import NOBODY, Presence, Stay, fold
+from qmtui.presence import Presence
+from qmtui.stays import NOBODY, Stay, fold
 from qmtui.undo import NothingToUndo, undo_entry, undo_last
 from tests.qmtui.conftest import Clock, at, register
 
@@ -66,6 +68,13 @@ def test_arrivals_at_two_stations_are_the_same_people() -> None:
     stay = fold([entry("arrival", "14:05", people=2), entry("arrival", "14:11", "south", 3)])
     assert (stay.people, stay.people_ever) == (3, 3)
     assert seen(stay) == [("north", "14:05"), ("south", "14:11")]
+
+
+def test_there_are_never_more_children_than_people() -> None:
+    one, other = entry("arrival", "14:05"), entry("arrival", "14:11", "south", 2)
+    rest = replace(entry("arrival", "14:20", people=3), joined=2, places=3, children=2)
+    stay = fold([one, replace(other, children=2), rest])
+    assert (stay.people, stay.children, stay.children_ever) == (3, 3, 3)
 
 
 def test_a_second_look_at_another_station_is_a_double_too() -> None:

@@ -18,7 +18,8 @@ from qmtui.count import NumberOutOfRange
 from qmtui.desk import Desk
 from qmtui.district import describe
 from qmtui.exchange import stop, sync
-from qmtui.invented import TICKETS as INVENTED
+from qmtui.fieldbook import issue
+from qmtui.invented import GUESTS
 from qmtui.model.event import Event
 from qmtui.printing.expected import NobodyRegistered
 from qmtui.printing.gate import print_gate
@@ -27,13 +28,13 @@ from qmtui.printing.lists import as_csv, as_markdown, print_lists, sums_of, take
 from qmtui.printing.paper import HEIGHT, WIDTH, Box, Paper
 from qmtui.printing.practice import print_practice
 from qmtui.printing.printed import CodesUnreadable, PaperNotWritten, Printed, finish, told, write
+from qmtui.printing.progress import PrintingStopped
 from qmtui.printing.slips import (
     BADGES,
     STICKERS,
     TICKETS,
     Draw,
     Grid,
-    PrintingStopped,
     Slip,
     badge,
     lay_out,
@@ -41,6 +42,7 @@ from qmtui.printing.slips import (
     ticket,
 )
 from qmtui.printing.tickets import CodesMissing, print_stickers, print_tickets
+from qmtui.replicas import CopyUnusable, replica_folder
 from qmtui.rights import NotAllowed
 from tests.qmtui.conftest import Clock, OpenStation, at, register
 
@@ -178,7 +180,7 @@ def test_stickers_carry_fresh_codes_and_nothing_else(
     office: Book, event: Event, now: Clock, sheet: Path
 ) -> None:
     register(office, "Ali Öz", code="TKDLJXNRBFSVHNFC")
-    printed = print_stickers(office, now, event, 41, sheet)
+    printed = print_stickers(office, now, event, sheet, 41)
     codes = printed_codes(sheet)
     assert (printed.pages, len(set(codes))) == (2, 41)
     assert all(map(is_code, codes))
@@ -191,7 +193,7 @@ def test_nobody_prints_no_stickers_or_too_many(
     office: Book, event: Event, now: Clock, sheet: Path, number: int
 ) -> None:
     with pytest.raises(NumberOutOfRange):
-        print_stickers(office, now, event, number, sheet)
+        print_stickers(office, now, event, sheet, number)
     assert not sheet.exists()
 
 
@@ -207,9 +209,9 @@ def test_many_names_to_put_right_are_not_all_told() -> None:
 def test_practice_tickets_are_read_and_are_the_same_every_time(now: Clock, sheet: Path) -> None:
     printed = print_practice(now, sheet)
     assert printed.pages == 1
-    assert sorted(printed_codes(sheet)) == sorted(one.code for one in INVENTED)
-    assert INVENTED[0].code == "PSTCLXSNXRJGNXXN"
-    assert all(is_code(one.code) and not is_ticket(one.code) for one in INVENTED)
+    assert sorted(printed_codes(sheet)) == sorted(one.code for one in GUESTS)
+    assert GUESTS[0].code == "PSTCLXSNXRJGNXXN"
+    assert all(is_code(one.code) and not is_ticket(one.code) for one in GUESTS)
 
 
 def test_printing_tells_how_far_it_is_and_stops_without_a_file(
@@ -308,7 +310,7 @@ def test_stations_print_no_names(open_station: OpenStation, now: Clock, sheet: P
     with pytest.raises(NotAllowed):
         print_tickets(book, now, book.event(), sheet)
     with pytest.raises(NotAllowed):
-        print_stickers(book, now, book.event(), 1, sheet)
+        print_stickers(book, now, book.event(), sheet, 1)
     with pytest.raises(NotAllowed):
         take_out(book, now, book.event())
     assert not sheet.exists()
@@ -411,6 +413,48 @@ def test_the_gate_list_has_everybody_in_one_and_a_page_for_strokes(
     assert [
         hour for hour in ("13:00–", "14:00–15:00", "18:00–19:00", "19:00–") if hour in strokes
     ] == ["14:00–15:00", "18:00–19:00"]
+
+
+def strokes_of(path: Path) -> list[str]:
+    return [page for page in pages_of(path) if "Zählen auf Papier" in page]
+
+
+def test_a_long_event_gets_further_pages_for_strokes_and_each_day_its_own(
+    office: Book, event: Event, now: Clock, sheet: Path
+) -> None:
+    register(office, "Ali Öz")
+    print_gate(office, now, replace(event, end=at("12:30") + timedelta(days=1)), sheet)
+    first, night, morning = strokes_of(sheet)
+    assert "13. Juni" in first
+    assert "14:00–15:00" in first
+    assert "23:00–00:00" in first
+    assert "14. Juni" in night
+    assert "00:00–01:00" in night
+    assert "12:00–13:00" in morning
+    assert "Seite 3 von 3" in morning
+
+
+def test_what_lasts_for_weeks_gets_a_page_without_hours(
+    office: Book, event: Event, now: Clock, sheet: Path
+) -> None:
+    register(office, "Ali Öz")
+    print_gate(office, now, replace(event, end=at("20:00") + timedelta(days=21)), sheet)
+    (strokes,) = strokes_of(sheet)
+    assert "–15:00" not in strokes
+
+
+def test_the_gate_list_is_printed_even_if_what_the_stations_brought_is_damaged(
+    office: Book, event: Event, now: Clock, sheet: Path, stick: Path
+) -> None:
+    register(office, "Ali Öz")
+    issue(office, now, event, stick)
+    event = office.event(event.id)
+    (replica_folder(office, event) / "book.json").write_text("{", encoding="utf-8")
+    print_gate(office, now, event, sheet)
+    assert "Ali Öz" in words_of(sheet)
+    assert "nur die Anmeldungen" in words_of(sheet)
+    with pytest.raises(CopyUnusable):
+        print_lists(office, now, event, sheet)
 
 
 def test_an_offering_that_is_called_off_says_so_on_its_list(

@@ -16,7 +16,7 @@ from qmtui.count import Count
 from qmtui.exchange import sync
 from qmtui.model.count import VISITS, Figure, Tally
 from qmtui.model.entry import Undo
-from qmtui.tallies import Cell, cell_of, settled
+from qmtui.tallies import Cell, cell_of, without_negatives
 from qmtui.undo import undo_entry
 from tests.qmtui.conftest import NORTH, SOUTH, Clock, OpenStation, at
 
@@ -50,7 +50,7 @@ def assert_sums_are_right(book: Book, count: Count) -> None:
     for counter in (VISITS, "Parcours"):
         tallies = standing(book, counter)
         written = sums_of(tallies)
-        sums, overdrawn = settled(written)
+        sums, overdrawn = without_negatives(written)
         assert book.strokes.sums(counter) == sums
         assert book.strokes.overdrawn(counter) == overdrawn
         assert all(number > 0 for number in sums.values())
@@ -169,7 +169,7 @@ def cell(quarter: str, band: str | None = None, station: str = "nord") -> Cell:
 
 
 def test_what_was_taken_back_comes_off_its_own_group_and_what_was_before_it() -> None:
-    sums, overdrawn = settled(
+    sums, overdrawn = without_negatives(
         Counter(
             {
                 cell("13:00", "a"): 2,
@@ -184,9 +184,27 @@ def test_what_was_taken_back_comes_off_its_own_group_and_what_was_before_it() ->
     assert not overdrawn
 
 
+def test_what_was_taken_back_last_comes_off_first() -> None:
+    """Else an earlier slip of another group takes what the later one was about."""
+    sums, overdrawn = without_negatives(
+        Counter(
+            {
+                cell("13:00", "a"): 1,
+                cell("13:30", "a"): -2,
+                cell("14:00", "b"): 1,
+                cell("14:30", "b"): -1,
+                cell("15:00", "c"): 1,
+                cell("16:00", "b"): 1,
+            }
+        )
+    )
+    assert sums == {cell("16:00", "b"): 1}
+    assert not overdrawn
+
+
 def test_more_taken_back_than_counted_is_none_here_and_takes_nothing_from_elsewhere() -> None:
     """Two devices that take the same slip back before they meet."""
-    sums, overdrawn = settled(
+    sums, overdrawn = without_negatives(
         Counter(
             {
                 cell("14:00"): 2,

@@ -32,6 +32,18 @@ PER_KEY = 0.28
 """Seconds for a key of somebody who does not touch-type (keystroke-level model)."""
 PASSPHRASE = "vier ruhige Linden wippen"
 
+CODE = "TKDLJXNRBFSVHNFC"
+"""A ticket of ours that is on no list."""
+
+_KEYS = {
+    "\r": "enter",
+    "\n": "ctrl+j",
+    "\t": "tab",
+    " ": "space",
+    "\x1d": "ctrl+right_square_bracket",
+}
+"""What a terminal calls the keys behind these characters."""
+
 PATIENCE = 200
 """Pauses after which what was waited for does not come any more."""
 
@@ -70,6 +82,29 @@ def post_scan(app: QmtuiApp, keys: Iterable[Key]) -> None:
         fast = Key(key.key, key.character)
         fast.time = begin + place / 1000
         app.post_message(fast)
+
+
+def keys_of(text: str, gap: float = 0.003, start: float = 100.0) -> list[Key]:
+    """The keys that type `text`, so many seconds apart."""
+    keys = []
+    for number, character in enumerate(text):
+        key = Key(_KEYS.get(character, character), character)
+        key.time = start + number * gap
+        keys.append(key)
+    return keys
+
+
+async def scan(pilot: Pilot[None], text: str) -> None:
+    """What a scanner types, as fast as it can, and then enough of a pause."""
+    assert isinstance(pilot.app, QmtuiApp)
+    post_scan(pilot.app, keys_of(text))
+    await pilot.pause(0.03)
+    await pilot.pause()
+
+
+def toasts(pilot: Pilot[None]) -> str:
+    told = pilot.app._notifications
+    return "\n".join(f"{toast.title}: {toast.message}" for toast in told)
 
 
 async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:

@@ -31,8 +31,7 @@ from screens.areas import FIELD, OFFICE
 from screens.keymap import owners
 from screens.scan_guard import ScanGuard
 from screens.start import StartScreen
-from tests.screens.conftest import Clock
-from tests.screens.test_scan_guard import CODE
+from tests.screens.conftest import CODE, Clock
 
 Kind = type[Screen[Any]]
 
@@ -59,7 +58,7 @@ OTHERWISE = {
 
 
 def every_screen() -> list[Kind]:
-    """Every kind of screen in `screens`."""
+    """Every kind of screen in `screens`, by name: what a new import does not change."""
     owners()  # imports all of them
 
     def of(kind: Kind) -> Iterator[Kind]:
@@ -68,7 +67,8 @@ def every_screen() -> list[Kind]:
             yield from of(inner)
 
     ours = (kind for kind in of(Screen) if kind.__module__.startswith("screens."))
-    return [kind for kind in dict.fromkeys(ours) if kind.__name__ not in PARTS]
+    kinds = {kind for kind in ours if kind.__name__ not in PARTS}
+    return sorted(kinds, key=lambda kind: kind.__name__)
 
 
 PLACES = ("field", "office", "start")

@@ -106,7 +106,7 @@ def test_case_27_every_field_of_ours_has_a_limit() -> None:
     """Of Textual's own fields, one cuts in silence and one freezes."""
     for source in Path(screens.__path__[0]).rglob("*.py"):
         for made in re.findall(
-            r"(?<!class )\b(?:Input|TextArea|MaskedInput)\(", source.read_text()
+            r"(?<!class )\b(?:Input|TextArea|MaskedInput)\(", source.read_text(encoding="utf-8")
         ):
             raise AssertionError(f"{source.name}: {made} – take Line or TextField")
 

@@ -80,6 +80,18 @@ async def test_a_stroke_that_is_not_saved_is_not_shown_until_one_is(
     assert len(field_book.tallies) == 2
 
 
+async def test_who_quits_right_after_the_last_stroke_has_lost_none(
+    app: QmtuiApp, field_book: Book
+) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f3")
+        for _stroke in range(20):
+            app.post_message(Key("space", " "))
+        app.post_message(Key("ctrl+q", None))
+        await until(pilot, lambda: app.return_code is not None)
+    assert len(field_book.tallies) == 20
+
+
 async def test_ctrl_z_takes_the_last_stroke_back(app: QmtuiApp) -> None:
     async with app.run_test(size=SMALL, notifications=True) as pilot:
         await pilot.press("f3", "5", "space", "ctrl+z")

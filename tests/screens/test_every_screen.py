@@ -1,4 +1,4 @@
-"""A scan on every screen there is: nothing is pressed or typed, and it is answered."""
+"""A scan on any screen, a sample or all: nothing is pressed or typed, and it is answered."""
 
 from __future__ import annotations
 
@@ -20,9 +20,8 @@ from qmtui.replicas import replica
 from screens.app import QmtuiApp
 from screens.scans import MeasuresScans, TakesCodes
 from tests.conftest import screen_text
-from tests.screens.conftest import LARGE, Clock, post_scan
+from tests.screens.conftest import CODE, LARGE, Clock, keys_of, post_scan
 from tests.screens.one_of_each import PLACES, Builder, every_screen, where
-from tests.screens.test_scan_guard import CODE, keys_of
 
 
 class Watched(QmtuiApp):
@@ -91,7 +90,7 @@ async def meet(pilot: Pilot[None], screen: Screen[Any]) -> list[str]:
     "each", [12, pytest.param(1, marks=pytest.mark.campaign)], ids=["sample", "all"]
 )
 @pytest.mark.parametrize("place", PLACES)
-async def test_case_4_on_every_screen_a_scan_presses_nothing_and_is_answered(
+async def test_case_4_a_scan_presses_nothing_and_is_answered_on_each_screen_of_a_sample_or_all(
     station: Book, office: Book, now: Clock, place: str, each: int
 ) -> None:
     book = office if place == "office" else station

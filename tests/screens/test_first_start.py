@@ -45,6 +45,7 @@ class Host(App[None]):
         self.theme = LIGHT.name
         self.shown = FirstStartScreen()
         self.ready: list[Path] = []
+        self.has_mouse = True
         self.keys: list[bytes | None] = []
 
     def on_mount(self) -> None:
@@ -372,11 +373,14 @@ async def test_practice_is_a_program_of_its_own_that_knows_no_book(
     monkeypatch.setattr(App, "suspend", lambda self: nullcontext())
     monkeypatch.setenv("QMTUI_BOOK", "/a/real/book")
     monkeypatch.setenv("QMTUI_PASSPHRASE", "secret")
+    monkeypatch.setenv("QMTUI_NEW_PASSPHRASE", "another")
     app = Host(now)
+    app.has_mouse = False
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("u")
         await until(pilot, lambda: any("mit einem Fehler" in n.message for n in app._notifications))
     ((command, env),) = begun
-    assert command[-2:] == ["demo", "--practise"]
-    assert not {"QMTUI_BOOK", "QMTUI_PASSPHRASE"} & set(env)
+    assert command[-3:] == ["--no-mouse", "demo", "--practise"]
+    assert not {"QMTUI_BOOK", "QMTUI_PASSPHRASE", "QMTUI_NEW_PASSPHRASE"} & set(env)
+    assert env["QMTUI_LANG"] == "de"
     assert app.ready == []

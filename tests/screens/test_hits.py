@@ -68,5 +68,5 @@ def test_what_to_type_next_is_said_in_one_short_line(
 
 
 def test_a_similar_name_is_not_taken_for_the_one_typed() -> None:
-    said = advice("kayya", hits(1, is_alike=True), None, is_leaving=False)
+    said = advice("kayya", hits(1, is_alike=True), None, is_leaving=False, found=1)
     assert said == "Niemand heißt genau so · Enter markiert, Strg+N: neu"

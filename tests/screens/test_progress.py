@@ -8,7 +8,7 @@ from textual.message import Message
 from textual.widgets import Button
 
 from qmtui.errors import BookUnusable, in_plain_words
-from screens.progress import FolderProgress
+from screens.progress import ProgressLine
 from screens.theme import LIGHT
 from tests.conftest import screen_text
 from tests.screens.conftest import until
@@ -17,11 +17,11 @@ from tests.screens.conftest import until
 class Host(App[None]):
     """A button that has the focus, and the bar below it."""
 
-    CSS = "FolderProgress { height: 2; }"
+    CSS = "ProgressLine { height: 2; }"
 
     def compose(self) -> ComposeResult:
         yield Button("first")
-        yield FolderProgress()
+        yield ProgressLine()
 
     def on_mount(self) -> None:
         self.register_theme(LIGHT)
@@ -36,7 +36,7 @@ def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def test_it_shows_figures_and_a_bar_and_gives_the_focus_back() -> None:
     async with Host().run_test(size=(60, 10)) as pilot:
-        progress = pilot.app.query_one(FolderProgress)
+        progress = pilot.app.query_one(ProgressLine)
         tell = progress.begin()
         await until(pilot, lambda: progress.display)
         tell(340, 1200)
@@ -52,7 +52,7 @@ async def test_it_shows_figures_and_a_bar_and_gives_the_focus_back() -> None:
 
 async def test_esc_stops_the_worker_at_its_next_file_with_a_calm_sentence() -> None:
     async with Host().run_test(size=(60, 10)) as pilot:
-        progress = pilot.app.query_one(FolderProgress)
+        progress = pilot.app.query_one(ProgressLine)
         tell = progress.begin()
         await until(pilot, lambda: progress.has_focus)
         tell(1, 3)
@@ -68,7 +68,7 @@ async def test_esc_stops_the_worker_at_its_next_file_with_a_calm_sentence() -> N
 async def test_what_is_done_within_a_second_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("screens.progress.AFTER", 60)
     async with Host().run_test(size=(60, 10)) as pilot:
-        progress = pilot.app.query_one(FolderProgress)
+        progress = pilot.app.query_one(ProgressLine)
         progress.begin()(1, 1)
         progress.end()
         await pilot.pause()
@@ -82,7 +82,7 @@ async def test_a_worker_that_tells_of_ten_thousand_files_does_not_flood_the_scre
     monkeypatch.setattr("screens.progress.EVERY", 60)
     told: list[Message] = []
     async with Host().run_test(size=(60, 10)) as pilot:
-        progress = pilot.app.query_one(FolderProgress)
+        progress = pilot.app.query_one(ProgressLine)
         post = progress.post_message
 
         def noting(message: Message) -> bool:
@@ -94,4 +94,4 @@ async def test_a_worker_that_tells_of_ten_thousand_files_does_not_flood_the_scre
         for n in range(10_000):
             tell(n, 10_000)
         await pilot.pause()
-    assert len([message for message in told if isinstance(message, FolderProgress.Told)]) <= 1
+    assert len([message for message in told if isinstance(message, ProgressLine.Told)]) <= 1

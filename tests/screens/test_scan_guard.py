@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 from textual.events import Key, Paste
-from textual.pilot import Pilot
 from textual.widgets import Button
 
 from qmtui.book import Book
 from qmtui.events import Events
+from qmtui.foreign import is_foreign
 from qmtui.office import found_office
 from screens.app import QmtuiApp
 from screens.count import CountScreen
@@ -19,31 +19,11 @@ from screens.desk import DeskScreen
 from screens.dialogs import Confirm
 from screens.feedback.form import FeedbackScreen
 from screens.scan_guard import PAUSE, Scan, ScanGuard
-from screens.scans import is_foreign
 from screens.walk_in import WalkInScreen
 from tests.conftest import screen_text
-from tests.screens.conftest import SMALL, Clock, post_scan
+from tests.screens.conftest import CODE, SMALL, Clock, keys_of, scan, toasts
 
-CODE = "TKDLJXNRBFSVHNFC"
 TICKET = "ticket-piotr-2026"
-
-END = {
-    "\r": "enter",
-    "\n": "ctrl+j",
-    "\t": "tab",
-    " ": "space",
-    "\x1d": "ctrl+right_square_bracket",
-}
-
-
-def keys_of(text: str, gap: float = 0.003, start: float = 100.0) -> list[Key]:
-    """The keys that type `text`, so many seconds apart."""
-    keys = []
-    for number, character in enumerate(text):
-        key = Key(END.get(character, character), character)
-        key.time = start + number * gap
-        keys.append(key)
-    return keys
 
 
 def fed(guard: ScanGuard, keys: list[Key]) -> list[str]:
@@ -57,19 +37,6 @@ def told(outcomes: list[Key | Scan]) -> list[str]:
         f"<{outcome.text}>" if isinstance(outcome, Scan) else outcome.character or outcome.key
         for outcome in outcomes
     ]
-
-
-async def scan(pilot: Pilot[None], text: str) -> None:
-    """What a scanner types, as fast as it can, and then enough of a pause."""
-    assert isinstance(pilot.app, QmtuiApp)
-    post_scan(pilot.app, keys_of(text))
-    await pilot.pause(0.03)
-    await pilot.pause()
-
-
-def toasts(pilot: Pilot[None]) -> str:
-    told = pilot.app._notifications
-    return "\n".join(f"{toast.title}: {toast.message}" for toast in told)
 
 
 # -- The guard itself

@@ -11,8 +11,8 @@ from screens.app import QmtuiApp
 from screens.scan_guard import Scan, ScanGuard
 from screens.scanner_test import ScannerTest, check_of
 from tests.conftest import screen_text
-from tests.screens.conftest import SMALL, Clock
-from tests.screens.test_scan_guard import CODE, fed, keys_of, scan, toasts
+from tests.screens.conftest import CODE, SMALL, Clock, keys_of, scan, toasts
+from tests.screens.test_scan_guard import fed
 
 
 def came(text: str = CODE, suffix: str = "enter", gap: float = 0.004) -> Scan:

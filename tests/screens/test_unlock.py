@@ -27,8 +27,7 @@ from screens.right_time import RightTimeScreen
 from screens.secret import SecretForm, SecretLine, progress
 from screens.unlock import UnlockScreen
 from tests.conftest import Golden, screen_text
-from tests.screens.conftest import PASSPHRASE, SMALL, Clock, Locked
-from tests.screens.test_scan_guard import scan, toasts
+from tests.screens.conftest import PASSPHRASE, SMALL, Clock, Locked, scan, toasts
 
 
 @pytest.fixture

@@ -77,6 +77,14 @@ def test_a_check_in_tells_where_and_when_somebody_was_first_seen(places: Places)
     assert answer(*at_g1(places, "checkin", "r28bwa43"))["just_now"] is True
 
 
+def test_paper_for_a_time_that_was_entered_already_is_said_and_saved(places: Places) -> None:
+    late = at_g1(places, "tally", "12", "--late", "15:52", "16:40")
+    assert answer(*late)["known_meanwhile"] == {"strokes": 0, "late": 0}
+    again = qmtui(*late)
+    assert (again.exit_code, "12" in again.stderr) == (0, True)
+    assert answer(*late)["known_meanwhile"] == {"strokes": 0, "late": 24}
+
+
 def test_a_refusal_is_written_and_exits_with_0(places: Places) -> None:
     found = answer(*at_g1(places, "checkin", "nobody"))
     assert (found["result"], found["attendee"], found["first"]) == ("unknown", None, None)
@@ -120,7 +128,7 @@ def test_a_stroke_is_written_as_it_is_said(places: Places, delta: str, figure: i
 
 def test_strokes_from_paper_carry_their_span(places: Places) -> None:
     arguments = at_g1(places, "tally", "95", "--late", "15:52", "2026-06-13T16:40")
-    assert answer(*arguments) == {"figure": 95}
+    assert answer(*arguments)["figure"] == 95
     (late,) = answer(*at_g1(places, "report"))["stations"][0]["late"]
     assert late == {
         "since": "2026-06-13T15:52:00+02:00",
