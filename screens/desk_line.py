@@ -34,15 +34,21 @@ class DeskLine(Line):
         heads: int
 
     def on_key(self, event: Key) -> None:
-        character = event.character or ""
-        is_digit = character.isascii() and character.isdecimal()
+        if (answer := self._answer(event.character or "")) is not None:
+            self.post_message(answer)
+            event.prevent_default()
+            event.stop()
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """What answers is no text, and whatever follows waits for what it does."""
+        return self._answer(character or "") is None and super().check_consume_key(key, character)
+
+    def _answer(self, character: str) -> Message | None:
+        """What a key says about the answer shown, if nothing else is being typed."""
         if self.value not in ("", self.kept):
-            return
-        if self.asks and is_digit:
-            self.post_message(self.Digit(int(character)))
-        elif self.counts and character in STEPS:
-            self.post_message(self.More(STEPS[character]))
-        else:
-            return
-        event.prevent_default()
-        event.stop()
+            return None
+        if self.asks and character.isascii() and character.isdecimal():
+            return self.Digit(int(character))
+        if self.counts and character in STEPS:
+            return self.More(STEPS[character])
+        return None

@@ -6,7 +6,8 @@ import asyncio
 from collections import deque
 
 from textual.dom import DOMNode
-from textual.events import Event
+from textual.events import Event, Key
+from textual.widget import Widget
 
 from screens.scan_guard import Scan
 from screens.styled_app import StyledApp
@@ -53,11 +54,13 @@ class InTurnApp(StyledApp, inherit_bindings=False):
         if self._patience:
             self._patience.cancel()
             self._patience = None
-        if self._waiting:
+        while self._waiting and self._patience is None:
+            one, target = self._waiting.popleft(), self._target
             self._turn += 1
-            self._be_patient(self._turn)
-            target = self._target
-            await self.take_turn(self._waiting.popleft())
+            if not _is_typed(one, target):
+                self._be_patient(self._turn)
+            await self.take_turn(one)
+        if self._patience:
             self._follow(self._turn, 1, target, target)
 
     def _be_patient(self, turn: int, steps: int = STEPS) -> None:
@@ -68,13 +71,13 @@ class InTurnApp(StyledApp, inherit_bindings=False):
         else:
             self.call_later(self._go_on, turn)
 
-    def _follow(self, turn: int, time: int, target: DOMNode, node: DOMNode) -> None:
+    def _follow(self, turn: int, time: int, target: Widget, node: DOMNode) -> None:
         """Go the way that the key went from its target, up to the app."""
         above = node.parent
         if above is None or not node.call_later(self._follow, turn, time, target, above):
             self.call_later(self._arrived, turn, time, target)
 
-    async def _arrived(self, turn: int, time: int, target: DOMNode) -> None:
+    async def _arrived(self, turn: int, time: int, target: Widget) -> None:
         now = self._target
         if time < LEAST or (now is not target and time < MOST):
             self._follow(turn, time + 1, now, now)
@@ -82,5 +85,14 @@ class InTurnApp(StyledApp, inherit_bindings=False):
             await self._go_on(turn)
 
     @property
-    def _target(self) -> DOMNode:
+    def _target(self) -> Widget:
         return self.focused or self.screen
+
+
+def _is_typed(one: Event | Scan, target: Widget) -> bool:
+    """Whether it is a letter for a field, which leads nowhere else."""
+    return (
+        isinstance(one, Key)
+        and one.is_printable
+        and target.check_consume_key(one.key, one.character)
+    )

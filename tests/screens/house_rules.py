@@ -40,7 +40,7 @@ def faults(app: QmtuiApp) -> Iterator[str]:
     screen = app.screen
     # The folders of tests are called like the tests, and a long path may break before its file.
     text = re.sub(r'\S*[/_]\S*|"\w+"|\b\w+\.[a-z]{3,}', " ", screen_text(app).casefold())
-    if english := ENGLISH & set(re.findall("[a-z]+", text)):
+    if english := ENGLISH & set(re.findall(r"\b[a-z]+\b", text)):
         yield f"English: {sorted(english)}"
     titles = [command.title for command in app.get_system_commands(screen)]
     for active in screen.active_bindings.values():
