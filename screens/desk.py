@@ -88,10 +88,15 @@ class DeskScreen(AnsweringScreen):
         self._is_leaving = False
         self._found = 0
         """How many are called as typed; the list shows the first of them."""
+        self._begun: dict[str, Any] = {}
+        """The draft of a form for somebody of this name, for when it is opened again."""
 
     @property
     def draft(self) -> dict[str, Any]:
-        return {"name": self.field.value} if self.is_mounted and self.field.value else {}
+        if not (self.is_mounted and self.field.value):
+            return {}
+        name = self.field.value
+        return self._begun if name == self._begun.get("name") else {"name": name}
 
     def compose_area(self) -> ComposeResult:
         yield DeskLine(limit=LONGEST, id="find")
@@ -108,7 +113,8 @@ class DeskScreen(AnsweringScreen):
         self._show_ready()
         # The picture comes first, then the list of names.
         self.set_timer(SOON, self._desk.warm_up)
-        self.field.value = str(self.take_draft().get("name", ""))
+        self._begun = self.take_draft()
+        self.field.value = str(self._begun.get("name", ""))
 
     @on(Input.Changed, "#find")
     def search(self) -> None:
@@ -242,8 +248,10 @@ class DeskScreen(AnsweringScreen):
         with self.prevent(Input.Changed):
             self.field.value = ""
         bind = code if codes.is_ticket(code, self.book.ticket_kind) else None
+        begun = self._begun if name == self._begun.get("name") else {}
+        self._begun = {}
         self.app.push_screen(
-            WalkInScreen(self.book, self.now, self._desk, name, bind), self._registered
+            WalkInScreen(self.book, self.now, self._desk, name, bind, begun), self._registered
         )
 
     def _registered(self, outcome: Result | Hit | str | None) -> None:

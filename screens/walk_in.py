@@ -66,13 +66,23 @@ class WalkInScreen(AreaScreen[Result | Hit | str]):
     message = getters.query_one("#message", Static)
 
     def __init__(
-        self, book: Book, now: Now, desk: Desk, name: str = "", bind: str | None = None
+        self,
+        book: Book,
+        now: Now,
+        desk: Desk,
+        name: str = "",
+        bind: str | None = None,
+        begun: dict[str, Any] | None = None,
     ) -> None:
-        """`bind` is the code of a badge printed before that the person already holds."""
+        """`bind` is the code of a badge printed before that the person already holds.
+
+        `begun` is the draft of a form that somebody had to leave.
+        """
         super().__init__(book, now)
         self._desk = desk
         self._typed = name
-        self._bind = bind
+        self._begun = begun or {}
+        self._bind = bind or self._begun.get("bind")
         self._known: Sequence[Hit] = ()
         """Who on the list may be the one at the door."""
 
@@ -82,8 +92,21 @@ class WalkInScreen(AreaScreen[Result | Hit | str]):
 
     @property
     def draft(self) -> dict[str, Any]:
-        """The name; the desk begins with it again."""
-        return {"name": self.name_line.value} if self.has_unsaved else {}
+        """The desk begins with the name again, and the form with all of it."""
+        if not self.has_unsaved:
+            return {}
+        return {
+            "name": self.name_line.value,
+            "adults": self.adults.value,
+            "children": self.children_line.value,
+            "offering": self._offering,
+            "bind": self._bind,
+        }
+
+    @property
+    def _offering(self) -> str:
+        choices = self.query("#offering").results(Choice)
+        return next((choice.chosen or "" for choice in choices), "")
 
     def compose_area(self) -> ComposeResult:
         with VerticalScroll(id="form", classes="walk-in", can_focus=False):
@@ -95,15 +118,21 @@ class WalkInScreen(AreaScreen[Result | Hit | str]):
             yield Static(id="known")
             with Horizontal(classes="row"):
                 yield Label(_("Adults"))
-                yield NumberLine("1", id="adults", compact=True)
+                yield NumberLine(self._begun.get("adults", "1"), id="adults", compact=True)
                 yield Label(_("Children"), classes="second")
-                yield NumberLine("0", id="children", compact=True)
+                yield NumberLine(self._begun.get("children", "0"), id="children", compact=True)
                 yield Static(id="total")
             if offerings := self._desk.offerings():
                 with Horizontal(classes="row"):
                     yield Label(_("Offering"))
                     answers = [(offering, offering) for offering in offerings]
-                    yield Choice(answers, most_rows=MOST_ROWS, goes_on="#save", id="offering")
+                    yield Choice(
+                        answers,
+                        chosen=self._begun.get("offering") or None,
+                        most_rows=MOST_ROWS,
+                        goes_on="#save",
+                        id="offering",
+                    )
             yield Static(id="badge")
             yield Button(Content(_("Let in")), id="save", variant="primary")
             yield Static(id="message")
@@ -159,13 +188,12 @@ class WalkInScreen(AreaScreen[Result | Hit | str]):
         self.action_save()
 
     def action_save(self) -> None:
-        offering = self.query("#offering").results(Choice)
         try:
             result = self._desk.walk_in(
                 self.name_line.value,
                 self.adults.number,
                 self.children_line.number,
-                next((choice.chosen or "" for choice in offering), ""),
+                self._offering,
                 self._bind,
             )
         except QmtuiError as error:

@@ -10,6 +10,7 @@ from qmtui import codes
 from qmtui.book import Book
 from qmtui.desk import Desk
 from screens.app import QmtuiApp
+from screens.choice import Choice
 from screens.desk import DeskScreen
 from screens.walk_in import WalkInScreen
 from tests.conftest import Golden, screen_text
@@ -169,3 +170,17 @@ async def test_a_lost_sticker_is_replaced_by_the_one_scanned_in_the_form(
     assert Desk(field_book, now).whose("TBBBBBBBBBBBBKDS") == lost.attendee
     assert Desk(field_book, now).whose("TKDLJXNRBFSVHNFC") is None
     assert len([r for r in field_book.registrations if r.is_walk_in]) == 1
+
+
+async def test_who_comes_along_waits_for_the_next_start_too(field_book: Book, now: Clock) -> None:
+    async with QmtuiApp(field_book, now, "JO").run_test(size=SMALL) as pilot:
+        await pilot.press("ctrl+n")
+        form = pilot.app.screen
+        assert isinstance(form, WalkInScreen)
+        form.name_line.value, form.adults.value, form.children_line.value = "Mitten", "4", "2"
+        form.query_one("#offering", Choice).chosen = "Lange Tafel"
+        await pilot.press("ctrl+q", "right", "enter")
+    async with QmtuiApp(field_book, now, "JO").run_test(size=SMALL) as pilot:
+        await pilot.press("ctrl+n", "ctrl+s")
+    walk_in = next(r for r in field_book.registrations if r.is_walk_in)
+    assert (walk_in.places, walk_in.children, walk_in.offering) == (6, 2, "Lange Tafel")
