@@ -41,6 +41,9 @@ class OpenBook(Protocol):
 OpenCopies = Callable[..., list[Database]]
 """Begins one book with a copy per label."""
 
+Stick = tuple[Database, Database, Path]
+"""Two copies and a folder that the first has pushed to."""
+
 
 # -- Reading
 

@@ -14,6 +14,7 @@ from tests.storage.books import (
     NOW,
     OpenBook,
     OpenCopies,
+    Stick,
     copy_tree,
     resume_as_twin,
     set_clock,
@@ -66,3 +67,14 @@ def twins(open_book: OpenBook, tmp_path: Path) -> tuple[Database, Database]:
     set_clock(second, NOW)
     resume_as_twin(second, first)
     return first, second
+
+
+@pytest.fixture
+def stick(copies: OpenCopies, folder: Path) -> Stick:
+    """A has pushed two segments of two entries each, B has nothing yet."""
+    a, b = copies("A", "B")
+    a.insert_multiple([{"id": "1"}, {"id": "2"}])
+    a.exchange(folder, init=True)
+    a.insert_multiple([{"id": "3"}, {"id": "4"}])
+    a.exchange(folder)
+    return a, b, folder

@@ -32,6 +32,7 @@ from tests.storage.books import (
     WRITER,
     OpenBook,
     OpenCopies,
+    Stick,
     contents,
     files_of,
     flip_in_the_middle,
@@ -43,20 +44,6 @@ from tests.storage.books import (
     segment_paths,
     segments_of,
 )
-
-
-@pytest.fixture
-def stick(copies: OpenCopies, folder: Path) -> tuple[Database, Database, Path]:
-    """A has pushed two segments of two entries each, B has nothing yet."""
-    a, b = copies("A", "B")
-    a.insert_multiple([{"id": "1"}, {"id": "2"}])
-    a.exchange(folder, init=True)
-    a.insert_multiple([{"id": "3"}, {"id": "4"}])
-    a.exchange(folder)
-    return a, b, folder
-
-
-Stick = tuple[Database, Database, Path]
 
 
 def writer_of(db: Database) -> str:

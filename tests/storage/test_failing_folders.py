@@ -17,6 +17,7 @@ from storage.folder import LocalFolder
 from tests.storage.books import (
     FailsOnce,
     OpenCopies,
+    Stick,
     files_of,
     ids,
     refused,
@@ -24,20 +25,6 @@ from tests.storage.books import (
     segment_paths,
     segments_of,
 )
-
-
-@pytest.fixture
-def stick(copies: OpenCopies, folder: Path) -> tuple[Database, Database, Path]:
-    """A has pushed two segments of two entries each, B has nothing yet."""
-    a, b = copies("A", "B")
-    a.insert_multiple([{"id": "1"}, {"id": "2"}])
-    a.exchange(folder, init=True)
-    a.insert_multiple([{"id": "3"}, {"id": "4"}])
-    a.exchange(folder)
-    return a, b, folder
-
-
-Stick = tuple[Database, Database, Path]
 
 
 @pytest.mark.parametrize("function", ["write_synced", "replace", "make_folder"])
