@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -21,6 +21,9 @@ from qmtui.fieldbook import issue, join
 from qmtui.model.event import Event
 from qmtui.model.person import Person, Registration
 from qmtui.office import found_office
+
+if TYPE_CHECKING:
+    from tests.qmtui.sealed_day import SealedDay
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NORTH, SOUTH = "Eingang Nord", "Eingang Süd"
@@ -141,3 +144,17 @@ def open_station(
 def field_book(open_station: OpenStation) -> Book:
     """The plain field book of device G1 at the northern entrance, with nobody on the list yet."""
     return open_station()
+
+
+@pytest.fixture(scope="session")
+def built_day(tmp_path_factory: pytest.TempPathFactory) -> SealedDay:
+    """An encrypted event at the end of its day; tests work on copies of it."""
+    # It registers people with what this module holds.
+    from tests.qmtui.sealed_day import build
+
+    return build(tmp_path_factory.mktemp("sealed") / "day")
+
+
+@pytest.fixture
+def day(built_day: SealedDay, tmp_path: Path) -> SealedDay:
+    return built_day.copied_to(tmp_path / "day")

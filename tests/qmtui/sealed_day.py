@@ -9,6 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from qmtui.book import Book, now
+from qmtui.collecting import collect
 from qmtui.contacts.contacts import Contacts
 from qmtui.count import Count
 from qmtui.desk import Desk
@@ -124,3 +125,8 @@ def readable(day: SealedDay, *words: str) -> list[str]:
         if any(word.encode() in text for word in words for text in texts):
             found.append(path.relative_to(day.root).as_posix())
     return found
+
+
+def taken_in(day: SealedDay) -> None:
+    with day.office() as office:
+        collect(office, now, day.stick)

@@ -10,20 +10,10 @@ import pytest
 
 from qmtui.cli.main import program
 from tests.qmtui.conftest import answer, qmtui
-from tests.qmtui.sealed_day import PASSPHRASE, SealedDay, build
+from tests.qmtui.sealed_day import PASSPHRASE, SealedDay
 
 OTHER = "ganz andere Wörter"
 Use = Callable[[str], None]
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> SealedDay:
-    return build(tmp_path_factory.mktemp("sealed") / "day")
-
-
-@pytest.fixture
-def day(built: SealedDay, tmp_path: Path) -> SealedDay:
-    return built.copied_to(tmp_path / "day")
 
 
 @pytest.fixture
